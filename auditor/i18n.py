@@ -1,0 +1,50 @@
+"""Texts in the user's language: gettext catalogues, Vietnamese first, English second.
+
+The msgid is the English text. ``activate`` is called once, before the modules whose
+texts are evaluated at import (click's help) are loaded.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("vi", "en")
+DEFAULT_LANGUAGE = "vi"
+_LOCALE_DIR = Path(__file__).parent / "locale"
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def activate(language: str) -> None:
+    """Switch every later ``_()`` to *language* (``vi`` or ``en``); another name falls back to English."""
+    global _current, _language
+    _current = gettext.translation("auditor", _LOCALE_DIR, languages=[language], fallback=True)
+    _language = language
+
+
+def language() -> str:
+    """The language that is active now."""
+    return _language
+
+
+def _(message: str) -> str:
+    """*message* (English) in the active language."""
+    return _current.gettext(message)
+
+
+def N_(message: str) -> str:
+    """Mark *message* for the catalogues without translating it yet."""
+    return message
+
+
+def pick(texts: Mapping[str, str]) -> str:
+    """The active language's text out of ``{"vi": …, "en": …}``, else any that is there, else ``""``."""
+    return texts.get(_language) or texts.get(DEFAULT_LANGUAGE) or next(iter(texts.values()), "")
+
+
+def language_from_environment() -> str:
+    """AUDITOR_LANG when it names a language that exists, else Vietnamese."""
+    wanted = os.environ.get("AUDITOR_LANG", "")
+    return wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE

@@ -1,0 +1,112 @@
+"""Findings and what they add up to: everything a report needs, without going back to the source."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from auditor.model.words import Area, Level, Severity, SourceKind, Step, Verdict
+
+Texts = Mapping[str, str]
+"""A text in each language: ``{"vi": …, "en": …}``."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an expected value comes from. A default is never shown as a law."""
+
+    kind: SourceKind
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule on one device with its verdict; self-sufficient.
+
+    ``expected`` is a short text of the comparison (e.g. ``at_least 10``), ``found`` the JSON value that was
+    compared (None where nothing was observed), ``reason`` why it is unknown, not applicable or waived,
+    ``fact`` the fact's name, ``observed`` when the device answered (None: it did not).
+    """
+
+    rule: str
+    device: str
+    kind: str
+    commune: str
+    verdict: Verdict
+    severity: Severity
+    area: Area
+    steps: tuple[Step, ...]
+    title: Texts
+    fix: Texts
+    source: Source
+    expected: str = ""
+    found: Any = None
+    reason: str = ""
+    fact: str = ""
+    observed: datetime | None = None
+    counter: str = ""
+    site: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable over runs and formats: ``F-`` and 8 hex digits of rule and device."""
+        return "F-" + hashlib.sha256(f"{self.rule}\0{self.device}".encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counted findings: ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
+    ``coverage`` measured ÷ applicable (None: nothing applicable); waived counts as measured, not in the score."""
+
+    passed: int = 0
+    failed: int = 0
+    unknown: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+    score: float | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True)
+class CounterAssessment:
+    """One counter: each step with the verdict of its chain, and the findings (ids) that stop or blind it."""
+
+    site: str
+    counter: str
+    steps: Mapping[Step, Verdict]
+    stopped_by: tuple[str, ...] = ()
+
+    @property
+    def works(self) -> bool:
+        """True when all five steps are known to work."""
+        return all(verdict is Verdict.PASS for verdict in self.steps.values())
+
+
+@dataclass(frozen=True)
+class CommuneAssessment:
+    """One commune's readiness. ``blockers``/``unmeasured`` are ids of findings (failed / unknown blockers)."""
+
+    code: str
+    level: Level
+    tally: Tally
+    counters: tuple[CounterAssessment, ...] = ()
+    counters_required: int | None = None
+    blockers: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    areas: Mapping[Area, Tally] = field(default_factory=dict)
+
+    @property
+    def counters_working(self) -> int:
+        """Counters that can do all five steps today."""
+        return sum(counter.works for counter in self.counters)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What evaluating a run gave: every finding and every commune's assessment, each in a stable order."""
+
+    findings: tuple[Finding, ...]
+    communes: tuple[CommuneAssessment, ...]
+    standard_name: str
+    standard_digest: str
