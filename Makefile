@@ -1,0 +1,117 @@
+# `make demo` and `make test` are all a newcomer needs; the rest is what they are made of.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+ROOT := $(filter 0,$(shell id -u))
+LINUX := $(filter Linux,$(shell uname -s))
+
+# Without byte code every start compiles ansible and pydantic anew (2.1 s instead of 0.5 s).
+export UV_COMPILE_BYTECODE := 1
+# uv must use the machine's Python: its own comes from a host that a province may not reach.
+export UV_PYTHON_DOWNLOADS := never
+export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
+
+.PHONY: help demo test test-unit test-lab lint format bench i18n lock system venv python-venv clean
+
+help:
+	@echo 'make demo    a small province, really running: audit it and open the report'
+	@echo 'make test    unit tests, then the lab tests when root on Linux'
+	@echo 'make lint    ruff, mypy, import contracts, ansible-lint'
+	@echo 'make bench   how fast, against the alternatives (root, Linux)'
+	@echo 'make lock    new hash-pinned requirement files; make i18n: message catalogues'
+
+# ── environment ───────────────────────────────────────────────────────────────────────────────────
+# (environment, requirement file): exactly those packages
+define environment
+	[ -x $(1)/bin/python ] || $(PYTHON) -m venv $(1)
+	$(1)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.txt
+	index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/pip config get global.index-url 2>/dev/null || true)}}"; \
+	export VIRTUAL_ENV=$(CURDIR)/$(1); [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
+	$(1)/bin/uv pip sync --quiet --require-hashes $(2)
+endef
+
+venv: .venv
+.venv: .venv/.complete
+.venv-bench: .venv-bench/.complete
+.PHONY: .venv .venv-bench
+
+.venv/.complete: requirements-dev.txt requirements-uv.txt pyproject.toml | python-venv
+	$(call environment,.venv,requirements-dev.txt)
+	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline --editable .
+	touch $@
+
+.venv-bench/.complete: requirements-bench.txt requirements-uv.txt | python-venv
+	$(call environment,.venv-bench,requirements-bench.txt)
+	touch $@
+
+# Debian's python3 comes without venv.
+python-venv:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  [ -n "$(ROOT)" ] || { echo 'python3-venv is missing: apt install python3-venv' >&2; exit 1; }; \
+	  echo 'installing python3-venv'; export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq; apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; }
+
+# The system packages of the lab, and PostgreSQL for the store's tests.
+PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client postgresql
+system:
+	@[ -n "$(LINUX)" ] && command -v dpkg-query >/dev/null || { echo 'not Debian or Ubuntu: no system packages installed'; exit 0; }; \
+	missing=$$(for p in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' "$$p" 2>/dev/null | grep -q '^install ok installed' || echo "$$p"; done | sort -u); \
+	[ -n "$$missing" ] || exit 0; \
+	if [ -n "$(ROOT)" ]; then \
+	  echo 'installing system packages:' $$missing; export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo 'missing system packages (as root: apt install' $$missing')'; fi
+
+clean:
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+
+# ── what people run ───────────────────────────────────────────────────────────────────────────────
+demo: system .venv
+	$(BIN)/auditor lab demo
+
+test: test-unit $(if $(and $(ROOT),$(LINUX)),test-lab)
+
+test-unit: system .venv
+	$(BIN)/pytest -n auto -m 'not lab'
+
+test-lab: system .venv
+	$(BIN)/pytest -m lab
+
+lint: .venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict auditor
+	$(BIN)/lint-imports
+	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/ansible-lint --offline --profile production --strict playbooks
+
+format: .venv
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: system .venv .venv-bench
+	$(BIN)/python -m benchmarks
+
+# ── what maintainers run ──────────────────────────────────────────────────────────────────────────
+# Universal, so that one file serves every Python from 3.11 on; no file names a registry.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command 'make lock' $(LOCK_OPTIONS)
+lock:
+	[ -x $(BIN)/uv ] || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet uv; }
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --group bench --output-file requirements-bench.txt
+	echo uv | $(COMPILE) - --output-file requirements-uv.txt
+
+LOCALE := auditor/locale
+i18n: .venv
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 -o $(LOCALE)/auditor.pot auditor
+	for lang in vi en; do \
+	  po=$(LOCALE)/$$lang/LC_MESSAGES/auditor.po; \
+	  if [ -f $$po ]; then action='update --no-fuzzy-matching --omit-header'; else action=init; fi; \
+	  $(BIN)/pybabel -q $$action -D auditor -i $(LOCALE)/auditor.pot -d $(LOCALE) -l $$lang; done
+	$(BIN)/pybabel -q compile -D auditor -d $(LOCALE)

@@ -1,0 +1,1 @@
+"""The collectors room: how each kind of device is asked."""

@@ -1,0 +1,1 @@
+"""The evaluate room: facts against a standard, giving findings and levels."""

@@ -1,0 +1,1 @@
+"""The events room: what happens in a run, told as it happens."""

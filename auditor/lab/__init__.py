@@ -1,0 +1,1 @@
+"""The lab room: a small province rebuilt on one Linux machine."""

@@ -1,0 +1,1 @@
+"""The parsers room: pure functions from a raw answer to facts."""

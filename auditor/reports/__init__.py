@@ -1,0 +1,1 @@
+"""The reports room: findings shown to people and programs."""

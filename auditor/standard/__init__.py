@@ -1,0 +1,1 @@
+"""The standard room: rules, quantities and profiles, read from YAML and checked on load."""

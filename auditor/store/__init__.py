@@ -1,0 +1,1 @@
+"""The store room: runs, observations and findings in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The transports room: one verb a transport, asking a device and bringing back its raw answer."""

@@ -1,0 +1,1 @@
+"""The workspace room: the directory of one province, its settings and where they came from."""
