@@ -1,0 +1,72 @@
+"""What several commands need: the workspace of this call, its language, and how an error is told."""
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.errors import AuditorError
+from auditor.i18n import LANGUAGES, _, language_from_environment
+from auditor.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class Session:
+    """The options that stand before the command."""
+
+    workspace: Path | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, workspace: str | None, language: str | None) -> "Session":
+        """A session of the options as click gives them."""
+        return cls(Path(workspace) if workspace else None, language)
+
+
+def workspace(**options: Any) -> Workspace:
+    """The workspace of this call. *options* are the command's own, by name of setting, None where not given.
+
+    Raises WorkspaceNotFound and SettingsError.
+    """
+    session = click.get_current_context().find_object(Session) or Session()
+    return open_workspace(session.workspace, {"language": session.language, **options})
+
+
+def language_of(argv: Sequence[str]) -> str:
+    """The language this call wants, known before click has read *argv* because help texts need it."""
+    named = _option("--lang", argv) or os.environ.get("AUDITOR_LANG")
+    if named in LANGUAGES:
+        return named
+    where = _option("--workspace", argv)
+    try:
+        return open_workspace(Path(where) if where else None).settings.language
+    except AuditorError:  # told, where it matters, by the command that opens the workspace
+        return language_from_environment()
+
+
+def _option(name: str, argv: Sequence[str]) -> str | None:
+    ours = list(argv[: argv.index("--")] if "--" in argv else argv)
+    for index, word in enumerate(ours):
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+        if word == name and index + 1 < len(ours):
+            return ours[index + 1]
+    return None
+
+
+def complain(error: AuditorError) -> None:
+    """Tell *error* on stderr: what is wrong, and what to do."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    label = click.style(_("error:"), fg="red", bold=True)
+    click.echo(f"{label} {printable(error.message)}", err=True, color=colour)
+    if error.remedy:
+        click.echo(f"  → {printable(error.remedy)}", err=True, color=colour)
+
+
+def printable(text: str) -> str:
+    """*text* without control characters but line ends and tabs: a device must not steer a terminal."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"} else "�" for c in text)

@@ -1,0 +1,85 @@
+"""Every setting, in one table: the fields of :class:`Settings`.
+
+A setting's key in auditor.toml is its name; its variable is ``AUDITOR_`` and the name in capitals (``env``
+where it differs). An option of the command line wins over the variable, the variable over the file, the file
+over the default.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
+
+from auditor.i18n import LANGUAGES, N_
+
+
+def _setting(default: Any, meaning: str, **more: Any) -> Any:
+    return field(default=default, metadata={"meaning": meaning, **more})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values that won. Paths are as written: relative ones are meant from the workspace."""
+
+    language: str = _setting(
+        "vi", N_("language of messages and reports"), env="AUDITOR_LANG", option="--lang", choices=LANGUAGES
+    )
+    inventory: str = _setting(
+        "inventories/", N_("Ansible inventory: a file, or a folder of them"), option="--inventory"
+    )
+    standard: str = _setting("baseline", N_("standard to judge by: its name or file"), option="--standard")
+    store_url: str = _setting(
+        "", N_("where runs are kept: postgresql://… (empty: auditor.db in the workspace)"), secret=True
+    )
+    known_hosts: str = _setting("known_hosts", N_("SSH host keys that are trusted"))
+    forks: int = _setting(64, N_("devices asked at the same time"), option="--forks", minimum=1, maximum=1024)
+    per_commune: int = _setting(
+        8, N_("devices of one commune asked at the same time (they share its link)"), minimum=1, maximum=1024
+    )
+    connect_timeout_s: float = _setting(
+        10.0, N_("seconds to wait for a connection"), minimum=0.1, maximum=600
+    )
+    answer_timeout_s: float = _setting(
+        120.0, N_("seconds to wait for a device's whole answer"), minimum=0.1, maximum=3600
+    )
+    answer_limit_bytes: int = _setting(
+        8 * 1024 * 1024, N_("largest answer that is read, in bytes"), minimum=1024, maximum=16 * 1024 * 1024
+    )
+    ping_count: int = _setting(20, N_("echo requests per link"), minimum=1, maximum=1000)
+    ssh_kex: str = _setting(
+        "fast",
+        N_("SSH key exchange: fast (curve25519) or post-quantum (ten times the computing)"),
+        choices=("fast", "post-quantum"),
+    )
+    keep_runs_days: int = _setting(
+        400, N_("days that raw answers are kept before `runs prune` drops them"), minimum=1, maximum=36500
+    )
+    log_level: str = _setting(
+        "info", N_("what a run's log tells"), choices=("debug", "info", "warning", "error")
+    )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table. ``option`` is ``""`` where no command has one; ``secret``: shown masked."""
+
+    name: str
+    type: type[Any]
+    default: Any
+    meaning: str
+    env: str
+    option: str = ""
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    secret: bool = False
+
+
+def _row(item: Field[Any]) -> Setting:
+    more = {"env": f"AUDITOR_{item.name.upper()}", **item.metadata}
+    assert isinstance(item.type, type)  # noqa: S101  (the annotations above are plain classes)
+    return Setting(name=item.name, type=item.type, default=item.default, **more)
+
+
+TABLE: Mapping[str, Setting] = types.MappingProxyType({item.name: _row(item) for item in fields(Settings)})
+"""Every setting by its name."""
