@@ -20,7 +20,7 @@ class Source:
     reference: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one device with its verdict; self-sufficient.
 
