@@ -14,6 +14,7 @@
     │   └── RunNotFound                 no run of that name
     ├── RunError (6)                    a run could not be started, continued or read
     │   └── RunLocked                   another process is working on this very run
+    ├── ReportError (1)                 a report could not be written
     ├── MissingRequirement (7)          a program, package or right is missing on this machine
     ├── LabError (8)                    the lab could not be built, entered or taken down
     └── DeviceError                     one device could not be asked: becomes that device's Failure, never the run's end
@@ -130,6 +131,10 @@ class RunError(AuditorError):
 
 class RunLocked(RunError):
     """Raised when another living process holds the run that is to be resumed."""
+
+
+class ReportError(AuditorError):
+    """Raised when a report cannot be written (disk full, no right). The one that was there is intact."""
 
 
 class MissingRequirement(AuditorError):

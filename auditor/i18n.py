@@ -20,8 +20,13 @@ _language = "en"
 def activate(language: str) -> None:
     """Switch every later ``_()`` to *language* (``vi`` or ``en``); another name falls back to English."""
     global _current, _language
-    _current = gettext.translation("auditor", _LOCALE_DIR, languages=[language], fallback=True)
+    _current = catalogue(language)
     _language = language
+
+
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The texts of *language*, for what is written in a language of its own (a report), else as they are."""
+    return gettext.translation("auditor", _LOCALE_DIR, languages=[language], fallback=True)
 
 
 def language() -> str:

@@ -19,8 +19,8 @@ _MARK_PILE = re.compile(
 def printable(text: str, limit: int = MAX_SHOWN, keep: str = "\n\t") -> str:
     """*text* in NFC, cut at *limit* characters (an ellipsis says so), what cannot be shown as U+FFFD.
 
-    That is control, format (bidi overrides, zero-width), surrogate, private and unassigned characters and line
-    separators, except those in *keep*. Of a pile of combining marks two stay: Vietnamese needs no more.
+    That is control, format (bidi overrides, zero-width), surrogate, private and unassigned characters and
+    line separators, except those in *keep*. Of a pile of combining marks two stay: Vietnamese needs no more.
     """
     shown = unicodedata.normalize("NFC", text[: limit + 1])
     if len(text) > limit:
