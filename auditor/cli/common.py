@@ -1,7 +1,6 @@
 """What several commands need: the workspace of this call, its language, and how an error is told."""
 
 import os
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from auditor.errors import AuditorError
 from auditor.i18n import LANGUAGES, _, language_from_environment
+from auditor.model.text import printable
 from auditor.workspace import Workspace, open_workspace
 
 
@@ -62,11 +62,6 @@ def complain(error: AuditorError) -> None:
     """Tell *error* on stderr: what is wrong, and what to do."""
     colour = False if os.environ.get("NO_COLOR") else None
     label = click.style(_("error:"), fg="red", bold=True)
-    click.echo(f"{label} {printable(error.message)}", err=True, color=colour)
+    click.echo(f"{label} {printable(error.message, keep='\n')}", err=True, color=colour)
     if error.remedy:
-        click.echo(f"  → {printable(error.remedy)}", err=True, color=colour)
-
-
-def printable(text: str) -> str:
-    """*text* without control characters but line ends and tabs: a device must not steer a terminal."""
-    return "".join(c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"} else "�" for c in text)
+        click.echo(f"  → {printable(error.remedy, keep='\n')}", err=True, color=colour)

@@ -1,0 +1,152 @@
+"""The variables that the product reads, and what may stand in them: checks on nodes with positions."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from auditor.errors import Problem, did_you_mean
+from auditor.i18n import _
+from auditor.inventory.nodes import is_opaque, is_text, pairs, place
+from auditor.model import Kind
+
+CODE = re.compile(r"\d{5}")
+_REGIONS = ("I", "II", "III")
+
+OURS = (
+    *("kind", "commune", "site", "counter", "role", "endpoints"),
+    *("commune_name", "commune_type", "region", "lat", "lon", "area_km2", "merged_from", "legal_source"),
+    *("sites", "counters", "counters_required", "ipp_port", "ipp_path", "ipp_tls"),
+    *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
+    *("expect_config_lines", "expect_admins", "expect_ca_roots"),
+)
+_ANSIBLE = (
+    *("ansible_host", "ansible_port", "ansible_user", "ansible_password", "ansible_connection"),
+    *("ansible_ssh_host", "ansible_ssh_port", "ansible_ssh_user", "ansible_ssh_pass", "ansible_ssh_password"),
+    *(
+        "ansible_ssh_private_key_file",
+        "ansible_ssh_common_args",
+        "ansible_ssh_extra_args",
+        "ansible_ssh_args",
+    ),
+    *("ansible_private_key_file", "ansible_become", "ansible_become_user", "ansible_become_method"),
+    *("ansible_become_pass", "ansible_become_password", "ansible_network_os", "ansible_python_interpreter"),
+)
+KNOWN = OURS + _ANSIBLE
+
+
+def check_variable(file: Path, key: yaml.ScalarNode, value: yaml.Node) -> Iterator[Problem]:
+    """What is wrong with one variable: a misspelt name, or a value that the product could not use."""
+    name = key.value
+    if name not in KNOWN:
+        near = next((known for known in KNOWN if one_edit_apart(name, known)), None)
+        if near:
+            unknown = _("there is no variable “{name}”").format(name=name)
+            yield place(file, key).problem(unknown, did_you_mean(name, (near,)))
+    elif name in _CHECKS and not is_opaque(value):
+        yield from _CHECKS[name](file, value)
+
+
+def check_code(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    """A commune's code must be text: YAML 1.1 reads an unquoted 03127 as the octal number 1623."""
+    written = value.value if isinstance(value, yaml.ScalarNode) else ""
+    if not isinstance(value, yaml.ScalarNode):
+        yield place(file, value).problem(_("a commune's code is five digits in quotes"))
+    elif not value.style and re.fullmatch(r"[\d_]+", written):
+        yield _unquoted(file, value)
+    elif not CODE.fullmatch(written):
+        message = _("“{code}” is not a commune's code").format(code=written)
+        yield place(file, value).problem(message, _('five digits in quotes, for example "03127"'))
+
+
+def _unquoted(file: Path, value: yaml.ScalarNode) -> Problem:
+    read = yaml.safe_load(value.value)
+    message = _("the commune's code {code} is not in quotes").format(code=value.value)
+    if str(read) != value.value:
+        message = _("the commune's code {code} is not in quotes, so YAML reads {read}").format(
+            code=value.value, read=read
+        )
+    remedy = _('write it in quotes: "{code}"').format(code=value.value.replace("_", "").zfill(5))
+    return place(file, value).problem(message, remedy)
+
+
+def _one_of(words: tuple[str, ...], what: str) -> Callable[[Path, yaml.Node], Iterator[Problem]]:
+    def check(file: Path, value: yaml.Node) -> Iterator[Problem]:
+        word = value.value if isinstance(value, yaml.ScalarNode) else ""
+        if word not in words:
+            message = _("there is no {what} “{word}”").format(what=what, word=word)
+            yield place(file, value).problem(message, did_you_mean(word, words) or ", ".join(words))
+
+    return check
+
+
+def _endpoints(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.SequenceNode):
+        yield place(file, value).problem(_("endpoints is a list of {name, url, essential}"))
+        return
+    for item in value.value:
+        given = {key.value: (key, each) for key, each in pairs(item)}
+        if not {"name", "url"} <= given.keys():
+            yield place(file, item).problem(_("an endpoint has a name and a url"))
+        for word, (key, _value) in given.items():
+            if word not in {"name", "url", "essential"}:
+                unknown = _("an endpoint has no “{name}”").format(name=word)
+                yield place(file, key).problem(unknown, did_you_mean(word, ("name", "url", "essential")))
+        if "url" in given:
+            yield from _url(file, given["url"][1])
+        if "essential" in given:
+            yield from _truth(file, given["essential"][1])
+
+
+def _url(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not is_opaque(value) and not (is_text(value) and re.match(r"(https?|tcp|tls)://[^/\s]", value.value)):
+        message = _("“{url}” is not an http:// or https:// address").format(url=value.value)
+        yield place(file, value).problem(message)
+
+
+def _truth(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not is_opaque(value) and value.tag != "tag:yaml.org,2002:bool":
+        yield place(file, value).problem(_("true or false is expected, without quotes"))
+
+
+def _whole(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if value.tag not in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:null"}:
+        yield place(file, value).problem(_("a whole number is expected, without quotes"))
+
+
+def _text_list(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.SequenceNode):
+        yield place(file, value).problem(_("a list is expected, for example [a, b]"))
+
+
+_CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
+    "commune": check_code,
+    "kind": _one_of(tuple(Kind), "kind"),
+    "region": _one_of(_REGIONS, "region"),
+    "endpoints": _endpoints,
+    "counters_required": _whole,
+    "ipp_port": _whole,
+    "ipp_tls": _truth,
+    "expect_dns": _text_list,
+    "expect_ntp": _text_list,
+    "expect_interfaces_up": _text_list,
+    "expect_config_lines": _text_list,
+    "expect_admins": _text_list,
+    "expect_ca_roots": _text_list,
+}
+
+
+def one_edit_apart(one: str, other: str) -> bool:
+    """Whether one letter added, dropped, changed, or two neighbours swapped makes *other* out of *one*.
+
+    Closer than difflib's ratio would be: a province's own variables must not be taken for misspelt ones.
+    """
+    short, long = sorted((one, other), key=len)
+    start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(long) - len(short) == 1:
+        return short[start:] == long[start + 1 :]
+    if len(long) != len(short) or one == other:
+        return False
+    swapped = short[:start] + short[start + 1 : start + 2] + short[start : start + 1] + short[start + 2 :]
+    return short[start + 1 :] == long[start + 1 :] or swapped == long
