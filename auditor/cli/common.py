@@ -62,6 +62,10 @@ def complain(error: AuditorError) -> None:
     """Tell *error* on stderr: what is wrong, and what to do."""
     colour = False if os.environ.get("NO_COLOR") else None
     label = click.style(_("error:"), fg="red", bold=True)
-    click.echo(f"{label} {printable(error.message, keep='\n')}", err=True, color=colour)
+    click.echo(f"{label} {_lines(error.message)}", err=True, color=colour)
     if error.remedy:
-        click.echo(f"  → {printable(error.remedy, keep='\n')}", err=True, color=colour)
+        click.echo(f"  → {_lines(error.remedy)}", err=True, color=colour)
+
+
+def _lines(text: str) -> str:
+    return printable(text, keep="\n")
