@@ -17,6 +17,7 @@
     ├── ReportError (1)                 a report could not be written
     ├── MissingRequirement (7)          a program, package or right is missing on this machine
     ├── LabError (8)                    the lab could not be built, entered or taken down
+    ├── MatchError                      found and wanted cannot be compared: becomes the verdict unknown
     └── DeviceError                     one device could not be asked: becomes that device's Failure, never the run's end
 """
 
@@ -158,6 +159,10 @@ class DeviceError(AuditorError):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+class MatchError(AuditorError):
+    """Raised by a matcher when what was found cannot be compared with what is wanted (another type, not seen)."""
 
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
