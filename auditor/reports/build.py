@@ -1,0 +1,210 @@
+"""From a judged run to the view: sorted by what blocks, counted by cause and by what was not measured."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from auditor.model import (
+    Commune,
+    CommuneAssessment,
+    CounterAssessment,
+    Device,
+    Finding,
+    Judgement,
+    Kind,
+    Level,
+    Manifest,
+    RunHeader,
+    Severity,
+    Step,
+    Tally,
+    Verdict,
+)
+from auditor.reports.view import (
+    CapacityView,
+    CauseView,
+    CommuneView,
+    CounterView,
+    DeviceView,
+    ProvinceView,
+    RegionView,
+    StepView,
+    UnmeasuredView,
+    gravity,
+)
+
+NEED = (Level.NOT_READY, Level.NOT_MEASURED, Level.READY_WITH_GAPS, Level.READY)
+"""Levels, the one that needs help first."""
+REGIONS = ("III", "II", "I", "")
+"""Regions 2026-2030, the most difficult first (Decision 46 of the People's Committee of the province)."""
+MAX_CAUSES = 5
+_KINDS = (Kind.LINK, Kind.NETWORK, Kind.PC, Kind.KIOSK, Kind.PRINTER, Kind.SCANNER, Kind.UPS)
+
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def build_view(header: RunHeader, manifest: Manifest, judgement: Judgement, language: str) -> ProvinceView:
+    """The view of a judged run, with every commune and device of *manifest*, also one without a finding."""
+    found = _by(judgement.findings, lambda finding: finding.commune)
+    devices = _by(manifest.devices.values(), lambda device: device.commune)
+    assessed = {assessment.code: assessment for assessment in judgement.communes}
+    communes = sorted(
+        (
+            _commune(
+                manifest.communes.get(code, Commune(code)),
+                assessed.get(code, CommuneAssessment(code, Level.NOT_MEASURED, Tally())),
+                found.get(code, []),
+                devices.get(code, []),
+            )
+            for code in {*manifest.communes, *assessed, *found, *devices}
+        ),
+        key=_need,
+    )
+    return ProvinceView(
+        run=header,
+        language=language,
+        standard_name=judgement.standard_name,
+        standard_digest=judgement.standard_digest,
+        communes=tuple(communes),
+        regions=_regions(communes),
+        levels=_levels(communes),
+        causes=_causes(judgement.findings),
+        unmeasured=_unmeasured(judgement.findings),
+        tally=_total(communes),
+    )
+
+
+def _need(view: CommuneView) -> tuple[int, int, int, int, str]:
+    region = view.commune.region if view.commune.region in REGIONS else ""
+    return (
+        NEED.index(view.level),
+        -view.blocked,
+        -len(view.blockers),
+        REGIONS.index(region),
+        view.commune.code,
+    )
+
+
+def _commune(
+    commune: Commune, assessment: CommuneAssessment, findings: Sequence[Finding], devices: Sequence[Device]
+) -> CommuneView:
+    by_id = {finding.id: finding for finding in findings}
+    counters = tuple(_counter(counter, by_id) for counter in assessment.counters)
+    return CommuneView(
+        commune=commune,
+        assessment=assessment,
+        counters=counters,
+        capacity=tuple(_capacity(step, counters) for step in Step),
+        devices=_devices(findings, devices),
+        blockers=_known(assessment.blockers, by_id),
+        unmeasured=_unmeasured(findings),
+    )
+
+
+def _known(ids: Iterable[str], by_id: Mapping[str, Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted((by_id[i] for i in ids if i in by_id), key=gravity))
+
+
+def _counter(counter: CounterAssessment, by_id: Mapping[str, Finding]) -> CounterView:
+    stopping = _known(counter.stopped_by, by_id)
+    chain = (
+        StepView(step, verdict, tuple(f for f in stopping if step in f.steps and f.verdict is verdict))
+        for step, verdict in ((step, counter.steps.get(step, Verdict.UNKNOWN)) for step in Step)
+    )
+    return CounterView(counter.site, counter.counter, counter.works, tuple(chain))
+
+
+def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
+    chain = [view for counter in counters for view in counter.chain if view.step is step]
+    stopping = {f.id: f for view in chain if view.verdict is Verdict.FAIL for f in view.findings}
+    return CapacityView(
+        step=step,
+        working=sum(view.verdict is Verdict.PASS for view in chain),
+        stopped=sum(view.verdict is Verdict.FAIL for view in chain),
+        total=len(chain),
+        findings=tuple(sorted(stopping.values(), key=gravity)),
+    )
+
+
+def _devices(findings: Sequence[Finding], devices: Sequence[Device]) -> tuple[DeviceView, ...]:
+    found = _by(findings, lambda finding: finding.device)
+    known = {device.id: device for device in devices}
+    strangers = (_stranger(id_, found[id_][0]) for id_ in found if id_ not in known)
+    views = (
+        DeviceView(device, tuple(sorted(found.get(device.id, []), key=gravity)))
+        for device in (*devices, *strangers)
+    )
+    return tuple(sorted(views, key=lambda view: (_KINDS.index(view.device.kind), view.device.id)))
+
+
+def _stranger(id_: str, finding: Finding) -> Device:
+    """A device that has findings but stands in no manifest (its group of the inventory is gone)."""
+    kind = Kind(finding.kind) if finding.kind in set(Kind) else Kind.PC
+    return Device(id_, kind, finding.commune, finding.site, finding.counter)
+
+
+def _unmeasured(findings: Iterable[Finding]) -> tuple[UnmeasuredView, ...]:
+    unknown = (finding for finding in findings if finding.verdict is Verdict.UNKNOWN)
+    views = (
+        UnmeasuredView(
+            reason=reason,
+            findings=tuple(sorted(group, key=gravity)),
+            devices=tuple(sorted({finding.device for finding in group})),
+            communes=tuple(sorted({finding.commune for finding in group})),
+        )
+        for reason, group in _by(unknown, lambda finding: finding.reason).items()
+    )
+    return tuple(sorted(views, key=lambda view: (-len(view.findings), view.reason)))
+
+
+def _causes(findings: Iterable[Finding]) -> tuple[CauseView, ...]:
+    failed = (f for f in findings if f.verdict is Verdict.FAIL and f.severity is Severity.BLOCKER)
+    causes = (
+        CauseView(
+            rule=rule,
+            example=group[0],
+            communes=tuple(sorted({finding.commune for finding in group})),
+            devices=len({finding.device for finding in group}),
+        )
+        for rule, group in _by(failed, lambda finding: finding.rule).items()
+    )
+    worst_first = sorted(causes, key=lambda cause: (-len(cause.communes), -cause.devices, cause.rule))
+    return tuple(worst_first[:MAX_CAUSES])
+
+
+def _regions(communes: Sequence[CommuneView]) -> tuple[RegionView, ...]:
+    groups = _by(communes, lambda view: view.commune.region if view.commune.region in REGIONS else "")
+    return tuple(
+        RegionView(region, len(groups[region]), _levels(groups[region]))
+        for region in reversed(REGIONS[:-1])
+        if region in groups
+    )
+
+
+def _levels(communes: Sequence[CommuneView]) -> dict[Level, int]:
+    return {level: sum(view.level is level for view in communes) for level in Level}
+
+
+def _total(communes: Sequence[CommuneView]) -> Tally:
+    """The counts of all communes. No score: a mean of communes would hide the one that is shut."""
+    tallies = [view.tally for view in communes]
+    passed, failed, unknown, waived = (
+        sum(getattr(tally, name) for tally in tallies) for name in ("passed", "failed", "unknown", "waived")
+    )
+    applicable = passed + failed + unknown + waived
+    return Tally(
+        passed=passed,
+        failed=failed,
+        unknown=unknown,
+        not_applicable=sum(tally.not_applicable for tally in tallies),
+        waived=waived,
+        coverage=(applicable - unknown) / applicable if applicable else None,
+    )
+
+
+def _by(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
+    groups: dict[_Key, list[_Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
