@@ -1,0 +1,118 @@
+"""Ansible's resolved host variables → the communes and devices of a run."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.errors import InventoryError, Problem, did_you_mean
+from auditor.i18n import _
+from auditor.inventory.variables import CODE
+from auditor.model import EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
+
+_COMMUNE = "commune_"
+
+
+def manifest(hosts: Mapping[str, Mapping[str, Any]], groups: Iterable[str] = ()) -> Manifest:
+    """Devices and communes of *hosts* (name → its variables, templates and vault resolved).
+
+    *groups* are the inventory's: a ``commune_<code>`` without devices is a commune all the same, one of which
+    nothing is measured. Raises InventoryError with every host that states no usable kind or commune.
+    """
+    problems: list[Problem] = []
+    devices = {}
+    communes = {code: Commune(code) for code in _codes(groups)}
+    for name, variables in hosts.items():
+        found = _problems(name, variables)
+        problems += found
+        if not found:
+            device = _device(name, variables)
+            devices[name] = device
+            communes[device.commune] = _commune(variables)
+    if problems:
+        raise InventoryError(problems)
+    return Manifest(dict(sorted(communes.items())), devices)
+
+
+def endpoints(variables: Mapping[str, Any]) -> tuple[Endpoint, ...]:
+    """The ``endpoints`` of a host's variables. An entry without name or url is refused by the check."""
+    return tuple(
+        Endpoint(str(item["name"]), str(item["url"]), bool(item.get("essential", True)))
+        for item in variables.get("endpoints") or ()
+    )
+
+
+def _codes(groups: Iterable[str]) -> Iterable[str]:
+    codes = (group.removeprefix(_COMMUNE) for group in groups if group.startswith(_COMMUNE))
+    return (code for code in codes if CODE.fullmatch(code))
+
+
+def _problems(name: str, variables: Mapping[str, Any]) -> list[Problem]:
+    found = []
+    kind, commune = variables.get("kind"), variables.get("commune")
+    if kind not in tuple(Kind):
+        message = _("states no kind") if kind is None else _("there is no kind “{word}”").format(word=kind)
+        near = did_you_mean(str(kind), tuple(Kind)) or _("one of {words}").format(words=", ".join(Kind))
+        found.append(Problem(name, 0, 0, message, near))
+    if commune is None:
+        remedy = _("put it into the group commune_<code>, or write commune: in its variables")
+        found.append(Problem(name, 0, 0, _("states no commune"), remedy))
+    elif not (isinstance(commune, str) and CODE.fullmatch(commune)):
+        message = _("{code} is not a commune's code").format(code=repr(commune))
+        found.append(Problem(name, 0, 0, message, _('five digits in quotes, for example "03127"')))
+    return found
+
+
+def _device(name: str, variables: Mapping[str, Any]) -> Device:
+    return Device(
+        id=name,
+        kind=Kind(variables["kind"]),
+        commune=str(variables["commune"]),
+        site=_text(variables.get("site")),
+        counter=_text(variables.get("counter")),
+        role=_text(variables.get("role")),
+        address=_text(variables.get("ansible_host")) or name,
+        expect={
+            key.removeprefix(EXPECT_PREFIX): plain(value)
+            for key, value in variables.items()
+            if key.startswith(EXPECT_PREFIX)
+        },
+    )
+
+
+def _commune(variables: Mapping[str, Any]) -> Commune:
+    return Commune(
+        code=str(variables["commune"]),
+        name=_text(variables.get("commune_name")),
+        region=_text(variables.get("region")),
+        lat=_number(variables.get("lat")),
+        lon=_number(variables.get("lon")),
+        counters=_count(variables.get("counters_required")),
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _count(value: Any) -> int | None:
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def plain(value: Any) -> Any:
+    """*value* in JSON's own types: Ansible marks its strings, lists and dicts with tags of its own."""
+    match value:
+        case None | bool():
+            return value
+        case int():
+            return int(value)
+        case float():
+            return float(value)
+        case Mapping():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case _:
+            return str(value)
