@@ -1,0 +1,240 @@
+"""`auditor inventory check|list|trust`: what is to be audited, and whether it can be trusted."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli import common
+from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, DeviceError, InventoryError, UsageError
+from auditor.i18n import _
+from auditor.inventory.check import check
+from auditor.inventory.listing import Listing, listing
+from auditor.inventory.manifest import manifest
+from auditor.model import Kind, Manifest
+from auditor.model.text import printable
+
+if TYPE_CHECKING:
+    from auditor.transports.trust import Trust
+
+_OVER_SSH = (Kind.PC, Kind.KIOSK, Kind.NETWORK)
+_SSH_CONNECTIONS = (
+    None,
+    "ssh",
+    "smart",
+    "paramiko",
+    "paramiko_ssh",
+    "network_cli",
+    "ansible.netcommon.network_cli",
+)
+
+
+@click.group(help=_("The inventory: is it right, what is in it, which host keys are trusted."))
+def command() -> None:
+    pass
+
+
+def _inventory_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    text = _("Ansible inventory (file or folder) instead of the workspace's.")
+    return click.option("-i", "--inventory", metavar=_("PATH"), help=text)(function)
+
+
+def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
+
+
+def _path(inventory: str | None) -> Path:
+    return Path(inventory) if inventory else common.workspace().inventory
+
+
+@command.command(
+    "check",
+    help=_("Check the inventory: every problem with file, line and remedy.")
+    + "\n\n\b\n"
+    + _("Example:")
+    + "\n  auditor inventory check",
+)
+@_inventory_option
+@_json_option
+def check_command(inventory: str | None, as_json: bool) -> int | None:
+    path = _path(inventory)
+    try:
+        sources = check(path)
+        found = _manifest(listing(path))
+    except InventoryError as error:
+        if not as_json:
+            raise
+        click.echo(
+            json.dumps({"problems": [asdict(problem) for problem in error.problems]}, ensure_ascii=False)
+        )
+        return EXIT_BAD_INPUT
+    counts = {"communes": len(found.communes), "devices": len(found.devices)}
+    not_checked = [str(file) for file in sources.opaque]
+    if as_json:
+        click.echo(json.dumps({"problems": [], **counts, "not_checked": not_checked}, ensure_ascii=False))
+        return None
+    click.echo(_("no problem: {communes} communes, {devices} devices").format(**counts))
+    for file in not_checked:
+        click.echo(_("only Ansible can read {file}").format(file=file))
+    return None
+
+
+def _manifest(found: Listing) -> Manifest:
+    # ansible-inventory leaves templates as they are: such a host can only be judged when Ansible runs
+    stated = {
+        name: variables
+        for name, variables in found.hosts.items()
+        if not any("{{" in str(variables.get(word)) for word in ("kind", "commune"))
+    }
+    return manifest(stated, found.groups)
+
+
+@command.command(
+    "list",
+    help=_("List communes and devices as Ansible resolves them.")
+    + "\n\n\b\n"
+    + _("Example:")
+    + "\n  auditor inventory list --limit commune_03127",
+)
+@_inventory_option
+@click.option(
+    "--limit", default="", metavar=_("PATTERN"), help=_("Only these hosts (a pattern of Ansible's).")
+)
+@_json_option
+def list_command(inventory: str | None, limit: str, as_json: bool) -> None:
+    found = _manifest(listing(_path(inventory), limit))
+    if as_json:
+        click.echo(json.dumps(_listed(found), ensure_ascii=False, indent=2))
+        return
+    header = (_("device"), _("kind"), _("commune"), _("counter"), _("address"))
+    rows = [
+        (device.id, device.kind, found.communes[device.commune].label, device.counter, device.address)
+        for device in found.devices.values()
+    ]
+    for line in _columns([header, *rows]):
+        click.echo(line)
+
+
+def _listed(found: Manifest) -> dict[str, Any]:
+    return {
+        "communes": [asdict(commune) for commune in found.communes.values()],
+        "devices": [asdict(device) for device in found.devices.values()],
+    }
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    shown = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in shown) for i in range(len(shown[0]))]
+    return (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in shown
+    )
+
+
+@dataclass(frozen=True)
+class _Scanned:
+    """What asking one host for its key gave: the key (type, base64), or the reason why there is none."""
+
+    host: str
+    address: str
+    port: int
+    key: tuple[str, str] | None
+    reason: str = ""
+
+
+@command.command(
+    "trust",
+    help=_(
+        "Record the SSH host keys of HOSTS (patterns of Ansible's) as they are now. Compare the"
+        " fingerprints with those shown on the machines; a key that differs from the recorded one is refused"
+        " without --replace."
+    )
+    + "\n\n\b\n"
+    + _("Example:")
+    + "\n  auditor inventory trust commune_03127",
+)
+@click.argument("hosts", nargs=-1, required=True, metavar=_("HOSTS") + "...")
+@_inventory_option
+@click.option("--replace", is_flag=True, help=_("Put the new key in the place of a different one."))
+@_json_option
+def trust_command(hosts: Sequence[str], inventory: str | None, replace: bool, as_json: bool) -> int:
+    workspace = common.workspace(inventory=inventory)
+    found = listing(Path(inventory) if inventory else workspace.inventory, ",".join(hosts))
+    targets = {name: variables for name, variables in found.hosts.items() if _speaks_ssh(variables)}
+    if not targets:
+        raise UsageError(_("no host of {hosts} speaks SSH").format(hosts=",".join(hosts)))
+    limits = workspace.settings
+    with ThreadPoolExecutor(max_workers=limits.forks) as pool:
+        scanned = list(pool.map(lambda name: _scan(name, targets[name], limits.connect_timeout_s), targets))
+    results = _record(workspace.known_hosts, scanned, replace)
+    _tell(scanned, results, as_json)
+    return EXIT_ERROR if {None, "different"} & set(results.values()) else 0
+
+
+def _speaks_ssh(variables: Mapping[str, Any]) -> bool:
+    return variables.get("kind") in _OVER_SSH and variables.get("ansible_connection") in _SSH_CONNECTIONS
+
+
+def _scan(host: str, variables: Mapping[str, Any], timeout: float) -> _Scanned:
+    from auditor.transports.hostkeys import scan_host_key
+
+    address = str(variables.get("ansible_host", host))
+    port = int(variables.get("ansible_port", 22))
+    try:
+        return _Scanned(host, address, port, scan_host_key(address, port, timeout))
+    except DeviceError as error:
+        return _Scanned(host, address, port, None, str(error))
+
+
+def _record(file: Path, scanned: Sequence[_Scanned], replace: bool) -> dict[str, "Trust | None"]:
+    from auditor.transports.trust import record
+
+    before = text = file.read_text("utf-8") if file.exists() else ""
+    results: dict[str, Trust | None] = {}
+    for each in scanned:
+        results[each.host] = None
+        if each.key:
+            text, results[each.host] = record(text, each.address, each.port, each.key, replace)
+    if text != before:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(file.name + ".new")
+        new.write_text(text, "utf-8")
+        new.replace(file)
+    return results
+
+
+def _tell(scanned: Sequence[_Scanned], results: Mapping[str, "Trust | None"], as_json: bool) -> None:
+    from auditor.transports.hostkeys import fingerprint
+
+    told = [
+        {
+            "host": each.host,
+            "address": each.address,
+            "port": each.port,
+            "result": results[each.host] or "failed",
+            "type": each.key[0] if each.key else "",
+            "fingerprint": fingerprint(each.key[1]) if each.key else "",
+            "reason": each.reason,
+        }
+        for each in scanned
+    ]
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    words = {
+        "recorded": _("recorded"),
+        "known": _("already trusted"),
+        "replaced": _("replaced"),
+        "different": _("DIFFERENT from the recorded key, not touched (--replace)"),
+        "failed": _("no key"),
+    }
+    rows = [
+        (str(t["host"]), str(t["type"]), str(t["fingerprint"] or t["reason"]), words[str(t["result"])])
+        for t in told
+    ]
+    for line in _columns(rows):
+        click.echo(line)
