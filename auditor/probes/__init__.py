@@ -1,0 +1,27 @@
+"""The probes: what is sent to a device and run there. Nothing here is imported by the probe itself."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LINUX_COMMAND = "python3 -I -S -"
+"""How the Linux probe is run, its text on standard input: ``-I -S`` keep the user's and the site's modules out."""
+
+
+def linux_script(asks: Mapping[str, Any]) -> bytes:
+    """The Linux probe with what it shall look at, ready for the standard input of a Python 3.6 or newer.
+
+    *asks*: ``files`` (paths to hash), ``endpoints`` (list of ``{name, url, essential}``), ``limits``
+    (``endpoint_s``: seconds for each endpoint); each may be left out. Raises ValueError or TypeError for what
+    JSON cannot hold.
+    """
+    plain = json.loads(json.dumps(asks, allow_nan=False))
+    # The literal of plain data is ASCII and quotes whatever a name may hold: it cannot become code.
+    return f"ASKS = {plain!a}\n".encode("ascii") + _linux()
+
+
+@cache
+def _linux() -> bytes:
+    return resources.files(__name__).joinpath("linux.py").read_bytes()
