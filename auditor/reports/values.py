@@ -57,7 +57,7 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        return number(value, language) + (f"\N{NO-BREAK SPACE}{unit}" if unit else "")
+        return number(value, language) + _unit(unit, language)
     if isinstance(value, list | tuple):
         return _list([_shown(item, language, _) for item in value[:MAX_ITEMS]], len(value), language, _)
     if isinstance(value, Mapping):
@@ -66,6 +66,12 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if value is None:
         return "—"
     return str(value)[: MAX_TEXT * 4] if value != "" else _("(empty)")
+
+
+def _unit(unit: str, language: str) -> str:
+    if not unit or (unit == "%" and language == "en"):
+        return unit
+    return f"\N{NO-BREAK SPACE}{unit}"
 
 
 def _list(items: list[str], count: int, language: str, _: Gettext) -> str:

@@ -1,0 +1,228 @@
+"""The summary on a terminal: who cannot serve, what stops them, how it is repaired, what to do next."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from auditor.model import Finding, Level, Verdict
+from auditor.reports.text import line
+from auditor.reports.view import CommuneView, ProvinceView, gravity
+from auditor.reports.who import who
+from auditor.reports.words import Words, words_of
+
+MAX_COMMUNES = 20
+MAX_FINDINGS = 3
+MAX_REASONS = 5
+SHAPES = {
+    Level.READY: ("●", "green"),
+    Level.READY_WITH_GAPS: ("◐", "yellow"),
+    Level.NOT_READY: ("■", "red"),
+    Level.NOT_MEASURED: ("?", "magenta"),
+}
+
+
+def print_summary(view: ProvinceView, console: Console) -> None:
+    """Print *view* for reading: communes by need, the findings that block them, then what to do."""
+    words = words_of(view.language)
+    parts = [_headline(view, words), _communes(view, words), _rest(view, words), _causes(view, words)]
+    parts += [_unmeasured(view, words), _next(view, words)]
+    for part in parts:
+        if part:
+            console.print(Group(*part), highlight=False)
+            console.print()
+
+
+def _headline(view: ProvinceView, words: Words) -> list[RenderableType]:
+    _ = words.gettext
+    shown: list[RenderableType] = [
+        Text(_("Who can serve citizens today?"), style="bold"),
+        Text(headline(view, words)),
+    ]
+    if view.communes:
+        shown.append(Text(capacity(view, words)))
+    shown.append(Text(_run_line(view, words), style="dim"))
+    if view.run.status != "complete":
+        state = words.run_state(view.run.status)
+        shown.append(Text(_("This run is {state}: what is not in it is not known.").format(state=state)))
+    return shown
+
+
+def capacity(view: ProvinceView, words: Words) -> str:
+    """Counters that work, devices, and how much of it was measured."""
+    required = view.counters_required
+    return words.gettext(
+        "{working} of {required} counters do all five steps; {devices}; {coverage} measured."
+    ).format(
+        working=words.number(view.counters_working),
+        required="?" if required is None else words.number(required),
+        devices=words.plural("{n} device", "{n} devices", view.devices),
+        coverage=words.percent(view.tally.coverage),
+    )
+
+
+def headline(view: ProvinceView, words: Words) -> str:
+    """The one sentence on top of every report of a province."""
+    _ = words.gettext
+    if not view.communes:
+        return _("This run has no commune.")
+    text = _("{serving} of {communes} communes can serve citizens today.").format(
+        serving=words.number(view.serving), communes=words.number(len(view.communes))
+    )
+    stopped, blind = view.levels[Level.NOT_READY], view.levels[Level.NOT_MEASURED]
+    if stopped:
+        text += " " + words.plural("{n} cannot.", "{n} cannot.", stopped)
+    if blind:
+        text += " " + words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind)
+    return text
+
+
+def _run_line(view: ProvinceView, words: Words) -> str:
+    _ = words.gettext
+    return _("run {run}, {start} to {end}, standard {standard}, by {who}").format(
+        run=line(view.run.id, 40),
+        start=words.time(view.run.started),
+        end=words.time(view.run.ended),
+        standard=line(view.standard_name, 40),
+        who=line(view.run.who, 60),
+    )
+
+
+def _communes(view: ProvinceView, words: Words) -> list[RenderableType]:
+    needy = [c for c in view.communes if c.level is not Level.READY][:MAX_COMMUNES]
+    width = max((len(words.word(level)) for level in Level), default=0) + 2
+    blocks = [[*_commune(commune, words, width), Text()] for commune in needy]
+    return [row for block in blocks for row in block][:-1]
+
+
+def _commune(view: CommuneView, words: Words, width: int) -> Iterable[RenderableType]:
+    grid = Table.grid(padding=(0, 1), expand=True)
+    grid.add_column(width=width, no_wrap=True)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row(
+        _level(view.level, words), Text(words.commune(view.commune), style="bold"), _counters(view, words)
+    )
+    yield grid
+    findings = view.blockers or sorted(view.of(Verdict.FAIL), key=gravity) or _blind(view)
+    yield Padding(Text(words.score(view.tally), style="dim"), (0, 0, 0, 2), expand=False)
+    yield Padding(_findings(findings[:MAX_FINDINGS], words), (0, 0, 0, 2), expand=False)
+    rest = len(findings) - MAX_FINDINGS
+    if rest > 0:
+        more = words.gettext("and {n} more: auditor findings --commune {code}").format(
+            n=words.number(rest), code=line(view.commune.code, 20)
+        )
+        yield Padding(Text(more, style="dim"), (0, 0, 0, 2), expand=False)
+
+
+def _blind(view: CommuneView) -> Sequence[Finding]:
+    return sorted(view.of(Verdict.UNKNOWN), key=gravity)
+
+
+def _level(level: Level, words: Words) -> Text:
+    shape, colour = SHAPES[level]
+    return Text(f"{shape} {words.word(level)}", style=f"bold {colour}")
+
+
+def _counters(view: CommuneView, words: Words) -> Text:
+    required = view.assessment.counters_required
+    count = words.number(view.assessment.counters_working)
+    return Text(
+        words.gettext("{working}/{required} counters").format(
+            working=count, required="?" if required is None else words.number(required)
+        )
+    )
+
+
+def _findings(findings: Iterable[Finding], words: Words) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True, width=10)
+    grid.add_column(overflow="fold")
+    for finding in findings:
+        grid.add_row(Text(finding.id, style="cyan"), _finding(finding, words))
+    return grid
+
+
+def _finding(finding: Finding, words: Words) -> Text:
+    _ = words.gettext
+    text = Text(line(finding.device, 80), style="bold")
+    text.append(f"  {words.word(finding.severity)}: {line(words.title(finding), 160)}", style="not bold")
+    if finding.verdict is Verdict.UNKNOWN:
+        text.append("; " + _("not known: {reason}").format(reason=words.reason(finding.reason)), "not bold")
+        return text
+    found = _("found: {found}").format(found=words.found(finding))
+    text.append(f"; {line(found, 120)}", style="not bold")
+    text.append(f"\n→ {line(words.fix_line(finding), 160)} ", style="not bold")
+    text.append(f"({words.word(who(finding))})", style="not bold dim")
+    return text
+
+
+def _rest(view: ProvinceView, words: Words) -> list[RenderableType]:
+    needy = [c for c in view.communes if c.level is not Level.READY]
+    shown: list[RenderableType] = []
+    if len(needy) > MAX_COMMUNES:
+        more = words.gettext("and {n} more communes that are not ready: auditor report --format html")
+        shown.append(Text(more.format(n=words.number(len(needy) - MAX_COMMUNES))))
+    ready = [words.commune(c.commune, 40) for c in view.communes if c.level is Level.READY]
+    if ready:
+        text = _level(Level.READY, words)
+        names = ", ".join(ready[:MAX_COMMUNES])
+        text.append(f": {names}" + (" …" if len(ready) > MAX_COMMUNES else ""), style="not bold default")
+        shown.append(text)
+    return shown
+
+
+def _causes(view: ProvinceView, words: Words) -> list[RenderableType]:
+    if len(view.waiting) < 2 or not view.causes:
+        return []
+    shown: list[RenderableType] = [Text(words.gettext("What stops most communes"), style="bold")]
+    for cause in view.causes:
+        communes = words.plural("{n} commune", "{n} communes", len(cause.communes))
+        devices = words.plural("{n} device", "{n} devices", cause.devices)
+        text = Text(f"  {communes}, {devices}: {words.title(cause.example)} ")
+        shown.append(text.append(f"({line(cause.rule, 60)})", style="dim"))
+    return shown
+
+
+def _unmeasured(view: ProvinceView, words: Words) -> list[RenderableType]:
+    if not view.unmeasured:
+        return []
+    shown: list[RenderableType] = [Text(words.gettext("What was not measured, and why"), style="bold")]
+    for group in view.unmeasured[:MAX_REASONS]:
+        checks = words.plural("{n} check", "{n} checks", len(group.findings))
+        devices = words.plural("{n} device", "{n} devices", len(group.devices))
+        shown.append(Text(f"  {checks}, {devices}: {words.reason(group.reason)}"))
+    rest = sum(len(group.findings) for group in view.unmeasured[MAX_REASONS:])
+    if rest:
+        shown.append(Text("  " + words.gettext("and {n} more checks").format(n=words.number(rest))))
+    return shown
+
+
+def _next(view: ProvinceView, words: Words) -> list[RenderableType]:
+    shown: list[RenderableType] = [Text(words.gettext("What to do next"), style="bold")]
+    for command, meaning in commands(view, words):
+        shown += [Text(f"  {meaning}"), Text(f"    {command}", style="cyan")]
+    return shown
+
+
+def commands(view: ProvinceView, words: Words) -> list[tuple[str, str]]:
+    """Commands that help on from here, with what each is for."""
+    _ = words.gettext
+    run = line(view.run.id, 40)
+    found: list[tuple[str, str]] = []
+    if view.run.status != "complete":
+        found.append((f"auditor audit --resume {run}", _("ask the devices that are still missing")))
+    if not view.communes:
+        return [*found, ("auditor inventory check", _("see which devices the inventory describes"))]
+    found.append((f"auditor report {run} --format html", _("write the pages for each commune")))
+    worst = view.communes[0]
+    if worst.level is not Level.READY:
+        code = line(worst.commune.code, 20)
+        found.append((f"auditor findings {run} --commune {code}", _("everything found in one commune")))
+        found.append((f"auditor audit --limit commune_{code}", _("audit it again after the repair")))
+    if view.causes:
+        rule = line(view.causes[0].rule, 60)
+        found.append((f"auditor standard explain {rule}", _("what a rule wants, why, and how to waive it")))
+    return found
