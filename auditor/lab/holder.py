@@ -1,0 +1,80 @@
+"""PID 1 of a lab: starts the lab's namespaces, then only buries its dead.
+
+The second half of this file is run as a script of its own (``python -I -S holder.py MARK``), so that what
+stays in memory for the lab's life is small.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def start(mark: str, log: Path, cgroup: Path) -> int:
+    """Make the lab's mount, PID and network namespaces with a holder in them; returns its PID. Raises LabError."""
+    from auditor.errors import LabError
+
+    reader, writer = os.pipe()
+    first = os.fork()
+    if first == 0:
+        _first_child(mark, log, cgroup, writer)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        said = pipe.read().split()
+    os.waitpid(first, 0)
+    if said[-1:] != ["ready"]:
+        raise LabError("the lab's namespaces could not be made: " + " ".join(said))
+    return int(said[0])
+
+
+def _first_child(mark: str, log: Path, cgroup: Path, writer: int) -> None:
+    from auditor.lab import kernel
+
+    try:
+        os.setsid()
+        cgroup.joinpath("holder").mkdir(parents=True, exist_ok=True)
+        cgroup.joinpath("holder", "cgroup.procs").write_text("0")
+        kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET)
+        child = os.fork()
+        if child:
+            os.write(writer, f"{child} ".encode())
+            os._exit(0)
+        _become_holder(mark, log, writer)
+    except OSError as error:
+        os.write(writer, str(error).encode())
+    os._exit(1)
+
+
+def _become_holder(mark: str, log: Path, writer: int) -> None:
+    from auditor.lab import kernel
+
+    # Slave: what the machine mounts later is seen here, what is mounted here is never seen outside.
+    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_SLAVE)
+    kernel.mount("proc", "/proc", "proc")
+    kernel.mount("tmpfs", "/run", "tmpfs", options="mode=755")
+    os.mkdir("/run/netns")
+    os.chdir("/")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(nothing, 0)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.set_inheritable(writer, True)
+    os.execv(sys.executable, [sys.executable, "-I", "-S", __file__, str(writer), mark])
+
+
+def _reap(writer: int) -> None:
+    """Bury dead children until SIGTERM. PID 1 gets no signal it does not handle, save SIGKILL from outside."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    os.write(writer, b"ready")
+    os.close(writer)
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            signal.sigwait({signal.SIGCHLD})
+
+
+if __name__ == "__main__":
+    _reap(int(sys.argv[1]))

@@ -1,0 +1,156 @@
+"""Machines: a disk each over the shared image, then systemd-nspawn with its own network namespace.
+
+A machine's mounts are made in a mount namespace of its own: they go with its processes.
+"""
+
+import contextlib
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import LabError
+from auditor.lab import kernel, rootfs
+from auditor.lab.plan import Machine, Plan
+from auditor.lab.rootfs import Rootfs
+
+# Sparse: it takes the host a few megabytes. A size that a counter PC really has.
+DISK = "240G"
+READY = "PASC-IS-UP"
+_STAGE = Path("/run/lab")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where machines of one lab are put together."""
+
+    plan: Plan
+    image: Path
+    folder: Path
+    cgroup: Path
+
+    def log(self, host: str) -> Path:
+        return self.folder / "logs" / f"{host}.log"
+
+
+def raise_limits() -> None:
+    """Each systemd takes several inotify instances; the default of 128 ends at about the tenth machine."""
+    for name, least in (("max_user_instances", 8192), ("max_user_watches", 524288)):
+        path = Path("/proc/sys/fs/inotify", name)
+        if int(path.read_text()) < least:
+            path.write_text(str(least))
+
+
+def launch(bench: Bench, machine: Machine, disk: Rootfs) -> int:
+    """Start *machine*; returns the PID of its systemd-nspawn. Call inside the holder's namespaces."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.setsid()
+        log = os.open(bench.log(machine.host), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        _become(bench, machine, disk)
+    except BaseException as error:
+        os.write(2, f"lab-failed: {error}\n".encode())
+    finally:
+        os._exit(1)
+
+
+def _become(bench: Bench, machine: Machine, disk: Rootfs) -> None:
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_SLAVE)
+    root = _mount_disk(bench, machine)
+    rootfs.write(disk, root)
+    if disk.fill_disk_to:
+        _fill(root, disk.fill_disk_to)
+    group = bench.cgroup / machine.host
+    group.mkdir(parents=True, exist_ok=True)
+    (group / "cgroup.procs").write_text("0")
+    os.execvp("systemd-nspawn", _nspawn(bench, machine, root))
+
+
+def _nspawn(bench: Bench, machine: Machine, root: Path) -> list[str]:
+    wires = "/proc/1/ns/net" if machine.role == "province" else f"/run/netns/{bench.plan.netns(machine.host)}"
+    return [
+        "systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--boot", "--settings=no",
+        "--capability=CAP_NET_ADMIN", "--link-journal=no", "--resolv-conf=off", "--timezone=off", f"--directory={root}",
+        f"--network-namespace-path={wires}", f"--machine={machine.host}",
+        f"--uuid={bench.plan.machine_id(machine.host)}", "systemd.show_status=no",
+    ]  # fmt: skip
+
+
+def _mount_disk(bench: Bench, machine: Machine) -> Path:
+    """An overlay whose upper half is a sparse ext4 file of its own, so that it can run full alone."""
+    disk, root = _STAGE / "disk", _STAGE / "root"
+    _STAGE.mkdir(exist_ok=True)
+    kernel.mount("tmpfs", str(_STAGE), "tmpfs")
+    disk.mkdir()
+    root.mkdir()
+    file = bench.folder / "disks" / f"{machine.host}.img"
+    fresh = not file.exists()
+    if fresh:
+        _make_disk(file)
+    done = subprocess.run(["mount", "-o", "loop", str(file), str(disk)], capture_output=True, text=True)
+    if done.returncode:
+        # No loop devices here (a container without them): memory serves, and can run full as well.
+        file.unlink()
+        kernel.mount("tmpfs", str(disk), "tmpfs", options=f"size={DISK.lower()}")
+    for part in ("upper", "work"):
+        (disk / part).mkdir(exist_ok=True)
+    layers = f"lowerdir={bench.image},upperdir={disk}/upper,workdir={disk}/work"
+    kernel.mount("overlay", str(root), "overlay", options=layers)
+    return root
+
+
+def _make_disk(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as handle:
+        handle.truncate(int(DISK[:-1]) << 30)
+    command = ["mkfs.ext4", "-q", "-F", "-m", "0", "-N", "200000", "-O", "^has_journal,^resize_inode"]
+    command += ["-E", "lazy_itable_init=1,nodiscard", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise LabError(f"mkfs.ext4: {done.stderr.strip()}")
+
+
+def _fill(root: Path, percent: float) -> None:
+    """Take up *percent* of the disk: ext4 gives the space without writing it, so the sparse file stays small."""
+    room = os.statvfs(root)
+    size = int(room.f_blocks * room.f_frsize * percent / 100)
+    path = root / "home" / "canbo" / "Tai-ve"
+    path.mkdir(parents=True, exist_ok=True)
+    with (path / "video.bin").open("wb") as handle:
+        os.posix_fallocate(handle.fileno(), 0, size)
+
+
+def wait_ready(bench: Bench, pids: Mapping[str, int], report: kernel.Report, patience_s: float = 240) -> None:
+    """Wait until every machine of *pids* says on its console that it is up. Raises LabError, naming those that do not."""
+    waiting = dict(pids)
+    deadline = time.monotonic() + patience_s
+    while waiting:
+        for host in [h for h in waiting if _said(bench.log(h), READY)]:
+            del waiting[host]
+            report({"ready": host})
+        lost = [h for h, pid in waiting.items() if not kernel.start_time(pid)]
+        if lost or (waiting and time.monotonic() > deadline):
+            raise LabError(_lament(bench, lost or list(waiting)))
+        time.sleep(0.1)
+
+
+def _said(log: Path, word: str) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return word.encode() in log.read_bytes()
+    return False
+
+
+def _lament(bench: Bench, hosts: list[str]) -> str:
+    tails = []
+    for host in hosts[:3]:
+        lines = bench.log(host).read_text(errors="replace").strip().splitlines()
+        tails.append(f"{host}: {' / '.join(lines[-3:]) or 'silent'}")
+    return f"{len(hosts)} machine(s) did not come up: " + "; ".join(tails)

@@ -1,0 +1,135 @@
+"""What a lab consists of: communes, machines and their addresses. Pure; nothing here touches the system.
+
+Addresses are from 198.18.0.0/15 (RFC 2544, set aside for tests of network devices): 198.18.0.0/24 the
+province, 198.18.128.0/17 the links, 198.19.<commune>.0/24 a commune's LAN.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PROVINCE = "province"
+DOMAIN = "lab.test"
+CONTROLLER_ADDRESS = "198.18.0.10"
+DNS_ADDRESS = "198.18.0.53"
+NTP_ADDRESS = "198.18.0.123"
+MOST_COMMUNES = 200
+MOST_PCS = 180
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A service that citizens' dossiers need, as the province offers it inside the lab."""
+
+    name: str
+    url: str
+    address: str
+    essential: bool
+
+    @property
+    def host(self) -> str:
+        return self.url.split("//")[1].split("/")[0]
+
+    @property
+    def tls(self) -> bool:
+        return self.url.startswith("https:")
+
+
+ENDPOINTS = (
+    Endpoint("portal", f"https://portal.{DOMAIN}/", "198.18.0.80", essential=True),
+    Endpoint("one-stop", f"https://motcua.{DOMAIN}/", "198.18.0.81", essential=True),
+    Endpoint("timestamp", f"http://tsa.{DOMAIN}/", "198.18.0.82", essential=True),
+    Endpoint("documents", f"https://hscv.{DOMAIN}/", "198.18.0.83", essential=False),
+)
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A commune of the lab; *index* (from 1) makes its addresses."""
+
+    code: str
+    name: str
+    region: str
+    lat: float
+    lon: float
+    index: int
+
+    def lan(self, host: int) -> str:
+        return f"198.19.{self.index}.{host}"
+
+    @property
+    def lan_net(self) -> str:
+        return f"198.19.{self.index}.0/24"
+
+    @property
+    def gateway(self) -> str:
+        return self.lan(1)
+
+    @property
+    def printer_uri(self) -> str:
+        return f"ipp://{self.lan(200)}:631/ipp/print"
+
+    def wan(self, host: int) -> str:
+        """Addresses of the link: 1 province, 2 and 5 the link's own ends, 6 the router."""
+        offset = self.index * 8 + host
+        return f"198.18.{128 + offset // 256}.{offset % 256}"
+
+    @property
+    def link(self) -> str:
+        return f"pasc-{self.code}-link"
+
+    @property
+    def switch(self) -> str:
+        return f"pasc-{self.code}-lan"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One machine that boots. *role* is pc, router, printer or province; *number* counts a commune's PCs."""
+
+    host: str
+    role: str
+    commune: Commune | None
+    address: str
+    number: int = 0
+
+    @property
+    def place(self) -> Commune:
+        """Its commune. Raises ValueError for the province's machine, which has none."""
+        if self.commune is None:
+            raise ValueError(self.host)
+        return self.commune
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole lab *name*: *pcs* PCs, a printer, a router and a link in each of *communes*."""
+
+    name: str
+    communes: tuple[Commune, ...]
+    pcs: int
+
+    @property
+    def machines(self) -> tuple[Machine, ...]:
+        province = Machine(PROVINCE, "province", None, CONTROLLER_ADDRESS)
+        return (province, *(m for commune in self.communes for m in self._of(commune)))
+
+    def _of(self, commune: Commune) -> Iterator[Machine]:
+        yield Machine(f"pasc-{commune.code}-rt01", "router", commune, commune.gateway)
+        yield Machine(f"pasc-{commune.code}-printer01", "printer", commune, commune.lan(200))
+        for number in range(1, self.pcs + 1):
+            host = f"pasc-{commune.code}-pc{number:02d}"
+            yield Machine(host, "pc", commune, commune.lan(10 + number), number)
+
+    def machine(self, host: str) -> Machine | None:
+        return next((m for m in self.machines if m.host == host), None)
+
+    def netns(self, host: str) -> str:
+        """Name of a host's network namespace, under the lab's own /run/netns."""
+        return f"aud-{self.name}-{host}"
+
+    def machine_id(self, host: str) -> str:
+        """The machine-id (machine-id(5)) of *host*: the same in each lab of this name."""
+        digest = hashlib.sha256(f"{self.name}/{host}".encode()).digest()[:16]
+        return uuid.UUID(bytes=digest, version=4).hex

@@ -1,0 +1,149 @@
+"""Where a lab keeps what outlives a command: its folder, its holder, what was built. And how it is taken down."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import LabError, MissingRequirement, UsageError
+from auditor.i18n import _
+from auditor.lab.kernel import start_time
+
+DEFAULT_NAME = "lab"
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
+
+
+def labs_dir() -> Path:
+    """Where labs keep their state (AUDITOR_LAB_DIR overrides)."""
+    return Path(os.environ.get("AUDITOR_LAB_DIR", "/var/lib/auditor-lab"))
+
+
+def lab_dir(name: str) -> Path:
+    """The folder of the lab *name*. Raises UsageError for a name that could not be a folder's."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            _("“{name}” cannot be a lab's name").format(name=name),
+            _("use up to 24 small letters, digits and hyphens, a letter first"),
+        )
+    return labs_dir() / name
+
+
+def mark(name: str) -> str:
+    """What the holder of the lab *name* carries as its last argument, so that a scan finds it without a file."""
+    return f"aud-lab:{lab_dir(name)}"
+
+
+@dataclass
+class State:
+    """state.json of a lab. ``holder`` is a PID with its start time, so that a reused PID is never taken for it."""
+
+    name: str
+    holder: int = 0
+    holder_start: str = ""
+    phase: str = "building"
+    workspace: str = ""
+    machines: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def alive(self) -> bool:
+        return bool(self.holder) and start_time(self.holder) == self.holder_start
+
+    def save(self) -> None:
+        path = lab_dir(self.name) / "state.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".tmp")
+        draft.write_text(json.dumps(asdict(self), indent=1))
+        draft.replace(path)
+
+
+def load_state(name: str) -> State | None:
+    """What state.json says, or None when there is none (or a crash left it unreadable)."""
+    try:
+        return State(**json.loads((lab_dir(name) / "state.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def running(name: str) -> State:
+    """The state of a lab that is up. Raises LabError when it is not."""
+    state = load_state(name)
+    if state is None or not state.alive or state.phase != "up":
+        raise LabError(_("the lab “{name}” is not up").format(name=name), _("auditor lab up"))
+    return state
+
+
+def need_root() -> None:
+    """Raises MissingRequirement unless we are root: namespaces, mounts and interfaces need it."""
+    if os.geteuid() != 0:
+        raise MissingRequirement(_("the lab needs root: it makes namespaces, mounts and network interfaces"), "sudo")
+
+
+def holders(name: str) -> Iterator[int]:
+    """PIDs of every holder of the lab *name*, by state file and by scan; also one that a crash left unrecorded."""
+    wanted = mark(name).encode()
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            arguments = (entry / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        except OSError:
+            continue
+        if arguments and arguments[-1] == wanted:
+            yield int(entry.name)
+
+
+def take_down(name: str) -> bool:
+    """End the lab *name* and remove what it kept; True when there was something. Raises LabError if it resists.
+
+    The holder is PID 1 of the lab's PID namespace: the kernel ends everything in it first, and with the
+    last process go its mounts, loop devices, network namespaces and interfaces.
+    """
+    found = False
+    for pid in list(holders(name)):
+        found = True
+        _end(pid)
+    folder = lab_dir(name)
+    found = found or folder.exists()
+    _remove_cgroups(name)
+    shutil.rmtree(folder, ignore_errors=True)
+    return found
+
+
+def _end(pid: int) -> None:
+    began = start_time(pid)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    deadline = time.monotonic() + 60
+    while began and start_time(pid) == began:
+        if time.monotonic() > deadline:
+            raise LabError(_("process {pid} of the lab does not end").format(pid=pid))
+        time.sleep(0.02)
+
+
+def cgroup_dir(name: str) -> Path:
+    """The lab's control group: systemd in a machine manages its units below it."""
+    unified = Path("/sys/fs/cgroup")
+    root = unified if (unified / "cgroup.controllers").exists() else unified / "systemd"
+    digest = str(lab_dir(name)).strip("/").replace("/", "-")
+    return root / f"aud-{digest}"
+
+
+def _remove_cgroups(name: str) -> None:
+    for folder, _dirs, _files in os.walk(cgroup_dir(name), topdown=False):
+        for _attempt in range(50):
+            try:
+                os.rmdir(folder)
+                break
+            except FileNotFoundError:
+                break
+            except OSError:
+                # The kernel releases a group some moments after its last process has gone.
+                time.sleep(0.02)
