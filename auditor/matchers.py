@@ -360,36 +360,39 @@ def write(name: str, argument: Any = None) -> str:
     return f"{name} {json.dumps(_cut(argument), ensure_ascii=False)}"
 
 
-def say(expected: str) -> str:
-    """What :func:`write` wrote, in words of the active language; another text is given back as it is."""
+def say(expected: str, gettext: Callable[[str], str] = _) -> str:
+    """What :func:`write` wrote, in words of a language; another text is given back as it is."""
     name, _space, rest = expected.partition(" ")
     try:
-        return describe(name, json.loads(rest) if rest else None)
-    except (MatchError, ValueError, LookupError, TypeError):
+        return describe(name, json.loads(rest) if rest else None, gettext)
+    except (MatchError, ValueError, LookupError, TypeError, AttributeError):
         return expected
 
 
-def describe(name: str, argument: Any = None) -> str:
-    """What is expected, in words of the active language. Raises MatchError for an unknown matcher."""
+def describe(name: str, argument: Any = None, gettext: Callable[[str], str] = _) -> str:
+    """What is expected, in words. Raises MatchError for an unknown matcher."""
     wanted = matcher(name)
+    words = gettext(wanted.words)
     if wanted.takes == "each":
-        return _(wanted.words).format(argument=_describe_each(Each.of(argument)))
-    shown = [_worded(item) for item in argument] if wanted.takes == "range" else _worded(argument)
-    return _(wanted.words).format(argument=shown)
+        return words.format(argument=_describe_each(Each.of(argument), gettext))
+    if wanted.takes == "range":
+        return words.format(argument=[_worded(item, gettext) for item in argument])
+    return words.format(argument=_worded(argument, gettext))
 
 
-def _describe_each(each: Each) -> str:
+def _describe_each(each: Each, gettext: Callable[[str], str]) -> str:
     if not each.by:
-        return f"{each.field}: {describe(each.name, each.argument)}"
-    parts = (f"{key} {describe(each.name, value)}" for key, value in each.argument.items())
+        return f"{each.field}: {describe(each.name, each.argument, gettext)}"
+    parts = (f"{key} {describe(each.name, value, gettext)}" for key, value in each.argument.items())
     return f"{each.field}: " + "; ".join(parts)
 
 
-def _worded(value: Any) -> str:
+def _worded(value: Any, gettext: Callable[[str], str]) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, Mapping):
-        return str(value.get("path") or " ".join(f"{k}={_worded(v)}" for k, v in value.items()))
+        pairs = (f"{key} {_worded(inner, gettext)}" for key, inner in value.items() if key != "path")
+        return str(value["path"]) if "path" in value else ", ".join(pairs)
     if isinstance(value, list):
-        return ", ".join(_worded(item) for item in value)
-    return _("(empty)") if value in ("", None) else str(value)
+        return ", ".join(_worded(item, gettext) for item in value)
+    return gettext("(empty)") if value in ("", None) else str(value)

@@ -1,0 +1,70 @@
+"""Why a rule gave neither pass nor fail: a stable word, then what is particular, e.g. ``not_stated: expect_dns``.
+
+The word is stored, so that a report says it in its own language; see :func:`say_reason`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from auditor import matchers
+from auditor.i18n import N_, _
+from auditor.model import FailureKind
+
+MAX_DETAIL = 300
+
+NOT_STATED = "not_stated"
+SWITCHED_OFF = "switched_off"
+CONDITION = "condition"
+CONDITION_UNKNOWN = "condition_unknown"
+OTHER_SYSTEM = "other_system"
+NOT_OBSERVED = "not_observed"
+NOT_COMPARABLE = "not_comparable"
+LINE_DOWN = "line_down"
+NO_SERVICE_ASKED = "no_service_asked"
+NO_CERTIFICATE_SEEN = "no_certificate_seen"
+
+_WORDS: Mapping[str, str] = {
+    NOT_STATED: N_("the inventory does not state it"),
+    SWITCHED_OFF: N_("the standard switches this rule off"),
+    CONDITION: N_("only for devices with"),
+    CONDITION_UNKNOWN: N_("whether it applies is not known"),
+    OTHER_SYSTEM: N_("for another operating system"),
+    NOT_OBSERVED: N_("was not observed"),
+    NOT_COMPARABLE: N_("the answer cannot be compared"),
+    LINE_DOWN: N_("the commune's line is down"),
+    NO_SERVICE_ASKED: N_("no computer of the commune could be asked for it"),
+    NO_CERTIFICATE_SEEN: N_("no service of the commune's computers showed a certificate"),
+    FailureKind.DNS_FAILURE: N_("its name is not found"),
+    FailureKind.NO_ROUTE: N_("no route to it"),
+    FailureKind.REFUSED: N_("it refuses the connection"),
+    FailureKind.CONNECT_TIMEOUT: N_("no answer to the connection"),
+    FailureKind.SILENT: N_("connected, then silent"),
+    FailureKind.LOST: N_("the connection broke"),
+    FailureKind.AUTH_FAILED: N_("the log-in was refused"),
+    FailureKind.HOST_KEY_UNKNOWN: N_("its host key is not on record"),
+    FailureKind.HOST_KEY_CHANGED: N_("its host key has changed"),
+    FailureKind.TOO_LARGE: N_("its answer is too large"),
+    FailureKind.INVALID_ANSWER: N_("its answer cannot be read"),
+    FailureKind.PROBE_FAILED: N_("the probe failed on it"),
+    FailureKind.SUDO_FAILED: N_("the right to look (sudo) was refused"),
+    FailureKind.INTERPRETER_MISSING: N_("it has no Python for the probe"),
+    FailureKind.UNSUPPORTED: N_("this kind of connection is not supported"),
+    FailureKind.NOT_ASKED: N_("it was not asked in this run"),
+    FailureKind.INTERNAL: N_("an error of the auditor itself"),
+}
+
+
+def because(word: str, detail: str = "") -> str:
+    """The reason as it is stored."""
+    return f"{word}: {detail[:MAX_DETAIL]}" if detail else str(word)
+
+
+def say_reason(reason: str, gettext: Callable[[str], str] = _) -> str:
+    """A stored reason in words; one that has no known word first is given back as it is."""
+    word, _colon, detail = reason.partition(": ")
+    if word not in _WORDS:
+        return reason
+    words = gettext(_WORDS[word])
+    if word == CONDITION:
+        fact, _space, wanted = detail.partition(" ")
+        detail = f"{fact} = {matchers.say(wanted, gettext)}"
+    return f"{words}: {detail}" if detail else words
