@@ -4,7 +4,7 @@ import unicodedata
 
 
 def printable(text: str, keep: str = "") -> str:
-    r"""*text* with every control, format (bidi), surrogate, private or unassigned character as ``\x1b``, ``\u202e`` …
+    r"""*text* with control, format (bidi), surrogate and other unseen characters as ``\x1b``, ``\u202e`` …
 
     Characters of *keep* stay as they are (``"\n\t"`` for a text of several lines). Letters, marks and all
     kinds of spaces stay, so Vietnamese text comes back unchanged, composed or decomposed.

@@ -1,1 +1,6 @@
-"""The store room: runs, observations and findings in SQLite or PostgreSQL."""
+"""The store room: what runs asked, what came back and what was judged, in SQLite or PostgreSQL."""
+
+from auditor.store.results import FindingFilter, JudgementSummary, PruneResult, RunSummary, Sighting
+from auditor.store.store import Store
+
+__all__ = ["FindingFilter", "JudgementSummary", "PruneResult", "RunSummary", "Sighting", "Store"]

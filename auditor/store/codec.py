@@ -1,0 +1,139 @@
+"""Rows of the store from the model's shapes, and back.
+
+JSON is kept in ASCII, so that a NUL or a lone surrogate that a device sent comes back as it was.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from auditor.model import (
+    Area,
+    CommuneAssessment,
+    CounterAssessment,
+    Failure,
+    FailureKind,
+    Level,
+    Observation,
+    Source,
+    SourceKind,
+    Step,
+    Tally,
+    Texts,
+    Verdict,
+    times,
+)
+
+# A tenth of level 9's time for a fifth more bytes, and a run deflates thousands of answers.
+_LEVEL = 2
+
+
+def deflate(raw: bytes) -> bytes:
+    """*raw* smaller."""
+    return zlib.compress(raw, _LEVEL)
+
+
+def inflate(data: bytes) -> bytes:
+    """The inverse of :func:`deflate`."""
+    return zlib.decompress(data)
+
+
+def to_json(value: Any) -> str:
+    """*value* as JSON in ASCII without spaces."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def moment(text: str | None) -> datetime | None:
+    """The time of a column, None for NULL."""
+    return times.from_text(text) if text else None
+
+
+def moment_text(value: datetime | None) -> str | None:
+    """The inverse of :func:`moment`."""
+    return times.to_text(value) if value else None
+
+
+def observation_row(run: str, observation: Observation) -> dict[str, Any]:
+    """The row of *observation* without its raw answers."""
+    failure = observation.failure
+    document = {
+        "facts": dict(observation.facts),
+        "missing": dict(observation.missing),
+        "failure": failure.message if failure else "",
+        "identity": observation.identity,
+    }
+    return {
+        "run": run,
+        "device": observation.device,
+        "started": times.to_text(observation.started),
+        "ended": times.to_text(observation.ended),
+        "failure": failure.kind.value if failure else None,
+        "document": deflate(to_json(document).encode("ascii")),
+    }
+
+
+def observation_of(row: RowMapping) -> Observation:
+    """The inverse of :func:`observation_row`."""
+    document = json.loads(inflate(row["document"]))
+    failure = row["failure"]
+    return Observation(
+        device=row["device"],
+        started=times.from_text(row["started"]),
+        ended=times.from_text(row["ended"]),
+        facts=document["facts"],
+        missing=document["missing"],
+        failure=Failure(FailureKind(failure), document["failure"]) if failure else None,
+        identity=document["identity"],
+    )
+
+
+def assessment_json(assessment: CommuneAssessment) -> str:
+    """*assessment* without code and level, which have columns."""
+    data = asdict(assessment)
+    del data["code"], data["level"]
+    return to_json(data)
+
+
+def assessment_of(row: RowMapping) -> CommuneAssessment:
+    """The inverse of :func:`assessment_json` with the row's columns."""
+    data = json.loads(row["document"])
+    return CommuneAssessment(
+        code=row["code"],
+        level=Level(row["level"]),
+        tally=Tally(**data["tally"]),
+        counters=tuple(_counter(counter) for counter in data["counters"]),
+        counters_required=data["counters_required"],
+        blockers=tuple(data["blockers"]),
+        unmeasured=tuple(data["unmeasured"]),
+        areas={Area(area): Tally(**tally) for area, tally in data["areas"].items()},
+    )
+
+
+def _counter(data: Mapping[str, Any]) -> CounterAssessment:
+    return CounterAssessment(
+        site=data["site"],
+        counter=data["counter"],
+        steps={Step(step): Verdict(verdict) for step, verdict in data["steps"].items()},
+        stopped_by=tuple(data["stopped_by"]),
+    )
+
+
+def rule_texts_json(steps: tuple[Step, ...], title: Texts, fix: Texts, source: Source) -> str:
+    """What a judged rule carries beside its columns."""
+    return to_json([steps, dict(title), dict(fix), [source.kind, source.reference]])
+
+
+def rule_texts_of(text: str) -> dict[str, Any]:
+    """The inverse of :func:`rule_texts_json`, by the names of Finding's fields."""
+    steps, title, fix, (kind, reference) = json.loads(text)
+    return {
+        "steps": tuple(Step(step) for step in steps),
+        "title": title,
+        "fix": fix,
+        "source": Source(SourceKind(kind), reference),
+    }

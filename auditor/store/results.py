@@ -1,0 +1,63 @@
+"""What the store tells about runs, beside the shapes of the model; and how findings are asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from auditor.model import Area, Level, RunHeader, Severity, Verdict
+
+
+@dataclass(frozen=True)
+class JudgementSummary:
+    """One judgement of a run: by which standard, when, and how many communes are on each level."""
+
+    standard_name: str
+    standard_digest: str
+    judged_at: datetime
+    levels: Mapping[Level, int]
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run in a list: how many devices it set out to ask, how many were asked, how many of those failed.
+
+    ``judgements`` has the latest first.
+    """
+
+    header: RunHeader
+    devices: int
+    asked: int
+    failed: int
+    judgements: tuple[JudgementSummary, ...]
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """Which findings: those that are in every tuple that is not empty."""
+
+    communes: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    areas: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A device under a name it answered by; ``identity`` is its serial or machine-id, ``""`` unknown."""
+
+    name: str
+    identity: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True)
+class PruneResult:
+    """What pruning removed (or would remove): ids of whole runs, ids of runs that lost their raw answers,
+    and the bytes of raw answers that no other run needs."""
+
+    runs: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    freed_bytes: int = field(default=0)

@@ -1,0 +1,176 @@
+"""The store: runs, observations, raw answers, judgements and findings, on SQLite or PostgreSQL."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import URL, Connection, Engine
+
+from auditor.model import Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
+from auditor.store import answers, judged, migrate, runs
+from auditor.store import prune as pruning
+from auditor.store.engine import connect, parse, writing
+from auditor.store.failures import told
+from auditor.store.observations import StoredObservations
+from auditor.store.results import FindingFilter, PruneResult, RunSummary, Sighting
+
+_EVERYTHING = FindingFilter()
+
+
+class Store:
+    """An open store; safe for threads, and for several processes at once.
+
+    Every method raises StoreError when the database cannot be used and StoreFull when its disk is full;
+    what was written before is intact then. *run* is an id, the unambiguous start of one or ``latest``;
+    RunNotFound is raised when there is none.
+    """
+
+    def __init__(self, engine: Engine, url: URL) -> None:
+        self._engine, self._url = engine, url
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The store at *url* (``sqlite:////path.db``, ``postgresql://…``), made or migrated when need be.
+
+        Raises StoreTooNew when a newer auditor wrote it.
+        """
+        parsed = parse(url)
+        with told(parsed):
+            engine = connect(parsed)
+            try:
+                migrate.bring_up_to_date(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+        return cls(engine, parsed)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told(self._url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with told(self._url), writing(self._engine).begin() as connection:
+            yield connection
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────────
+
+    def save_header(self, header: RunHeader) -> None:
+        """Write *header*, in place of the one of that id if there is one."""
+        with self._writing() as connection:
+            runs.save_header(connection, header)
+
+    def save_manifest(self, run: str, manifest: Manifest) -> None:
+        """Write what *run* sets out to ask, in place of what was written before."""
+        with self._writing() as connection:
+            runs.save_manifest(connection, runs.find(connection, run).id, manifest)
+
+    def add_observations(self, run: str, observations: Iterable[Observation]) -> None:
+        """Write *observations* as they come, a few hundred at a time; every part that is done stays.
+
+        Of two of the same device the one that ended later is kept, so adding the same again changes nothing.
+        """
+        for batch in answers.batches(observations):
+            with self._writing() as connection:
+                answers.save(connection, runs.find(connection, run).id, batch)
+
+    def save_judgement(self, run: str, judgement: Judgement, at: datetime | None = None) -> None:
+        """Write *judgement* wholly or not at all, in place of the run's one by the same standard's digest.
+
+        *at* is when it was judged (default: now).
+        """
+        with self._writing() as connection:
+            judged.save(connection, runs.find(connection, run).id, judgement, at or times.now())
+
+    def prune(self, before: datetime, *, evidence_only: bool = False, dry_run: bool = False) -> PruneResult:
+        """Remove runs that started before *before*, or only their raw answers.
+
+        The latest judged run of each commune stays whole, however old it is.
+        """
+        with told(self._url):
+            return pruning.prune(self._engine, before, evidence_only=evidence_only, dry_run=dry_run)
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────────
+
+    def runs(self, limit: int = 0) -> list[RunSummary]:
+        """The newest *limit* runs (0: all), newest first."""
+        with self._reading() as connection:
+            return runs.summaries(connection, limit)
+
+    def run(self, run: str) -> RunSummary:
+        """One run as in :meth:`runs`."""
+        with self._reading() as connection:
+            return runs.summary(connection, runs.find(connection, run))
+
+    def header(self, run: str) -> RunHeader:
+        """The run's header."""
+        with self._reading() as connection:
+            return runs.find(connection, run)
+
+    def load(self, run: str) -> RunData:
+        """Header, manifest and observations; these are read one by one when they are looked at."""
+        with self._reading() as connection:
+            header = runs.find(connection, run)
+            devices = tuple(answers.device_ids(connection, header.id))
+            manifest = runs.manifest(connection, header.id)
+        return RunData(header, manifest, StoredObservations(self, header.id, devices))
+
+    def manifest(self, run: str) -> Manifest:
+        """What the run set out to ask."""
+        with self._reading() as connection:
+            return runs.manifest(connection, runs.find(connection, run).id)
+
+    def observation(self, run: str, device: str) -> Observation | None:
+        """One device's observation without its raw answers; None when there is none."""
+        with self._reading() as connection:
+            return answers.one(connection, runs.find(connection, run).id, device)
+
+    def raw(self, run: str, device: str) -> dict[str, bytes]:
+        """One device's raw answers by name; empty when there are none, or none any more."""
+        with self._reading() as connection:
+            return answers.raw(connection, runs.find(connection, run).id, device)
+
+    def sightings(self, device: str) -> list[Sighting]:
+        """Every name that the machine which answered as *device* ever answered by, the latest seen last."""
+        with self._reading() as connection:
+            return answers.sightings(connection, device)
+
+    def judgement(self, run: str, standard_digest: str = "") -> Judgement:
+        """The run's latest judgement, or the one by that standard. Raises RunNotFound when there is none."""
+        with self._reading() as connection:
+            return judged.load(connection, self._judged(connection, run, standard_digest))
+
+    def findings(
+        self, run: str, where: FindingFilter = _EVERYTHING, *, limit: int = 0, standard_digest: str = ""
+    ) -> Iterator[Finding]:
+        """Findings that *where* lets through, what stops most first, read as they are used; 0: no limit."""
+        with self._reading() as connection:
+            stored = self._judged(connection, run, standard_digest)
+            yield from judged.select_findings(connection, stored, where, limit)
+
+    def count_findings(
+        self, run: str, where: FindingFilter = _EVERYTHING, *, standard_digest: str = ""
+    ) -> int:
+        """How many findings *where* lets through."""
+        with self._reading() as connection:
+            return judged.count(connection, self._judged(connection, run, standard_digest), where)
+
+    def rule_ids(self, run: str, standard_digest: str = "") -> list[str]:
+        """The rules that the run was judged by."""
+        with self._reading() as connection:
+            return judged.rule_ids(connection, self._judged(connection, run, standard_digest))
+
+    def _judged(self, connection: Connection, run: str, standard_digest: str) -> judged.Stored:
+        return judged.find(connection, runs.find(connection, run), standard_digest)
