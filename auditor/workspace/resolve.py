@@ -1,5 +1,6 @@
 """Which value of a setting wins, and why: option over variable over file over default."""
 
+import difflib
 import math
 import re
 import tomllib
@@ -76,7 +77,7 @@ def _from_file(file: Path, problems: list[Problem]) -> dict[str, _Given]:
         problems.append(Problem(str(file), 0, 0, _("cannot be read: {error}").format(error=error)))
         return {}
     except tomllib.TOMLDecodeError as error:
-        problems.append(_syntax_problem(file, str(error)))
+        problems.append(_syntax_problem(file, text, str(error)))
         return {}
     given = {}
     for name, value in data.items():
@@ -89,9 +90,9 @@ def _from_file(file: Path, problems: list[Problem]) -> dict[str, _Given]:
     return given
 
 
-def _syntax_problem(file: Path, message: str) -> Problem:
+def _syntax_problem(file: Path, text: str, message: str) -> Problem:
     place = re.search(r"line (\d+), column (\d+)", message)
-    line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+    line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()), 0)
     return Problem(str(file), line, column, _("not TOML: {error}").format(error=message))
 
 
@@ -111,10 +112,17 @@ def _from_env(env: Mapping[str, str], problems: list[Problem]) -> dict[str, _Giv
         if variable in by_variable and value:
             given[by_variable[variable]] = _Given(value, Origin("env", variable))
         elif variable.startswith("AUDITOR_") and variable not in (*by_variable, *_OTHER_VARIABLES):
-            near = did_you_mean(variable, (*by_variable, *_OTHER_VARIABLES))
+            near = _near_variable(variable, (*by_variable, *_OTHER_VARIABLES))
             if near:  # a variable that resembles none of ours may well be somebody else's
                 problems.append(Problem(variable, 0, 0, _("there is no such variable"), near))
     return given
+
+
+def _near_variable(variable: str, known: tuple[str, ...]) -> str:
+    # the prefix that all share would make any two of them look alike
+    tails = {name.removeprefix("AUDITOR_"): name for name in known}
+    near = difflib.get_close_matches(variable.removeprefix("AUDITOR_"), tails, n=1, cutoff=0.75)
+    return did_you_mean(tails[near[0]], (tails[near[0]],)) if near else ""
 
 
 def _checked(setting: Setting, given: _Given, problems: list[Problem]) -> Any:
@@ -149,10 +157,11 @@ def _text(setting: Setting, value: Any) -> str:
 def _number(setting: Setting, value: Any) -> Any:
     try:
         number = float(value)
-        whole = number.is_integer()
     except ValueError:
-        raise ValueError(_("a number is expected, not {value!r}").format(value=value)) from None
-    if not math.isfinite(number) or (setting.type is int and not whole):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(_("a number is expected, not {value!r}").format(value=value))
+    if setting.type is int and not number.is_integer():
         raise ValueError(_("a whole number is expected, not {value!r}").format(value=value))
     if setting.minimum is not None and number < setting.minimum:
         raise ValueError(_("{value} is less than {limit}").format(value=value, limit=setting.minimum))
