@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import URL, Connection, Engine
 
-from auditor.model import Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
+from auditor.model import Failure, Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
 from auditor.store import answers, judged, migrate, runs
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
@@ -136,6 +136,11 @@ class Store:
         """One device's observation without its raw answers; None when there is none."""
         with self._reading() as connection:
             return answers.one(connection, runs.find(connection, run).id, device)
+
+    def failures(self, run: str) -> dict[str, Failure]:
+        """Why each device that could not be asked, or not wholly, could not; by device id."""
+        with self._reading() as connection:
+            return answers.failures(connection, runs.find(connection, run).id)
 
     def raw(self, run: str, device: str) -> dict[str, bytes]:
         """One device's raw answers by name; empty when there are none, or none any more."""
