@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, case, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from auditor.model import Failure, Observation
+from auditor.model import FailureKind, Observation
 from auditor.model.text import printable
 from auditor.store import codec
 from auditor.store.results import Sighting
@@ -132,15 +132,11 @@ def stream(connection: Connection, run: str) -> Iterator[Observation]:
         yield codec.observation_of(row)
 
 
-def failures(connection: Connection, run: str) -> dict[str, Failure]:
-    """Why each device that could not be asked, or not wholly, could not."""
-    failed = select(observations).where(observations.c.run == run, observations.c.failure.is_not(None))
-    found = {}
-    for row in connection.execute(failed.order_by(observations.c.device)).mappings():
-        failure = codec.observation_of(row).failure
-        if failure:
-            found[row["device"]] = failure
-    return found
+def failures(connection: Connection, run: str) -> dict[str, FailureKind]:
+    """The devices that could not be asked, or not wholly, each with the word for why."""
+    c = observations.c
+    query = select(c.device, c.failure).where(c.run == run, c.failure.is_not(None)).order_by(c.device)
+    return {device: FailureKind(failure) for device, failure in connection.execute(query)}
 
 
 def raw(connection: Connection, run: str, device: str) -> dict[str, bytes]:

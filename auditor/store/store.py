@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import URL, Connection, Engine
 
-from auditor.model import Failure, Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
+from auditor.model import FailureKind, Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
 from auditor.store import answers, judged, migrate, runs
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
@@ -137,8 +137,8 @@ class Store:
         with self._reading() as connection:
             return answers.one(connection, runs.find(connection, run).id, device)
 
-    def failures(self, run: str) -> dict[str, Failure]:
-        """Why each device that could not be asked, or not wholly, could not; by device id."""
+    def failures(self, run: str) -> dict[str, FailureKind]:
+        """The devices that could not be asked, or not wholly, each with the word for why."""
         with self._reading() as connection:
             return answers.failures(connection, runs.find(connection, run).id)
 
