@@ -59,6 +59,7 @@ def _check_hosts_file(file: Path, seen: _Seen) -> bool:
     if any(key.value == "plugin" for key, _value in pairs(root)):
         return False
     seen.problems += _repeated(file, root)
+    seen.walked.clear()  # an id is only one node's while the file's tree lives
     for key, group in pairs(root):
         _walk_group(file, key, group, seen)
     return True

@@ -1,0 +1,190 @@
+"""`auditor init` and `auditor inventory`: from an empty folder to hosts whose keys are trusted."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor import cli
+
+pytestmark = pytest.mark.usefixtures("_english")
+
+
+@pytest.fixture
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDITOR_LANG", "en")
+    monkeypatch.delenv("AUDITOR_WORKSPACE", raising=False)
+
+
+@pytest.fixture
+def province(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A new workspace of Điện Biên."""
+    folder = tmp_path / "province"
+    assert cli.main(["init", "--province", "11", str(folder)]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def _hosts(province: Path, text: str) -> None:
+    (province / "inventories" / "dien-bien" / "more.yml").write_text(text, "utf-8")
+
+
+def test_a_new_workspace_has_everything_and_passes_its_own_check(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert {entry.name for entry in province.iterdir()} == {
+        *("auditor.toml", "inventories", "standard", "reports", "runs")
+    }
+    assert cli.main(["--workspace", str(province), "inventory", "check"]) == 0
+    assert capsys.readouterr().out == "no problem: 45 communes, 0 devices\n"
+
+
+def test_init_never_writes_into_a_folder_that_has_something(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").touch()
+    assert cli.main(["init", "--province", "11", str(tmp_path)]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert [entry.name for entry in tmp_path.iterdir()] == ["mine"]
+
+
+def test_an_unknown_province_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["init", "--province", "Dien Ben", str(tmp_path / "x")]) == 2
+    assert "did you mean" in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_every_default_that_init_writes_as_a_comment_is_usable(province: Path) -> None:
+    file = province / "auditor.toml"
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join(line.removeprefix("# ") if " = " in line else line for line in lines), "utf-8")
+    assert cli.main(["--workspace", str(province), "inventory", "check"]) == 0
+
+
+def test_problems_come_with_place_and_remedy_also_as_json(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hosts(province, "commune_03127: {hosts: {a: {commune: 03127}}}\n")
+    words = ["--workspace", str(province), "inventory", "check"]
+    assert cli.main(words) == 3
+    assert (
+        "more.yml:1:38: the commune's code 03127 is not in quotes, so YAML reads 1623"
+        in capsys.readouterr().err
+    )
+    assert cli.main([*words, "--json"]) == 3
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["line"], problem["remedy"]) == (1, 'write it in quotes: "03127"')
+
+
+def test_a_host_without_a_kind_is_found_after_ansible_resolved_it(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _hosts(province, "commune_03127: {hosts: {a: }}\n")
+    assert cli.main(["--workspace", str(province), "inventory", "check"]) == 3
+    assert "a: states no kind" in capsys.readouterr().err
+
+
+def test_the_list_shows_what_ansible_resolves_and_no_secret(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host = "{ansible_host: 198.18.0.1, ansible_password: s3c}"
+    _hosts(province, f"commune_03127: {{hosts: {{a: {host}}}}}\npc: {{hosts: {{a: }}}}\n")
+    words = ["--workspace", str(province), "inventory", "list"]
+    assert cli.main(words) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines()[1].split() == [
+        "a",
+        "pc",
+        "Phường",
+        "Điện",
+        "Biên",
+        "Phủ",
+        "(03127)",
+        "198.18.0.1",
+    ]
+    assert cli.main([*words, "--json"]) == 0
+    raw = capsys.readouterr().out
+    assert json.loads(raw)["devices"][0]["address"] == "198.18.0.1"
+    assert "s3c" not in told + raw
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """A real sshd on loopback: its port and the file of its host key."""
+    program = shutil.which("sshd") or "/usr/sbin/sshd"
+    if not Path(program).is_file():
+        pytest.skip("no sshd on this machine")
+    key = tmp_path / "host_key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    Path("/run/sshd").mkdir(exist_ok=True)
+    options = ["-p", str(port), "-h", str(key), "-o", "ListenAddress=127.0.0.1", "-o", "PidFile=none"]
+    with subprocess.Popen([program, "-D", "-f", "/dev/null", *options], stderr=subprocess.DEVNULL) as process:
+        _wait_for(port)
+        yield port, key
+        process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            continue
+        return
+    raise TimeoutError(port)
+
+
+_ON_LOOPBACK = """\
+commune_03127: {{hosts: {{a: {{ansible_host: 127.0.0.1, ansible_port: {port}}}}}}}
+pc: {{hosts: {{a: }}}}
+"""
+
+
+def _trust(province: Path, *words: str) -> int:
+    return cli.main(["--workspace", str(province), "inventory", "trust", "a", *words])
+
+
+@pytest.mark.skipif(not Path("/usr/sbin/sshd").exists(), reason="needs an SSH server")
+def test_a_host_key_is_recorded_once_and_a_different_one_only_when_asked(
+    province: Path, server: tuple[int, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    port, key = server
+    _hosts(province, _ON_LOOPBACK.format(port=port))
+    known = province / "known_hosts"
+    public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    assert _trust(province) == 0
+    assert known.read_text() == f"[127.0.0.1]:{port} {public}\n"
+    shown = subprocess.run(["ssh-keygen", "-lf", str(key)], capture_output=True, text=True, check=True).stdout
+    assert shown.split()[1] in capsys.readouterr().out
+    assert _trust(province) == 0
+    assert "already trusted" in capsys.readouterr().out
+
+    other = known.read_text().replace("AAAAC3", "AAAAC4")
+    known.write_text(other)
+    assert _trust(province) == 1
+    assert known.read_text() == other
+    assert _trust(province, "--replace") == 0
+    assert known.read_text() == f"[127.0.0.1]:{port} {public}\n"
+
+
+def test_a_host_that_does_not_answer_is_told_and_nothing_recorded(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    _hosts(province, _ON_LOOPBACK.format(port=port))
+    assert _trust(province, "--json") == 1
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["result"] == "failed"
+    assert told["reason"]
+    assert not (province / "known_hosts").exists()
