@@ -263,7 +263,7 @@ def mounts():
     for line in read("/proc/self/mountinfo", OUTPUT_CAP).splitlines():
         left, _, right = line.partition(" - ")
         mount = left.split(" ")[4]
-        if right.split(" ")[0] not in LOCAL and mount != "/" or len(found) >= 200:
+        if (right.split(" ")[0] not in LOCAL and mount != "/") or len(found) >= 200:
             continue
         entry = {"line": line}
         path = mount.encode("utf-8", "surrogateescape").decode("unicode_escape").encode("latin-1")

@@ -1,0 +1,120 @@
+"""The Linux probe's answer (auditor/probes/linux.py) to facts: the one wiring place of the PC's nouns."""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.i18n import _
+from auditor.parsers.parsed import Parsed, bounded, text
+from auditor.parsers.pc import (
+    accounts,
+    clock,
+    endpoints,
+    firewall,
+    host,
+    net,
+    printing,
+    software,
+    ssh,
+    storage,
+    trust,
+    units,
+)
+from auditor.parsers.pc.answer import Answer, Fact, Missing
+
+MAX_ANSWER = 16 * 1024 * 1024
+"""An answer that unpacks to more is refused."""
+_LINE = re.compile(rb"AUDITOR1 ([A-Za-z0-9+/]+={0,2})[ \t\r]*(?:\n|$)")
+_NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, firewall, accounts, endpoints)
+FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in noun.FACTS.items()}
+# What looking into odd data raises: a fact that meets one of these is missing, nothing more.
+_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+_WORTH_SAYING_S = 5.0
+
+
+class AnswerError(ValueError):
+    """Raised when what came back from a device holds no usable answer of the probe."""
+
+
+def extract_answer(stdout: bytes) -> bytes:
+    """The probe's JSON out of *stdout*, whatever a login shell said before and after it.
+
+    Raises AnswerError when there is no answer, when it is cut or broken, and when it unpacks to over 16 MB.
+    """
+    found = _LINE.search(stdout)
+    if not found:
+        raise AnswerError(
+            _("the device's output holds no answer of the probe: {text}").format(text=_glimpse(stdout))
+        )
+    unpacker = zlib.decompressobj()
+    try:
+        raw = unpacker.decompress(base64.b64decode(found[1], validate=True), MAX_ANSWER)
+    except (ValueError, zlib.error) as error:
+        raise AnswerError(_("the probe's answer is broken: {error}").format(error=error)) from error
+    if unpacker.unconsumed_tail:
+        raise AnswerError(_("the probe's answer unpacks to over {limit} bytes").format(limit=MAX_ANSWER))
+    if not unpacker.eof:
+        raise AnswerError(_("the probe's answer ends early"))
+    return raw
+
+
+def _glimpse(stdout: bytes) -> str:
+    shown = text(stdout[-200:].decode("utf-8", "replace")).strip()
+    return repr(shown) if shown else _("nothing")
+
+
+def parse(raw: bytes, *, asked_at: float | None, answered_at: float | None) -> Parsed:
+    """Facts of a PC out of the probe's JSON (*raw*, as :func:`extract_answer` gives it). Pure; never raises.
+
+    *asked_at* and *answered_at* are the auditor's clock (Unix time) when the probe was sent and when its answer
+    was there; None where they are not known, then ``time.offset_s`` is missing.
+    """
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        data, why = None, str(error)
+    else:
+        why = type(data).__name__
+    if not isinstance(data, dict):
+        why = _("the device's answer is not the probe's: {error}").format(error=why)
+        return Parsed(missing=dict.fromkeys(FACTS, text(why)))
+    answer = Answer(data, asked_at, answered_at)
+    facts, missing = _look(answer)
+    return Parsed(facts, missing, _identity(facts), _warnings(answer))
+
+
+def _look(answer: Answer) -> tuple[dict[str, Any], dict[str, str]]:
+    facts: dict[str, Any] = {}
+    missing: dict[str, str] = {}
+    for name, fact in FACTS.items():
+        try:
+            facts[name] = bounded(fact(answer))
+        except Missing as reason:
+            missing[name] = text(str(reason))
+        except _ODD as error:
+            missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
+    return facts, missing
+
+
+def _identity(facts: Mapping[str, Any]) -> str:
+    """The serial number of a real machine, which outlives a new installation, else its machine-id."""
+    if facts.get("host.virtualization") == "none" and "host.serial" in facts:
+        return f"serial:{facts['host.serial']}"
+    return f"machine-id:{facts['host.machine_id']}" if "host.machine_id" in facts else ""
+
+
+def _warnings(answer: Answer) -> tuple[str, ...]:
+    found = []
+    cut = answer.data.get("cut")
+    for place in cut if isinstance(cut, list) else []:
+        found.append(_("{place} was too long and is cut").format(place=text(str(place))[:200]))
+    try:
+        error = clock.offset_error_s(answer)
+    except Missing:
+        return tuple(found)
+    if error > _WORTH_SAYING_S:
+        found.append(_("the clocks were compared to ± {error:.1f} s").format(error=error))
+    return tuple(found)
