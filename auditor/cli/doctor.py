@@ -1,6 +1,7 @@
 """`auditor doctor`: what is missing on this machine, how to get it, and which setting won."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 import click
 
 from auditor.cli import common
-from auditor.errors import EXIT_MISSING, AuditorError
+from auditor.errors import EXIT_MISSING, AuditorError, BadInput
 from auditor.i18n import _
 from auditor.model.text import printable
 from auditor.workspace import TABLE, Workspace
@@ -29,7 +30,7 @@ GOOD, POOR, MISSING = "good", "poor", "missing"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at: ``state`` is good, poor (auditor works, less well) or missing (it does not)."""
+    """What was looked at: ``state`` good, poor (auditor works, less well), missing (it cannot)."""
 
     name: str
     state: str
@@ -176,6 +177,8 @@ def _lab() -> Check:
     absent = [name for name in wanted if name and not _is_installed(name)]
     if absent:
         return Check(_("lab"), POOR, _("packages are missing"), f"apt install {' '.join(absent)}")
+    if os.geteuid():
+        return Check(_("lab"), POOR, _("needs root; recordings are replayed instead"))
     return Check(_("lab"), GOOD, _("every package is installed"))
 
 
@@ -220,9 +223,14 @@ def _inventory(workspace: Workspace) -> Check:
 
     try:
         check(workspace.inventory)
-    except AuditorError as error:
-        return Check(_("inventory"), MISSING, error.message, "auditor inventory check")
+    except BadInput as error:
+        return Check(_("inventory"), MISSING, _first_of(error), "auditor inventory check")
     return Check(_("inventory"), GOOD, str(workspace.inventory))
+
+
+def _first_of(error: AuditorError) -> str:
+    first, *others = error.message.splitlines()
+    return first + (_(" (and {count} more)").format(count=len(others)) if others else "")
 
 
 def _standard(workspace: Workspace) -> Check:
@@ -231,7 +239,7 @@ def _standard(workspace: Workspace) -> Check:
     try:
         standard = load_standard(workspace.standard, [workspace.standards])
     except AuditorError as error:
-        return Check(_("standard"), MISSING, error.message, "auditor standard check")
+        return Check(_("standard"), MISSING, _first_of(error), "auditor standard check")
     return Check(
         _("standard"), GOOD, _("{name}: {count} rules").format(name=standard.name, count=len(standard.rules))
     )

@@ -49,7 +49,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_command_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--lang", "en", name, "--help"]) == 0
     told = capsys.readouterr().out
-    assert "Example:" in told or "Commands:" in told
+    assert "Example" in told or "Commands:" in told
     assert f"auditor {name}" in told
 
 
