@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.model import Finding, Level, Verdict
+from auditor.reports import sentences
 from auditor.reports.text import line
 from auditor.reports.view import CommuneView, ProvinceView, gravity
 from auditor.reports.who import who
@@ -39,44 +40,15 @@ def _headline(view: ProvinceView, words: Words) -> list[RenderableType]:
     _ = words.gettext
     shown: list[RenderableType] = [
         Text(_("Who can serve citizens today?"), style="bold"),
-        Text(headline(view, words)),
+        Text(sentences.headline(view, words)),
     ]
     if view.communes:
-        shown.append(Text(capacity(view, words)))
+        shown.append(Text(sentences.capacity(view, words)))
     shown.append(Text(_run_line(view, words), style="dim"))
     if view.run.status != "complete":
         state = words.run_state(view.run.status)
         shown.append(Text(_("This run is {state}: what is not in it is not known.").format(state=state)))
     return shown
-
-
-def capacity(view: ProvinceView, words: Words) -> str:
-    """Counters that work, devices, and how much of it was measured."""
-    required = view.counters_required
-    return words.gettext(
-        "{working} of {required} counters do all five steps; {devices}; {coverage} measured."
-    ).format(
-        working=words.number(view.counters_working),
-        required="?" if required is None else words.number(required),
-        devices=words.plural("{n} device", "{n} devices", view.devices),
-        coverage=words.percent(view.tally.coverage),
-    )
-
-
-def headline(view: ProvinceView, words: Words) -> str:
-    """The one sentence on top of every report of a province."""
-    _ = words.gettext
-    if not view.communes:
-        return _("This run has no commune.")
-    text = _("{serving} of {communes} communes can serve citizens today.").format(
-        serving=words.number(view.serving), communes=words.number(len(view.communes))
-    )
-    stopped, blind = view.levels[Level.NOT_READY], view.levels[Level.NOT_MEASURED]
-    if stopped:
-        text += " " + words.plural("{n} cannot.", "{n} cannot.", stopped)
-    if blind:
-        text += " " + words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind)
-    return text
 
 
 def _run_line(view: ProvinceView, words: Words) -> str:
@@ -148,7 +120,10 @@ def _findings(findings: Iterable[Finding], words: Words) -> Table:
 def _finding(finding: Finding, words: Words) -> Text:
     _ = words.gettext
     text = Text(line(finding.device, 80), style="bold")
-    text.append(f"  {words.word(finding.severity)}: {line(words.title(finding), 160)}", style="not bold")
+    mark = "✗" if finding.verdict is Verdict.FAIL else "?"
+    text.append(
+        f"  {mark} {words.word(finding.severity)}: {line(words.title(finding), 160)}", style="not bold"
+    )
     if finding.verdict is Verdict.UNKNOWN:
         text.append("; " + _("not known: {reason}").format(reason=words.reason(finding.reason)), "not bold")
         return text

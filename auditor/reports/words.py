@@ -111,6 +111,11 @@ FINDING_TEXT = 300
 """Characters of what was found that a report shows; a list is cut by items first."""
 
 
+def first_up(sentence: str) -> str:
+    """*sentence* with a capital first letter, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 class Words:
     """Every text of a report in *language* (``vi`` or ``en``)."""
 
@@ -130,7 +135,7 @@ class Words:
     def word(self, word: StrEnum, capital: bool = False) -> str:
         """The product's fixed *word*, with a *capital* first letter where it starts a line."""
         plain = self.gettext(_WORDS[type(word)][word])
-        return plain[0].upper() + plain[1:] if capital else plain
+        return first_up(plain) if capital else plain
 
     def meaning(self, level: Level) -> str:
         """What *level* says, in a sentence."""

@@ -1,0 +1,115 @@
+"""HTML: one index of the province and one page a commune, each whole in itself, readable without a script."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor.model import Level, Step, Verdict
+from auditor.reports import files, sentences
+from auditor.reports.dots import dot_map
+from auditor.reports.text import line, text
+from auditor.reports.view import CommuneView, ProvinceView
+from auditor.reports.who import who
+from auditor.reports.words import first_up, words_of
+
+INDEX = "index.html"
+SHAPES = {
+    Level.READY: "pass",
+    Level.READY_WITH_GAPS: "gaps",
+    Level.NOT_READY: "fail",
+    Level.NOT_MEASURED: "unknown",
+}
+LEVELS = (Level.READY, Level.READY_WITH_GAPS, Level.NOT_READY, Level.NOT_MEASURED)
+
+
+def write_html(view: ProvinceView, directory: Path, communes: Collection[str] = ()) -> list[Path]:
+    """Write the index and a page for each commune into *directory*; with *communes*, only those pages.
+
+    Returns the files, the index first. Raises ReportError; a page is whole or the one from before.
+    """
+    pages = [c for c in view.communes if not communes or c.commune.code in communes]
+    written = [
+        files.write(directory / file_name(page.commune.code), commune_page(view, page, alone=bool(communes)))
+        for page in pages
+    ]
+    return written if communes else [files.write(directory / INDEX, index_page(view)), *written]
+
+
+def index_page(view: ProvinceView) -> Iterable[str]:
+    """The province's page, in pieces."""
+    words = words_of(view.language)
+    return _render(
+        "index.html",
+        view,
+        headline=sentences.headline(view, words),
+        capacity=sentences.capacity(view, words),
+        map=dot_map(view.communes),
+    )
+
+
+def commune_page(view: ProvinceView, commune: CommuneView, alone: bool = False) -> Iterable[str]:
+    """One commune's page, in pieces; *alone*: there is no index beside it to lead to."""
+    answer = sentences.answer(commune, words_of(view.language))
+    return _render("commune.html", view, c=commune, answer=answer, alone=alone)
+
+
+def file_name(code: str) -> str:
+    """The page of commune *code*: its code, or a hash where that would be no plain file name."""
+    if re.fullmatch(r"[0-9A-Za-z_-]{1,20}", code) and code != "index":
+        return f"{code}.html"
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16] + ".html"
+
+
+def _render(template: str, view: ProvinceView, **more: Any) -> Iterable[str]:
+    return _environment(view.language).get_template(template).generate(view=view, **more)
+
+
+def _shown(value: Any) -> Any:
+    """Whatever a template prints; nothing a device said gets through raw."""
+    return text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _environment(language: str) -> Environment:
+    words = words_of(language)
+    environment = Environment(
+        loader=PackageLoader("auditor.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    style = Markup(_style())  # noqa: S704  (a file of ours)
+    environment.globals |= {
+        "_": words.gettext,
+        "w": words,
+        "who": who,
+        "file": file_name,
+        "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
+        "levels": LEVELS,
+        "steps": tuple(Step),
+        "shape": SHAPES,
+        "style": style,
+        "style_hash": _hash(style),
+        **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
+    }
+    environment.filters |= {"line": line, "word": words.word, "cap": first_up}
+    return environment
+
+
+def _style() -> str:
+    return resources.files("auditor.reports").joinpath("templates/style.css").read_text("utf-8")
+
+
+def _hash(style: str) -> str:
+    """The source expression that lets this one style through (Content Security Policy Level 3, 2.3.1)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
