@@ -1,0 +1,145 @@
+"""What the playbook's action plugins do, apart from Ansible: its hosts and variables in, counts out."""
+
+import contextlib
+import ctypes
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from auditor import i18n
+from auditor.collectors import pc, targets, variables
+from auditor.collectors.asking import failed, parsed
+from auditor.collectors.engine import Counts, Progress, collect
+from auditor.collectors.request import Request
+from auditor.collectors.targets import Context, Target
+from auditor.errors import DeviceError
+from auditor.events import log
+from auditor.events.spool import Spool, asked, collecting, exists, read_run
+from auditor.i18n import _
+from auditor.inventory.manifest import manifest
+from auditor.model import Device, Failure, FailureKind, Manifest
+from auditor.transports.connection import Answer
+
+Hosts = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of it: the engine's counts, and the hosts that Ansible itself must ask."""
+
+    counts: Counts
+    elsewhere: tuple[str, ...]
+
+
+def ask_all(
+    request: Request,
+    hosts: Hosts,
+    groups: Iterable[str],
+    defaults: Mapping[str, Any],
+    progress: Progress | None = None,
+) -> Asked:
+    """Ask every one of *hosts* (name → variables, resolved on access) that is not in the spool yet.
+
+    *groups* are the names of the inventory's groups, *defaults* Ansible's command line and ansible.cfg as
+    variables. Raises InventoryError, RunError (RunLocked), StoreFull.
+    """
+    _end_with_parent()
+    errors: dict[str, dict[str, str]] = {}
+    resolved = {name: variables.resolved(each, errors.setdefault(name, {})) for name, each in hosts.items()}
+    log.register_secrets(variables.secrets([*resolved.values(), defaults]))
+    with _logged(request):
+        spool = _spool(request, resolved, groups)
+        with spool, collecting(spool.folder, request.answer_timeout_s + 60):
+            done, devices = asked(spool.folder), read_run(spool.folder)[1].devices
+            open_ = [devices[name] for name in resolved if name in devices and name not in done]
+            context = Context(defaults, tuple(map(Path, request.known_hosts)), request.ssh_kex, request.files)
+            here, there = _sorted_out(open_, resolved, errors, context)
+            log.LOGGER.info("asking %d devices, %d were asked before", len(open_), len(done))
+            return Asked(collect(here, spool, request.pool, progress), tuple(there))
+
+
+def _spool(request: Request, hosts: Hosts, groups: Iterable[str]) -> Spool:
+    folder = request.spool_folder
+    if exists(folder):
+        return Spool.open(folder)
+    return Spool.create(folder, request.header, manifest(hosts, groups))
+
+
+def _sorted_out(
+    devices: Iterable[Device], hosts: Hosts, errors: Mapping[str, Mapping[str, str]], context: Context
+) -> tuple[list[Target], list[str]]:
+    here: list[Target] = []
+    there: list[str] = []
+    for device in devices:
+        mine = hosts[device.id]
+        if errors.get(device.id):
+            here.append(Target(device, refusal=_unresolved(errors[device.id])))
+        elif targets.elsewhere(device, mine, context):
+            there.append(device.id)
+        else:
+            here.append(targets.target(device, mine, context))
+    return here, there
+
+
+def _unresolved(errors: Mapping[str, str]) -> Failure:
+    reasons = "; ".join(f"{name}: {reason}" for name, reason in errors.items())
+    message = _("variables cannot be resolved: {reasons}").format(reasons=log.redact(reasons))
+    return Failure(FailureKind.UNSUPPORTED, message)
+
+
+def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> bytes:
+    """The probe for a PC that Ansible itself asks."""
+    asks = targets.asks(variables.resolved(host, {}), Context(files=request.files))
+    return pc.script(Target(_device(request, name), asks=asks))
+
+
+def record(request: Request, name: str, said: "Answer | DeviceError", started: datetime) -> str:
+    """Put into the spool what Ansible brought from host *name*; returns the failure's word, ``""`` for none."""
+    target = Target(_device(request, name))
+    with _logged(request), Spool.open(request.spool_folder) as spool:
+        try:
+            if isinstance(said, DeviceError):
+                raise said
+            observation = parsed(target, pc.raw_of(said), pc.COLLECTOR.parse)
+        except DeviceError as error:
+            observation = failed(target, Failure(FailureKind(error.kind), error.message), started)
+        spool.append(observation)
+        return observation.failure.kind.value if observation.failure else ""
+
+
+def _device(request: Request, name: str) -> Device:
+    return _manifest(request).devices[name]
+
+
+def _manifest(request: Request) -> Manifest:
+    return read_run(request.spool_folder)[1]
+
+
+def finish(request: Request) -> str:
+    """Write the run's last line: ``complete`` when every device was asked, else ``interrupted``; returns the word."""
+    folder = request.spool_folder
+    status = "interrupted" if _manifest(request).devices.keys() - asked(folder) else "complete"
+    with Spool.open(folder) as spool:
+        spool.finish(status)
+    return status
+
+
+@contextlib.contextmanager
+def _logged(request: Request) -> Iterator[None]:
+    i18n.activate(request.language)
+    handler = log.attach(request.log_file, request.log_level)
+    try:
+        yield
+    finally:
+        log.detach(handler)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel send SIGTERM when Ansible dies (prctl(2), PR_SET_PDEATHSIG): its worker has a session of
+    its own and would go on asking, unseen, while the run is resumed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)

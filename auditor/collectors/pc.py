@@ -1,0 +1,67 @@
+"""PCs and kiosks with Linux: one exec of the probe, which comes on python3's stdin."""
+
+import json
+from functools import lru_cache
+
+from auditor.collectors.answers import Collector, Means, Raw
+from auditor.collectors.targets import Target
+from auditor.errors import DeviceError
+from auditor.i18n import _
+from auditor.parsers import linux
+from auditor.parsers.parsed import Parsed
+from auditor.probes import linux_script
+from auditor.transports import ssh
+from auditor.transports.connection import Answer, SshConnection
+
+ANSWER = "linux"
+"""The name of the raw answer."""
+_NOT_FOUND, _NOT_EXECUTABLE = 127, 126
+
+
+def _ask(target: Target, means: Means) -> Raw:
+    assert isinstance(target.connection, SshConnection)  # noqa: S101  (targets makes nothing else of a PC)
+    connection = target.connection
+    answer = ssh.run(
+        connection, f"{connection.interpreter} -I -S -", script(target), means.limits, means.jumps
+    )
+    return raw_of(answer)
+
+
+def script(target: Target) -> bytes:
+    """The probe with what is asked of *target*."""
+    return _script(json.dumps(dict(target.asks), sort_keys=True))
+
+
+@lru_cache(maxsize=64)  # a commune's PCs are all asked the same
+def _script(asks: str) -> bytes:
+    return linux_script(json.loads(asks))
+
+
+def raw_of(answer: Answer) -> Raw:
+    """The probe's own lines out of *answer*. Raises DeviceError: interpreter_missing, probe_failed, invalid_answer."""
+    said = answer.stderr_tail.decode("utf-8", "replace").strip()[-500:]
+    if answer.exit_status in (_NOT_FOUND, _NOT_EXECUTABLE):
+        raise DeviceError("interpreter_missing", _("there is no python3: {error}").format(error=said))
+    if answer.exit_status != 0:
+        raise _failed(answer, said)
+    try:
+        said_all = linux.extract_answer(answer.stdout)
+    except linux.AnswerError as error:
+        raise DeviceError("invalid_answer", str(error)) from error
+    return Raw({ANSWER: said_all}, answer.started, answer.ended)
+
+
+def _failed(answer: Answer, said: str) -> DeviceError:
+    if said.startswith("sudo:") and not answer.stdout:
+        return DeviceError("sudo_failed", said)
+    failed = _("the probe ended with status {status}: {error}")
+    return DeviceError("probe_failed", failed.format(status=answer.exit_status, error=said))
+
+
+def _parse(answer: Raw) -> Parsed:
+    return linux.parse(
+        answer.raw[ANSWER], asked_at=answer.started.timestamp(), answered_at=answer.ended.timestamp()
+    )
+
+
+COLLECTOR = Collector(_ask, _parse)

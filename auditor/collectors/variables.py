@@ -1,0 +1,113 @@
+"""Ansible's variables as this product reads them: which ones, under which of their names, in which order."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from auditor.errors import DeviceError
+from auditor.i18n import _
+from auditor.inventory.manifest import plain
+from auditor.model import EXPECT_PREFIX
+
+# Each variable's names in falling precedence (ansible-doc -t connection ssh, -t become sudo, version 2.19).
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "host": ("ansible_ssh_host", "ansible_host", "inventory_hostname"),
+    "port": ("ansible_ssh_port", "ansible_port"),
+    "user": ("ansible_ssh_user", "ansible_user"),
+    "password": ("ansible_ssh_password", "ansible_ssh_pass", "ansible_password"),
+    "key_file": ("ansible_ssh_private_key_file", "ansible_private_key_file"),
+    "key_passphrase": ("ansible_ssh_private_key_passphrase", "ansible_private_key_passphrase"),
+    "timeout": ("ansible_ssh_timeout", "ansible_timeout"),
+    "ssh_args": ("ansible_ssh_args",),
+    "ssh_common_args": ("ansible_ssh_common_args",),
+    "ssh_extra_args": ("ansible_ssh_extra_args",),
+    "become": ("ansible_become",),
+    "become_method": ("ansible_become_method",),
+    "become_user": ("ansible_sudo_user", "ansible_become_user"),
+    "become_password": ("ansible_sudo_pass", "ansible_become_pass", "ansible_become_password"),
+    "become_flags": ("ansible_sudo_flags", "ansible_become_flags"),
+    "become_exe": ("ansible_sudo_exe", "ansible_become_exe"),
+    "connection": ("ansible_connection",),
+    "interpreter": ("ansible_python_interpreter",),
+    "network_os": ("ansible_network_os",),
+    "private_key": ("ansible_ssh_private_key", "ansible_private_key"),
+    "pkcs11": ("ansible_ssh_pkcs11_provider",),
+    "host_key_checking": ("ansible_ssh_host_key_checking", "ansible_host_key_checking"),
+    "replay": ("auditor_replay",),
+}
+SECRETS = ("password", "key_passphrase", "become_password")
+
+_OWN = (
+    *("kind", "commune", "site", "counter", "role", "endpoints", "ipp_port", "ipp_path", "ipp_tls"),
+    *("commune_name", "region", "lat", "lon", "counters_required"),
+)
+_WANTED = frozenset((*_OWN, *(name for names in ALIASES.values() for name in names)))
+
+
+def wanted(name: str) -> bool:
+    """Whether this product reads the variable *name*."""
+    return name in _WANTED or name.startswith(EXPECT_PREFIX)
+
+
+def resolved(variables: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    """The wanted ones of *variables* (a mapping that may resolve templates and vault on access), in plain types.
+
+    What cannot be resolved goes to *errors* by name, with the reason.
+    """
+    found = {}
+    for name in filter(wanted, variables):
+        try:
+            found[name] = plain(variables[name])
+        except Exception as error:  # whatever a template, lookup or vault raises is this host's refusal
+            errors[name] = f"{type(error).__name__}: {error}"
+    return found
+
+
+class Vars:
+    """One host's variables by the names of ALIASES, with those of the command line and ansible.cfg behind them."""
+
+    def __init__(self, host: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+        self._layers = (host, defaults)
+
+    def get(self, name: str) -> Any:
+        """The value of *name*, or None."""
+        for layer in self._layers:
+            for alias in ALIASES[name]:
+                if layer.get(alias) not in (None, ""):
+                    return layer[alias]
+        return None
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of *name* as text."""
+        value = self.get(name)
+        return default if value is None else str(value)
+
+    def number(self, name: str, kind: Callable[[Any], Any]) -> Any:
+        """The value of *name* as *kind* (int, float), 0 when there is none; raises DeviceError unsupported."""
+        value = self.get(name)
+        try:
+            return kind(value or 0)
+        except (TypeError, ValueError) as error:
+            raise not_usable(ALIASES[name][-1], value) from error
+
+    def truth(self, name: str) -> bool | None:
+        """The value of *name* as Ansible reads truth, None when there is none; raises DeviceError unsupported."""
+        value = self.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        word = str(value).lower()
+        if word in {"yes", "true", "on", "1", "y", "t"}:
+            return True
+        if word in {"no", "false", "off", "0", "n", "f"}:
+            return False
+        raise not_usable(ALIASES[name][-1], value)
+
+
+def not_usable(name: str, value: Any) -> DeviceError:
+    """The refusal of a host for the value of one variable."""
+    return DeviceError("unsupported", _("{name}: {value!r} cannot be used").format(name=name, value=value))
+
+
+def secrets(hosts: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Every secret in the variables of *hosts*, for the log to leave out."""
+    names = [alias for name in SECRETS for alias in ALIASES[name]]
+    return {str(host[name]) for host in hosts for name in names if host.get(name)}

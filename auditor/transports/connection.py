@@ -1,0 +1,95 @@
+"""How one device is reached: plain data, made from the inventory's variables. Secrets never show in a repr."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one device's asking: seconds, bytes. ``connect_s`` holds for each stage until it is logged in."""
+
+    connect_s: float = 10.0
+    answer_s: float = 120.0
+    answer_bytes: int = 8 * 1024 * 1024
+    ping_count: int = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the raw answer, the end of what it said on stderr, its exit status, and when (UTC)."""
+
+    stdout: bytes
+    started: datetime
+    ended: datetime
+    stderr_tail: bytes = b""
+    exit_status: int = 0
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One SSH jump host (ProxyJump)."""
+
+    host: str
+    port: int = 22
+    user: str = ""
+
+
+@dataclass(frozen=True)
+class Become:
+    """Another user by sudo; without a password ``sudo -n`` must do."""
+
+    user: str = "root"
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SshConnection:
+    """An SSH server. Tried in order: ``key_file``, ``password``; without either the agent and ~/.ssh/id_*."""
+
+    host: str
+    port: int = 22
+    user: str = ""
+    password: str = field(default="", repr=False)
+    key_file: str = ""
+    key_passphrase: str = field(default="", repr=False)
+    jumps: tuple[Hop, ...] = ()
+    proxy_command: str = ""
+    host_key_alias: str = ""
+    known_hosts: tuple[Path, ...] = ()
+    kex: str = "fast"
+    become: Become | None = None
+    interpreter: str = "python3"
+    platform: str = ""
+    connect_s: float = 0.0
+
+    def within(self, limits: Limits) -> float:
+        """Seconds for each stage until logged in: the device's own (``ansible_timeout``), else the run's."""
+        return self.connect_s or limits.connect_s
+
+
+@dataclass(frozen=True)
+class IppConnection:
+    """A printer's IPP service (RFC 8010, RFC 8011)."""
+
+    host: str
+    port: int = 631
+    path: str = "/ipp/print"
+    tls: bool = False
+
+
+@dataclass(frozen=True)
+class PingConnection:
+    """The far end of a link."""
+
+    host: str
+
+
+@dataclass(frozen=True)
+class ReplayConnection:
+    """A recorded observation (JSON, as the spool has it) instead of a device."""
+
+    file: Path
+
+
+Connection = SshConnection | IppConnection | PingConnection | ReplayConnection
