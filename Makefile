@@ -109,9 +109,9 @@ lock:
 
 LOCALE := auditor/locale
 i18n: .venv
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k ngettext:1,2 -o $(LOCALE)/auditor.pot auditor
+	$(BIN)/pybabel -q extract --no-location --sort-output --project auditor -k _ -k N_ -o $(LOCALE)/auditor.pot auditor
 	for lang in vi en; do \
-	  po=$(LOCALE)/$$lang/LC_MESSAGES/auditor.po; \
-	  if [ -f $$po ]; then action='update --no-fuzzy-matching --omit-header'; else action=init; fi; \
+	  if [ -f $(LOCALE)/$$lang/LC_MESSAGES/auditor.po ]; \
+	  then action='update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete'; else action=init; fi; \
 	  $(BIN)/pybabel -q $$action -D auditor -i $(LOCALE)/auditor.pot -d $(LOCALE) -l $$lang; done
 	$(BIN)/pybabel -q compile -D auditor -d $(LOCALE)
