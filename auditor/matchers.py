@@ -20,14 +20,14 @@ TEXTS = frozenset({"list[str]"})
 RECORDS = frozenset({"list[record]"})
 
 MAX_ITEMS = 20
-MAX_TEXT = 200
+MAX_TEXT = 120
 MAX_MATCHED = 4096
 """A longer text is not given to a regular expression: the text is a device's, and time is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``ok``, and in ``detail`` the part of a long value that decided (bounded JSON; None: the value itself)."""
+    """``ok``, and in ``detail`` the part of a long value that decided (bounded; None: all of it)."""
 
     ok: bool
     detail: Any = None
@@ -76,15 +76,16 @@ def match(name: str, found: Any, wanted: Any) -> Match:
 
 def bounded(items: list[Any]) -> list[Any]:
     """At most MAX_ITEMS of *items*, texts cut at MAX_TEXT; the last item says how many were left out."""
-    kept = [_cut(item) for item in items[:MAX_ITEMS]]
+    kept = [cut(item) for item in items[:MAX_ITEMS]]
     return [*kept, f"… +{len(items) - MAX_ITEMS}"] if len(items) > MAX_ITEMS else kept
 
 
-def _cut(item: Any) -> Any:
+def cut(item: Any) -> Any:
+    """*item* with long texts and long lists in it cut."""
     if isinstance(item, str) and len(item) > MAX_TEXT:
         return item[:MAX_TEXT] + "…"
     if isinstance(item, Mapping):
-        return {_cut(key): _cut(value) for key, value in list(item.items())[:MAX_ITEMS]}
+        return {cut(key): cut(value) for key, value in list(item.items())[:MAX_ITEMS]}
     return bounded(item) if isinstance(item, list) else item
 
 
@@ -217,7 +218,7 @@ def version(text: Any) -> tuple[int, ...]:
     """
     parts = _VERSION.match(_text(text))
     if not parts:
-        raise MatchError(f"{_cut(text)!r} is not a version")
+        raise MatchError(f"{cut(text)!r} is not a version")
     numbers = [int(part) for part in parts[1].split(".")]
     while numbers and numbers[-1] == 0:
         numbers.pop()
@@ -280,7 +281,7 @@ def _contains_none_matching(found: Any, wanted: Any) -> Match:
 def _subset_of(found: Any, wanted: Any) -> Match:
     allowed = set(_texts(wanted))
     extra = [item for item in _texts(found) if item not in allowed]
-    return Match(not extra, bounded(extra))
+    return Match(not extra, bounded(extra or found))
 
 
 # --- records ------------------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def _each(found: Any, wanted: Any) -> Match:
     records for which it has none are not looked at."""
     each = Each.of(wanted)
     wrong = [record for record in _records(found) if not each.holds(record)]
-    return Match(not wrong, bounded([each.shown(record) for record in wrong]))
+    return Match(not wrong, bounded([each.shown(record) for record in wrong or found]))
 
 
 @dataclass(frozen=True)
@@ -339,8 +340,9 @@ def _files_are(found: Any, wanted: Any) -> Match:
     unseen = [file["path"] for file in _records(wanted) if file["path"] not in there]
     if unseen:
         raise MatchError("the run did not look at " + ", ".join(bounded(unseen)))
-    wrong = [there[file["path"]] for file in wanted if not _file_is(there[file["path"]], file)]
-    return Match(not wrong, bounded(wrong))
+    asked = [there[file["path"]] for file in wanted]
+    wrong = [seen for seen, file in zip(asked, wanted, strict=True) if not _file_is(seen, file)]
+    return Match(not wrong, bounded(wrong or asked))
 
 
 def _file_is(record: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
@@ -357,7 +359,7 @@ def write(name: str, argument: Any = None) -> str:
     """The comparison as one line that any language can be made from: ``at_least 10``; see :func:`say`."""
     if matcher(name).takes == "nothing":
         return name
-    return f"{name} {json.dumps(_cut(argument), ensure_ascii=False)}"
+    return f"{name} {json.dumps(cut(argument), ensure_ascii=False)}"
 
 
 def say(expected: str, gettext: Callable[[str], str] = _) -> str:

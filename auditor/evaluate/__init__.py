@@ -1,1 +1,5 @@
 """The evaluate room: facts against a standard, giving findings and levels."""
+
+from auditor.evaluate.judge import judge
+
+__all__ = ["judge"]

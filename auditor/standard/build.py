@@ -1,32 +1,23 @@
-"""From a draft to a checked standard: words become types, and everything wrong is told at once."""
+"""From a draft to a checked standard: everything that is wrong is told at once."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from enum import StrEnum
-from typing import Any, TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from auditor.i18n import LANGUAGES, _
-from auditor.matchers import MATCHERS
-from auditor.model import Area, Kind, Severity, Source, SourceKind, Step, Texts
+from auditor.i18n import _
+from auditor.model import Severity, Step
 from auditor.standard import checks
-from auditor.standard.merge import CHANGEABLE, DEVIATION, RULE, SWITCH, Draft, DraftRule, entries, mapping
-from auditor.standard.model import Applies, Comparison, Deviation, Rule, Standard, Value, value_names
+from auditor.standard.merge import CHANGEABLE, DEVIATION, Draft, entries, mapping
+from auditor.standard.model import Deviation, Standard, value_names
+from auditor.standard.reader import Reader
 from auditor.standard.reading import Place, Problems
-
-Word = TypeVar("Word", bound=StrEnum)
-
-WEIGHTS = {Severity.BLOCKER: 10.0, Severity.MAJOR: 3.0, Severity.MINOR: 1.0}
-COVERAGE = 0.95
-APPLIES = ("kind", "role", "os_family", "when")
-OS_FAMILIES = ("linux", "windows")
 
 
 def build(draft: Draft, problems: Problems) -> Standard:
     """The standard of *draft*; what is wrong goes to *problems*, and its part is left out."""
-    reader = _Reader(problems)
+    reader = Reader(problems)
     name, name_place = draft.top.get("name", ("", draft.place))
     if not isinstance(name, str) or not name:
         problems.add(name_place, _("a standard has a name (name: …)"))
@@ -41,31 +32,17 @@ def build(draft: Draft, problems: Problems) -> Standard:
         description=reader.texts(*draft.top["description"]) if "description" in draft.top else {},
     )
     checks.check(standard, draft, problems)
+    deviations = _Deviations(standard, reader, problems)
     standard = replace(
         standard,
-        profiles=_deviations(reader, standard, draft.profiles, draft, problems),
-        communes=_deviations(reader, standard, draft.communes, draft, problems, codes=True),
+        profiles={str(name): deviations.of(layers) for name, layers in draft.profiles.items()},
+        communes={
+            str(code): deviations.of(layers)
+            for code, layers in draft.communes.items()
+            if reader.is_code(code, layers[0][1])
+        },
     )
     return replace(standard, digest=digest(standard))
-
-
-def _deviations(
-    reader: "_Reader",
-    standard: Standard,
-    drafted: Mapping[Any, list[tuple[Any, Place]]],
-    draft: Draft,
-    problems: Problems,
-    codes: bool = False,
-) -> dict[str, Deviation]:
-    deviations = {}
-    for name, layers in drafted.items():
-        if codes and not reader.is_code(name, layers[0][1]):
-            continue
-        deviation = Deviation()
-        for data, place in layers:
-            deviation = reader.deviation(standard, deviation, mapping(data, place, problems), place)
-        deviations[str(name)] = deviation
-    return deviations
 
 
 def digest(standard: Standard) -> str:
@@ -77,202 +54,65 @@ def digest(standard: Standard) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class _Reader:
-    """Turns YAML values into the standard's types; a problem for each that is not one."""
+@dataclass(frozen=True)
+class _Deviations:
+    """Reads what profiles and communes have otherwise than *standard*."""
 
-    def __init__(self, problems: Problems) -> None:
-        self.problems = problems
+    standard: Standard
+    reader: Reader
+    problems: Problems
 
-    # --- words ---
-    def word(self, words: type[Word], value: Any, place: Place) -> Word | None:
-        if value in list(words):
-            return words(value)
-        message = _("“{value}” is no {what}").format(value=value, what=words.__name__.lower())
-        self.problems.unknown(place, message, value, list(words))
-        return None
-
-    def words(self, words: type[Word], value: Any, place: Place) -> tuple[Word, ...]:
-        items = value if isinstance(value, list) else [value]
-        places = [place / index for index in range(len(items))] if isinstance(value, list) else [place]
-        read = (self.word(words, item, at) for item, at in zip(items, places, strict=True))
-        return tuple(word for word in read if word is not None)
-
-    def texts(self, value: Any, place: Place) -> Texts:
-        given = value if isinstance(value, Mapping) else {}
-        for language in LANGUAGES:
-            if not isinstance(given.get(language), str) or not given[language].strip():
-                message = _("the text is missing in “{language}”").format(language=language)
-                self.problems.add(place, message, "{vi: …, en: …}")
-        return {language: str(given.get(language, "")) for language in LANGUAGES}
-
-    def source(self, value: Any, place: Place) -> Source | None:
-        if not isinstance(value, Mapping) or "kind" not in value or set(value) - {"kind", "reference"}:
-            self.problems.add(place, _("a source is {kind: law|province|default, reference: …}"))
-            return None
-        kind = self.word(SourceKind, value["kind"], place / "kind")
-        reference = value.get("reference", "")
-        if not isinstance(reference, str) or (kind is SourceKind.LAW and not reference.strip()):
-            self.problems.add(place, _("a law is cited: reference: “…” (a text)"))
-            return None
-        return Source(kind, reference) if kind else None
-
-    # --- values, rules ---
-    def value(self, name: str, data: Any, place: Place) -> Value | None:
-        if not isinstance(data, Mapping) or set(data) - {"value", "source"} or data.get("value") is None:
-            self.problems.add(place, _("a value is {value: …, source: {kind: …, reference: …}}"))
-            return None
-        if "source" not in data:
-            self.problems.add(place, _("the value has no source"), "source: {kind: …, reference: …}")
-            return None
-        source = self.source(data["source"], place / "source")
-        return Value(name, data["value"], source) if source else None
-
-    def rule(self, rule_id: str, draft: DraftRule) -> Rule | None:
-        missing = [key for key in RULE if key not in draft.keys and key not in {"id", "source"}]
-        if missing:
-            message = _("the rule {rule} lacks: {keys}").format(rule=rule_id, keys=", ".join(missing))
-            self.problems.add(draft.place, message)
-            return None
-        key = draft.keys.__getitem__
-        applies = self.applies(*key("applies_to"))
-        expect = self.comparison(key("fact")[0], *key("expect"))
-        severity, area = self.word(Severity, *key("severity")), self.word(Area, *key("area"))
-        steps, title, fix = (
-            self.words(Step, *key("steps")),
-            self.texts(*key("title")),
-            self.texts(*key("fix")),
-        )
-        source = self.source(*key("source")) if "source" in draft.keys else None
-        disabled = self.disabled({name: key(name)[0] for name in SWITCH if name in draft.keys}, draft.place)
-        if not (applies and expect and severity and area):
-            return None
-        return Rule(
-            rule_id, applies, expect, severity, area, steps, title, fix, source, draft.pages, disabled
-        )
-
-    def applies(self, data: Any, place: Place) -> Applies | None:
-        given = mapping(data, place, self.problems)
-        for key in set(given) - set(APPLIES):
-            self.problems.unknown(place / key, _("unknown key “{key}”").format(key=key), key, APPLIES)
-        kinds = self.words(Kind, given["kind"], place / "kind") if "kind" in given else ()
-        if not kinds:
-            self.problems.add(place, _("a rule applies to kinds of device (kind: [pc, …])"))
-            return None
-        family = given.get("os_family", "")
-        if family and family not in OS_FAMILIES:
-            message = _("“{value}” is no {what}").format(value=family, what="os_family")
-            self.problems.unknown(place / "os_family", message, family, OS_FAMILIES)
-        roles = given.get("role", [])
-        when = self.when(given["when"], place / "when") if "when" in given else None
-        return Applies(kinds, tuple(roles if isinstance(roles, list) else [roles]), family, when)
-
-    def when(self, data: Any, place: Place) -> Comparison | None:
-        given = mapping(data, place, self.problems)
-        fact = given.get("fact")
-        return self.comparison(fact, {key: value for key, value in given.items() if key != "fact"}, place)
-
-    def comparison(self, fact: Any, data: Any, place: Place) -> Comparison | None:
-        expect = {data: None} if isinstance(data, str) else data
-        if not isinstance(expect, Mapping) or len(expect) != 1:
-            self.problems.add(place, _("exactly one matcher is needed, e.g. {at_least: 10}"))
-            return None
-        name, argument = next(iter(expect.items()))
-        if name not in MATCHERS:
-            message = _("there is no matcher “{name}”").format(name=name)
-            self.problems.unknown(
-                place if isinstance(data, str) else place / name, message, name, tuple(MATCHERS)
+    def of(self, layers: list[tuple[Any, Place]]) -> Deviation:
+        """The deviation that *layers* give together, the later on top."""
+        deviation = Deviation()
+        for data, place in layers:
+            given = mapping(data, place, self.problems)
+            for key in set(given) - set(DEVIATION):
+                self.problems.unknown(place / key, _("unknown key “{key}”").format(key=key), key, DEVIATION)
+            deviation = Deviation(
+                {**deviation.values, **self._values(given.get("values"), place / "values")},
+                self._rules(deviation, given.get("rules"), place / "rules"),
             )
-            return None
-        return Comparison(str(fact), name, argument)
-
-    def disabled(self, given: Mapping[str, Any], place: Place) -> str:
-        """The reason why a rule is switched off, ``""`` when it is not."""
-        if not isinstance(given.get("disabled", False), bool):
-            self.problems.add(place / "disabled", _("disabled is true or false"))
-        if given.get("disabled") is not True:
-            return ""
-        reason = given.get("reason")
-        if not isinstance(reason, str) or not reason.strip():
-            self.problems.add(place, _("a rule is switched off with a reason (reason: “…”)"))
-            return "?"
-        return reason
-
-    # --- deviations ---
-    def deviation(
-        self, standard: Standard, base: Deviation, data: Mapping[Any, Any], place: Place
-    ) -> Deviation:
-        for key in set(data) - set(DEVIATION):
-            self.problems.unknown(place / key, _("unknown key “{key}”").format(key=key), key, DEVIATION)
-        values = dict(base.values)
-        for name, value in mapping(data.get("values"), place / "values", self.problems).items():
-            at = place / "values" / name
-            if name not in standard.values:
-                message = _("there is no value “{name}” to change").format(name=name)
-                self.problems.unknown(at, message, name, tuple(standard.values))
-            elif read := self.value(name, value, at):
-                values[name] = read
-        rules = {rule: dict(changes) for rule, changes in base.rules.items()}
-        for rule_id, changes, at in entries(data.get("rules"), place / "rules", self.problems):
-            rules.setdefault(rule_id, {}).update(self.changes(standard, rule_id, changes, at))
-        deviation = Deviation(values, rules)
-        checks.check_deviation(standard, deviation, place, self.problems)
+            checks.check_deviation(self.standard, deviation, place, self.problems)
         return deviation
 
-    def changes(
-        self, standard: Standard, rule_id: str, data: Mapping[str, Any], place: Place
-    ) -> dict[str, Any]:
-        rule = next((rule for rule in standard.rules if rule.id == rule_id), None)
-        if rule is None:
-            message = _("there is no rule “{rule}” to change").format(rule=rule_id)
-            self.problems.unknown(place, message, rule_id, tuple(rule.id for rule in standard.rules))
-            return {}
+    def _values(self, data: Any, place: Place) -> dict[str, Any]:
+        values = {}
+        for name, value in mapping(data, place, self.problems).items():
+            if name not in self.standard.values:
+                message = _("there is no value “{name}” to change").format(name=name)
+                self.problems.unknown(place / name, message, name, tuple(self.standard.values))
+            elif read := self.reader.value(name, value, place / name):
+                values[name] = read
+        return values
+
+    def _rules(self, before: Deviation, data: Any, place: Place) -> dict[str, dict[str, Any]]:
+        rules = {rule: dict(changes) for rule, changes in before.rules.items()}
+        known = {rule.id: rule for rule in self.standard.rules}
+        for rule_id, changes, at in entries(data, place, self.problems):
+            if rule_id in known:
+                rules.setdefault(rule_id, {}).update(self._changes(known[rule_id].fact, changes, at))
+            else:
+                message = _("there is no rule “{rule}” to change").format(rule=rule_id)
+                self.problems.unknown(at, message, rule_id, tuple(known))
+        return rules
+
+    def _changes(self, fact: str, data: Mapping[str, Any], place: Place) -> dict[str, Any]:
+        """Changed fields of a rule, read; what could not be read is left out."""
         for key in set(data) - {"id", *CHANGEABLE}:
             message = _("“{key}” cannot be changed here").format(key=key)
             self.problems.unknown(place / key, message, key, CHANGEABLE)
         changed: dict[str, Any] = {}
         if "severity" in data:
-            changed["severity"] = self.word(Severity, data["severity"], place / "severity") or rule.severity
+            changed["severity"] = self.reader.word(Severity, data["severity"], place / "severity")
         if "steps" in data:
-            changed["steps"] = self.words(Step, data["steps"], place / "steps")
+            changed["steps"] = self.reader.words(Step, data["steps"], place / "steps")
         if "source" in data:
-            changed["source"] = self.source(data["source"], place / "source")
+            changed["source"] = self.reader.source(data["source"], place / "source")
         if "disabled" in data:
-            changed["disabled"] = self.disabled(data, place)
+            changed["disabled"] = self.reader.disabled(data, place)
         if "expect" in data:
-            changed["expect"] = self.comparison(rule.fact, data["expect"], place / "expect") or rule.expect
+            changed["expect"] = self.reader.comparison(fact, data["expect"], place / "expect")
             if "source" not in data and not value_names(data["expect"]):
                 self.problems.add(place / "expect", _("what is expected here needs its own source"))
-        return changed
-
-    def is_code(self, name: Any, place: Place) -> bool:
-        if isinstance(name, str) and re.fullmatch(r"[0-9]{5}", name):
-            return True
-        remedy = _("write five digits in quotes: {code}").format(code=f'"{_as_written(name)}"')
-        self.problems.add(place, _("“{code}” is no commune's code").format(code=name), remedy)
-        return False
-
-    # --- figures ---
-    def weights(self, draft: Draft) -> dict[Severity, float]:
-        weights = dict(WEIGHTS)
-        for name, (value, place) in draft.weights.items():
-            severity = self.word(Severity, name, place)
-            if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-                self.problems.add(place, _("a weight is a number from 0"))
-            elif severity:
-                weights[severity] = float(value)
-        return weights
-
-    def coverage(self, draft: Draft) -> float:
-        for name, (_value, place) in draft.thresholds.items():
-            if name != "coverage":
-                self.problems.unknown(place, _("unknown key “{key}”").format(key=name), name, ("coverage",))
-        value, place = draft.thresholds.get("coverage", (COVERAGE, draft.place))
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            self.problems.add(place, _("coverage is a share from 0 to 1"))
-            return COVERAGE
-        return float(value)
-
-
-def _as_written(code: Any) -> str:
-    """YAML reads 03127 as octal: back to what was written."""
-    return f"0{code:o}" if isinstance(code, int) and len(f"{code:o}") == 4 else "03127"
+        return {key: value for key, value in changed.items() if value is not None}

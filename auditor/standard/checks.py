@@ -15,11 +15,18 @@ def check(standard: Standard, draft: Draft, problems: Problems) -> None:
     for rule in standard.rules:
         drafted = draft.rules[rule.id]
         places = {key: place for key, (_value, place) in drafted.keys.items()}
-        _check_fact(standard, rule.expect, rule.applies_to.kinds, places["fact"], places["expect"], problems)
+        _check_fact(
+            standard,
+            rule.expect,
+            rule.applies_to.kinds,
+            problems,
+            fact_at=places["fact"],
+            at=places["expect"],
+        )
         when = rule.applies_to.when
         if when:
             at = places["applies_to"] / "when"
-            _check_fact(standard, when, rule.applies_to.kinds, at / "fact", at, problems)
+            _check_fact(standard, when, rule.applies_to.kinds, problems, fact_at=at / "fact", at=at)
         if rule.severity is Severity.BLOCKER and not rule.steps:
             problems.add(places["steps"], _("a blocker serves at least one step"), "steps: [receive, …]")
         if rule.source is None and not value_names(rule.expect.argument):
@@ -39,9 +46,10 @@ def _check_fact(
     standard: Standard,
     expect: Comparison,
     kinds: tuple[Kind, ...],
+    problems: Problems,
+    *,
     fact_at: Place,
     at: Place,
-    problems: Problems,
 ) -> None:
     fact = dictionary().get(expect.fact)
     if fact is None:

@@ -10,7 +10,7 @@ from auditor.standard.reading import Problems, chain
 
 
 def load_standard(name_or_path: str | Path, search: Sequence[Path] = ()) -> Standard:
-    """The standard *name_or_path*: a name is looked up in *search*, then among those that come with the product.
+    """The standard *name_or_path*: a name is looked for in *search*, then among those that are shipped.
 
     Raises StandardError with every problem of its files and of those it extends.
     """

@@ -30,7 +30,7 @@ Placed = tuple[Any, Place]
 
 @dataclass
 class DraftRule:
-    """A rule's keys with the place that had the last word on each; ``pages`` of the layer that brought it in."""
+    """A rule's keys, each with the place that had the last word; ``pages`` of the layer that brought it."""
 
     place: Place
     pages: Path

@@ -37,10 +37,14 @@ class Applies:
     os_family: str = ""
     when: Comparison | None = None
 
+    def is_for(self, device: Device) -> bool:
+        """True when kind and role fit; the rest only the device's own facts can tell."""
+        return device.kind in self.kinds and (not self.roles or device.role in self.roles)
+
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``pages`` is the folder with its page in each language; ``disabled`` is the reason, or ``""``.
+    """One rule. ``pages`` is the folder with its page in each language; ``disabled`` is why it is off, or "".
 
     ``source`` may be None where it refers to a value: that value has one.
     """
@@ -77,8 +81,8 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Standard:
-    """Rules, values and deviations. ``digest`` is the SHA-256 of the resolved content, ``weights`` by severity,
-    ``coverage`` the share measured from which a commune may be called ready."""
+    """Rules, values and deviations. ``digest`` is the SHA-256 of the resolved content, ``weights`` go by
+    severity, ``coverage`` is the share measured from which a commune may be called ready."""
 
     name: str
     rules: tuple[Rule, ...]

@@ -46,7 +46,7 @@ class Problems:
         self.add(place, message, near or _("one of: {words}").format(words=", ".join(known)))
 
     def raise_any(self) -> None:
-        """Raise StandardError with everything collected, in the order of files and lines, if there is anything."""
+        """Raise StandardError with everything collected, by file and line, if there is anything."""
         if not self.found and not self.marked:
             return
         trees: dict[Path, yaml.Node | None] = {}
@@ -152,7 +152,7 @@ class Layer:
 
 
 def chain(name: str, search: Sequence[Path], problems: Problems) -> list[Layer]:
-    """The standard *name* and what it extends, the most basic first. Raises StandardError when one is not there."""
+    """The standard *name* and what it extends, the most basic first; StandardError when it is not there."""
     path = _find(name, search)
     if path is None:
         raise StandardError([Problem(name, 0, 0, _("there is no such standard"), _hint(name, search))])

@@ -1,4 +1,4 @@
-"""Why a rule gave neither pass nor fail: a stable word, then what is particular, e.g. ``not_stated: expect_dns``.
+"""Why a rule gave neither pass nor fail: a stable word, then the particular: ``not_stated: expect_dns``.
 
 The word is stored, so that a report says it in its own language; see :func:`say_reason`.
 """

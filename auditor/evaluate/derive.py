@@ -1,0 +1,185 @@
+"""Facts that no single device can tell: from all observations of a commune, before anything is judged."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.model import UNREACHED, Device, FailureKind, Kind, Observation, RunData
+from auditor.model.dictionary import dictionary
+from auditor.model.times import from_text
+from auditor.standard.reasons import LINE_DOWN, NO_CERTIFICATE_SEEN, NO_SERVICE_ASKED, because
+
+_SAYS_NOTHING = {FailureKind.NOT_ASKED, FailureKind.INTERNAL, FailureKind.UNSUPPORTED}
+"""Failures on our side: whether the device would have answered is not known."""
+
+_HOST_KEYS = {FailureKind.HOST_KEY_CHANGED: "changed", FailureKind.HOST_KEY_UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What is added to one device's observation: facts, and facts withdrawn with the reason (which win)."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def derive(run: RunData) -> Mapping[str, Derived]:
+    """For each device of the run what its commune's observations say of it."""
+    derived = {device: Derived() for device in run.manifest.devices}
+    for device in run.manifest.devices.values():
+        _answers(device, run.observations.get(device.id), derived[device.id])
+    communes: dict[str, list[Device]] = defaultdict(list)
+    for device in run.manifest.devices.values():
+        communes[device.commune].append(device)
+    for devices in communes.values():
+        _commune(devices, run.observations, derived)
+    return derived
+
+
+def _answers(device: Device, seen: Observation | None, into: Derived) -> None:
+    if seen is None:
+        return
+    kind = seen.failure.kind if seen.failure else None
+    if (
+        device.kind in dictionary()["answers"].kinds
+        and "answers" not in seen.facts
+        and kind not in _SAYS_NOTHING
+    ):
+        into.facts["answers"] = kind not in UNREACHED
+    if kind in _HOST_KEYS and device.kind in dictionary()["host_key"].kinds:
+        into.facts["host_key"] = _HOST_KEYS[kind]
+
+
+def _commune(
+    devices: list[Device], observations: Mapping[str, Observation], derived: Mapping[str, Derived]
+) -> None:
+    links = [device for device in devices if device.kind is Kind.LINK]
+    pcs = [device for device in devices if device.kind in {Kind.PC, Kind.KIOSK}]
+    for link in links:
+        _withdraw_behind(link, devices, observations, derived)
+        services = _services(_behind(link, pcs), observations)
+        _link_services(services, derived[link.id])
+    _blocked_here(pcs, observations, derived)
+
+
+def _behind(link: Device, devices: Iterable[Device]) -> list[Device]:
+    """The devices that use *link*: its site's, or the whole commune's when it names no site."""
+    return [device for device in devices if not link.site or not device.site or device.site == link.site]
+
+
+def _withdraw_behind(
+    link: Device,
+    devices: list[Device],
+    observations: Mapping[str, Observation],
+    derived: Mapping[str, Derived],
+) -> None:
+    """A device behind a dead line was not shown to be silent: the line is the finding."""
+    seen = observations.get(link.id)
+    if seen is None or seen.facts.get("link.alive") is not False:
+        return
+    for device in _behind(link, devices):
+        mine, told = derived[device.id], observations.get(device.id)
+        answers = mine.facts.get("answers", told.facts.get("answers") if told else None)
+        if answers is False:
+            mine.missing["answers"] = because(LINE_DOWN, link.id)
+
+
+# --- named services -----------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Service:
+    """One named service as several PCs tell it."""
+
+    name: str
+    url: str
+    essential: bool
+    asked: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+    stage: str = ""
+    days_left: float | None = None
+
+    def record(self) -> dict[str, Any]:
+        """As ``link.endpoints`` has it; ``tls_days_left`` absent where no certificate was seen."""
+        record: dict[str, Any] = {
+            "name": self.name,
+            "url": self.url,
+            "essential": self.essential,
+            "asked_from": len(self.asked),
+            "reached_from": len(self.reached),
+            "stage": self.stage,
+        }
+        return record if self.days_left is None else {**record, "tls_days_left": self.days_left}
+
+
+def _services(pcs: list[Device], observations: Mapping[str, Observation]) -> dict[str, _Service]:
+    services: dict[str, _Service] = {}
+    for pc in pcs:
+        seen = observations.get(pc.id)
+        told = seen.facts.get("endpoints") if seen else None
+        for record in told if isinstance(told, list) else ():
+            if seen and isinstance(record, Mapping) and isinstance(record.get("name"), str):
+                _hear(services, pc.id, record, seen)
+    return services
+
+
+def _hear(services: dict[str, _Service], pc: str, record: Mapping[str, Any], seen: Observation) -> None:
+    name = record["name"]
+    service = services.setdefault(
+        name, _Service(name, str(record.get("url", "")), record.get("essential") is not False)
+    )
+    service.asked.add(pc)
+    if record.get("ok") is True:
+        service.reached.add(pc)
+        service.stage = "ok"
+    elif service.stage != "ok":
+        service.stage = str(record.get("stage", ""))
+    days = _days_left(record, seen)
+    if days is not None:
+        service.days_left = days if service.days_left is None else min(days, service.days_left)
+
+
+def _days_left(record: Mapping[str, Any], seen: Observation) -> float | None:
+    """By the auditor's clock where the certificate's own date is known: a PC's clock may be off."""
+    until = record.get("tls_not_after")
+    if isinstance(until, str):
+        try:
+            return round((from_text(until) - seen.ended).total_seconds() / 86400, 2)
+        except ValueError:
+            return None
+    days = record.get("tls_days_left")
+    return float(days) if isinstance(days, int | float) and not isinstance(days, bool) else None
+
+
+def _link_services(services: Mapping[str, _Service], into: Derived) -> None:
+    essential = [service for service in services.values() if service.essential]
+    useful = [service for service in services.values() if not service.essential]
+    if services:
+        into.facts["link.endpoints"] = [service.record() for service in services.values()]
+        into.facts["link.useful_unreached"] = [service.name for service in useful if not service.reached]
+    else:
+        into.missing["link.endpoints"] = into.missing["link.useful_unreached"] = because(NO_SERVICE_ASKED)
+    if essential:
+        into.facts["link.essential_unreached"] = [
+            service.name for service in essential if not service.reached
+        ]
+    else:
+        into.missing["link.essential_unreached"] = because(NO_SERVICE_ASKED)
+    days = [service.days_left for service in services.values() if service.days_left is not None]
+    if days:
+        into.facts["link.tls_min_days"] = min(days)
+    else:
+        into.missing["link.tls_min_days"] = because(NO_CERTIFICATE_SEEN)
+
+
+def _blocked_here(
+    pcs: list[Device], observations: Mapping[str, Observation], derived: Mapping[str, Derived]
+) -> None:
+    services = _services(pcs, observations)
+    for pc in pcs:
+        seen = observations.get(pc.id)
+        if seen and "endpoints" in seen.facts:
+            derived[pc.id].facts["endpoints.blocked_here"] = [
+                service.name
+                for service in services.values()
+                if pc.id in service.asked and service.reached and pc.id not in service.reached
+            ]

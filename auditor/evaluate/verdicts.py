@@ -1,0 +1,185 @@
+"""One rule on one device: pass, fail, unknown or not applicable, and why. What was not seen never passes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor import matchers
+from auditor.errors import MatchError
+from auditor.evaluate.derive import Derived
+from auditor.model import UNREACHED, Device, FailureKind, Finding, Observation, Source, Verdict
+from auditor.standard import Comparison, Rule, Standard, references, substitute
+from auditor.standard.reasons import (
+    CONDITION,
+    CONDITION_UNKNOWN,
+    NOT_COMPARABLE,
+    NOT_OBSERVED,
+    NOT_STATED,
+    OTHER_SYSTEM,
+    SWITCHED_OFF,
+    because,
+)
+
+SMALL_LIST = 12
+"""A list up to here is stored whole; of a longer one (1,800 packages) only what decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rule made ready for many devices: the standard's values in their place, the text made once."""
+
+    rule: Rule
+    source: Source
+    check: Callable[[Any, Any], matchers.Match]
+    argument: Any
+    expected: str
+    depends: bool
+    """The argument refers to the device or its inventory."""
+
+    @classmethod
+    def of(cls, standard: Standard, rule: Rule) -> "Plan":
+        argument = standard.resolve(rule.expect.argument)
+        matcher = matchers.matcher(rule.expect.matcher)
+        expected = matchers.write(matcher.name, argument)
+        return cls(
+            rule, standard.source_of(rule), matcher.check, argument, expected, bool(references(argument))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of one device in this run."""
+
+    device: Device
+    observation: Observation | None
+    facts: Mapping[str, Any]
+    missing: Mapping[str, str]
+
+    @classmethod
+    def of(cls, device: Device, observation: Observation | None, derived: Derived) -> "Seen":
+        facts = {**(observation.facts if observation else {}), **derived.facts}
+        for name in derived.missing:
+            facts.pop(name, None)
+        return cls(device, observation, facts, derived.missing)
+
+    def why_not(self, fact: str) -> str:
+        """Why *fact* was not observed."""
+        if self.missing.get(fact):
+            return self.missing[fact]
+        if self.observation is None:
+            return because(FailureKind.NOT_ASKED)
+        told = self.observation.missing
+        reason = told.get(fact) or told.get(fact.partition(".")[0] + ".*")
+        if reason:
+            return because(NOT_OBSERVED, reason)
+        failure = self.observation.failure
+        return because(failure.kind, failure.message) if failure else because(NOT_OBSERVED, fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The part of a finding that depends on the device."""
+
+    verdict: Verdict
+    expected: str
+    found: Any = None
+    reason: str = ""
+
+
+def finding(plan: Plan, seen: Seen) -> Finding:
+    """The one finding of *plan*'s rule on that device."""
+    rule, device, outcome = plan.rule, seen.device, _outcome(plan, seen)
+    failure = seen.observation.failure if seen.observation else None
+    answered = seen.observation and not (failure and failure.kind in UNREACHED)
+    return Finding(
+        rule=rule.id,
+        device=device.id,
+        kind=device.kind.value,
+        commune=device.commune,
+        verdict=outcome.verdict,
+        severity=rule.severity,
+        area=rule.area,
+        steps=rule.steps,
+        title=rule.title,
+        fix=rule.fix,
+        source=plan.source,
+        expected=outcome.expected,
+        found=outcome.found,
+        reason=outcome.reason,
+        fact=rule.fact,
+        observed=seen.observation.ended if seen.observation and answered else None,
+        counter=device.counter,
+        site=device.site,
+    )
+
+
+def _outcome(plan: Plan, seen: Seen) -> Outcome:
+    rule, argument, expected = plan.rule, plan.argument, plan.expected
+    if rule.disabled:
+        return Outcome(Verdict.NOT_APPLICABLE, expected, reason=because(SWITCHED_OFF, rule.disabled))
+    if plan.depends:
+        argument = _resolved(argument, seen.device)
+        unstated = [name for kind, name in references(argument) if kind == "inventory"]
+        if unstated:
+            reason = because(NOT_STATED, f"expect_{unstated[0]}")
+            return Outcome(Verdict.NOT_APPLICABLE, expected, reason=reason)
+        expected = matchers.write(rule.expect.matcher, argument)
+    elsewhere = _elsewhere(rule, seen)
+    if elsewhere:
+        return Outcome(elsewhere[0], expected, reason=elsewhere[1])
+    if rule.fact not in seen.facts:
+        return Outcome(Verdict.UNKNOWN, expected, reason=seen.why_not(rule.fact))
+    return _compared(plan.check, seen.facts[rule.fact], argument, expected)
+
+
+def _compared(
+    check: Callable[[Any, Any], matchers.Match], found: Any, argument: Any, expected: str
+) -> Outcome:
+    try:
+        match = check(found, argument)
+    except MatchError as error:
+        return Outcome(Verdict.UNKNOWN, expected, reason=because(NOT_COMPARABLE, error.message))
+    verdict = Verdict.PASS if match.ok else Verdict.FAIL
+    return Outcome(verdict, expected, _stored(found, match.detail))
+
+
+def _stored(found: Any, detail: Any) -> Any:
+    """*found* when it is short, else the part of it that decided."""
+    if isinstance(found, list) and detail is not None:
+        short = len(found) <= SMALL_LIST and all(isinstance(i, str) and len(i) <= 80 for i in found)
+        return found if short else detail
+    return matchers.cut(found)
+
+
+def _resolved(argument: Any, device: Device) -> Any:
+    """*argument* with what the inventory says of *device*; references to what it does not say stay."""
+    return substitute(argument, lambda kind, name: device.id if kind == "device" else device.expect.get(name))
+
+
+def _elsewhere(rule: Rule, seen: Seen) -> tuple[Verdict, str] | None:
+    """The verdict and reason when the rule is not for this device, or when that cannot be told."""
+    family, when = rule.applies_to.os_family, rule.applies_to.when
+    if family:
+        if "os.family" not in seen.facts:
+            return Verdict.UNKNOWN, _unknown_condition("os.family", seen)
+        if seen.facts["os.family"] != family:
+            return Verdict.NOT_APPLICABLE, because(OTHER_SYSTEM, str(matchers.cut(seen.facts["os.family"])))
+    return _condition(when, seen) if when else None
+
+
+def _condition(when: Comparison, seen: Seen) -> tuple[Verdict, str] | None:
+    if when.fact not in seen.facts:
+        return Verdict.UNKNOWN, _unknown_condition(when.fact, seen)
+    try:
+        holds = matchers.match(when.matcher, seen.facts[when.fact], when.argument).ok
+    except MatchError as error:
+        return Verdict.UNKNOWN, because(CONDITION_UNKNOWN, f"{when.fact}: {error.message}")
+    wanted = matchers.write(when.matcher, when.argument)
+    return None if holds else (Verdict.NOT_APPLICABLE, because(CONDITION, f"{when.fact} {wanted}"))
+
+
+def _unknown_condition(fact: str, seen: Seen) -> str:
+    """A device that did not answer says so itself; else the fact that decides is named."""
+    if seen.observation is None or seen.observation.failure:
+        return seen.why_not(fact)
+    return because(CONDITION_UNKNOWN, fact)
