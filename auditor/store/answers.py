@@ -53,7 +53,7 @@ def _newer(connection: Connection, run: str, batch: Sequence[Observation]) -> li
     query = select(observations.c.device, observations.c.ended).where(
         observations.c.run == run, observations.c.device.in_(list(newest))
     )
-    stored = dict(connection.execute(query).tuples().all())
+    stored = dict(connection.execute(query).all())
     return [
         item
         for item in newest.values()

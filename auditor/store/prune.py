@@ -48,7 +48,7 @@ def _latest_of_communes(connection: Connection) -> set[str]:
         .join(runs, runs.c.id == judgements.c.run)
         .order_by(runs.c.started, runs.c.id)
     )
-    return set(dict(connection.execute(query).tuples().all()).values())
+    return set(dict(connection.execute(query).all()).values())
 
 
 def _with_evidence(connection: Connection, old: Sequence[str]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def summary(connection: Connection, header: RunHeader) -> RunSummary:
 
 def _counts(connection: Connection, table: Any, ids: Sequence[str], *where: Any) -> Mapping[str, int]:
     query = select(table.c.run, func.count()).where(table.c.run.in_(ids), *where).group_by(table.c.run)
-    return defaultdict(int, dict(connection.execute(query).tuples().all()))
+    return defaultdict(int, dict(connection.execute(query).all()))
 
 
 def judgement_summaries(

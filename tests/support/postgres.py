@@ -1,6 +1,5 @@
-"""A private PostgreSQL on loopback for tests, from Debian's package but never the cluster that it starts by itself."""
+"""A private PostgreSQL on loopback for tests: Debian's programs, but not the cluster that Debian starts."""
 
-import ctypes
 import os
 import secrets
 import shutil
@@ -8,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 UNPRIVILEGED = "postgres"
-_PR_SET_PDEATHSIG = 1
+_DEADLINE_S = 60
 
 
 class NoPostgreSQL(Exception):
@@ -86,40 +86,41 @@ def _initdb(programs: Path, folder: Path, user: str | None, password: str) -> No
         shutil.chown(secret, user)
     command = [programs / "initdb", "-D", folder / "data", "-U", "auditor", "--pwfile", secret, "--no-sync"]
     options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
-    done = subprocess.run([*command, *options], user=user, cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [*_as_user(user), *command, *options], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise NoPostgreSQL(f"initdb failed: {done.stderr.strip()[-300:]}")
 
 
 def _start(programs: Path, folder: Path, user: str | None, password: str) -> Server:
     port = _free_port()
-    settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
+    place = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder}
+    settings = {**place, "fsync": "off"}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = (folder / "log").open("wb")
     with log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", *options],
-            user=user,
-            group=user,
-            extra_groups=[] if user else None,
+            [*_as_user(user), programs / "postgres", "-D", folder / "data", *options],
             cwd=folder,
             stdout=log,
             stderr=subprocess.STDOUT,
-            preexec_fn=_die_with_parent,
         )
     _wait(programs, process, port, folder / "log")
     return Server(port, password, process, folder / "data")
 
 
-def _die_with_parent() -> None:
-    """Tests that are killed leave no server behind (prctl(2); it holds after the change of user)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+def _as_user(user: str | None) -> list[str]:
+    """Tests that are killed leave no server behind: it gets SIGQUIT when they end (setpriv of util-linux)."""
+    change = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+    return ["setpriv", "--pdeathsig=QUIT", *change]
 
 
 def _wait(programs: Path, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
-    while subprocess.run(ready).returncode:
-        if process.poll() is not None:
+    deadline = time.monotonic() + _DEADLINE_S
+    while subprocess.run(ready, check=False).returncode:
+        if process.poll() is not None or time.monotonic() > deadline:
             raise NoPostgreSQL(f"postgres ended: {log.read_text('utf-8', 'replace')[-300:]}")
 
 
