@@ -18,7 +18,7 @@ from auditor.i18n import _
 from auditor.model import RunHeader, times
 from auditor.standard import load_standard
 from auditor.transports.connection import Limits
-from auditor.workspace import Settings, open_workspace
+from auditor.workspace import Settings, open_workspace, resolve
 
 ARTIFACTS = "AWX_ISOLATED_DATA_DIR"
 """The variable in which ansible-runner tells its artifact folder: what is there travels with transmit|worker|process."""
@@ -118,7 +118,7 @@ def by_hand(
     try:
         workspace = open_workspace(None, env=environment)
     except WorkspaceNotFound:
-        runs, made = folder / "runs", Request.of(header, Settings())
+        runs, made = folder / "runs", Request.of(header, resolve(None, environment).settings)
     else:
         standard = load_standard(workspace.standard, (workspace.standards,))
         header = replace(header, standard_name=standard.name, standard_digest=standard.digest)

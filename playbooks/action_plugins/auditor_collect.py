@@ -43,7 +43,7 @@ class ActionModule(ActionBase):
             request, file = self._request()
             asked = door.ask_all(request, hosts, list(task_vars["groups"]), self._defaults())
         except AuditorError as error:
-            raise AnsibleActionFail(f"{error}. {error.remedy}") from error
+            raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         counts = asked.counts
         return {
             **result, "changed": False, "request": str(file), "spool": str(request.spool_folder),

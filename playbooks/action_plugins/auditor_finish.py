@@ -23,5 +23,5 @@ class ActionModule(ActionBase):
         try:
             status = door.finish(Request.read(Path(self._task.args["request"])))
         except AuditorError as error:
-            raise AnsibleActionFail(f"{error}. {error.remedy}") from error
+            raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         return {**result, "changed": False, "status": status}

@@ -28,7 +28,7 @@ class ActionModule(ActionBase):
             said = self._ask(door.probe_for(request, name, task_vars["hostvars"][name]), task_vars)
             failure = door.record(request, name, said, started)
         except AuditorError as error:
-            raise AnsibleActionFail(f"{error}. {error.remedy}") from error
+            raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         return {**result, "changed": False, "failure": failure}
 
     def _ask(self, script, task_vars):
