@@ -31,6 +31,7 @@ from auditor.model.observation import from_json, to_json
 FILE = "spool.jsonl"
 LOCK = "collecting.lock"
 STOP = "stop"
+OWNER = "owner.lock"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -180,6 +181,32 @@ def collecting(folder: Path, wait_s: float) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def owned(folder: Path) -> Iterator[None]:
+    """Own the run of *folder* as the one who started its collector; raises RunLocked when somebody else does.
+
+    The kernel frees it when the owner dies, kill -9 too; the collector then stops as if it had been asked to.
+    """
+    with _as_run_error(folder):
+        file = (folder / OWNER).open("a")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            locked = _("another audit is working on this run ({folder})").format(folder=folder)
+            raise RunLocked(locked, _("wait until it ends")) from None
+        yield
+
+
+def _owner_died(folder: Path) -> bool:
+    try:
+        with (folder / OWNER).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return True
+    except (FileNotFoundError, BlockingIOError):
+        return False  # started by hand, or its owner lives
+
+
 def request_stop(folder: Path) -> None:
     """Ask the collector of *folder*, in whatever process, to finish what is in flight and leave out the rest."""
     (folder / STOP).touch()
@@ -191,8 +218,8 @@ def clear_stop(folder: Path) -> None:
 
 
 def stop_requested(folder: Path) -> bool:
-    """Whether :func:`request_stop` was called."""
-    return (folder / STOP).exists()
+    """Whether :func:`request_stop` was called, or whoever owned the run has died."""
+    return (folder / STOP).exists() or _owner_died(folder)
 
 
 def exists(folder: Path) -> bool:

@@ -1,0 +1,13 @@
+"""Judging a stored run, now or again later under another standard."""
+
+from auditor.evaluate import judge
+from auditor.model import Judgement, times
+from auditor.standard import Standard
+from auditor.store import Store
+
+
+def judge_and_save(store: Store, run: str, standard: Standard) -> Judgement:
+    """Judge the stored *run* by *standard* and keep the judgement beside earlier ones. Raises StoreError."""
+    judgement = judge(standard, store.load(run), times.now())
+    store.save_judgement(run, judgement)
+    return judgement

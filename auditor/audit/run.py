@@ -1,0 +1,159 @@
+"""An audit from start to finish: request → playbook → spool → store → judgement; interrupted ones resume."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from auditor.audit import folders
+from auditor.audit.ansible import Outcome, Play, play
+from auditor.audit.folders import RunFolder
+from auditor.audit.follow import Watcher, follow, orderly_stop
+from auditor.audit.judging import judge_and_save
+from auditor.audit.stores import open_store
+from auditor.collectors.request import Request, new_header
+from auditor.errors import RunError, UsageError
+from auditor.events import log, spool
+from auditor.i18n import _
+from auditor.inventory.check import check
+from auditor.model import Judgement, Manifest, RunHeader
+from auditor.standard import Standard, load_standard
+from auditor.store import Store
+from auditor.workspace import Workspace
+from auditor.workspace.resources import playbooks
+
+PLAYBOOK = "audit.yml"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user wants audited: inventories (empty: the workspace's) and words for Ansible itself.
+
+    ``vault`` are ``--vault-password-file``/``--vault-id`` words; ``extra_vars`` are files (``@FILE``) alone,
+    because a value on a command line stands in everybody's process list.
+    """
+
+    inventories: Sequence[Path] = ()
+    limit: str = ""
+    vault: Sequence[str] = ()
+    extra_vars: Sequence[str] = ()
+
+    def words(self) -> list[str]:
+        """The words of ansible-playbook's command line."""
+        limit = ["--limit", self.limit] if self.limit else []
+        return [*limit, *self.vault, *(word for file in self.extra_vars for word in ("--extra-vars", file))]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A run that ended: its header, what was asked, the judgement, and the devices that did not answer."""
+
+    header: RunHeader
+    manifest: Manifest
+    judgement: Judgement
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+
+
+def start(workspace: Workspace, wish: Wish, watcher: Watcher) -> Audited:
+    """Audit what *wish* says. Raises InventoryError, StandardError, StoreError, RunError."""
+    inventories = [path.absolute() for path in wish.inventories] or [workspace.inventory]
+    for inventory in inventories:
+        check(inventory)
+    for file in wish.extra_vars:
+        if not file.startswith("@"):
+            raise UsageError(
+                _("--extra-vars takes a file (@FILE): a value given here could be read in the process list"),
+                _("write it into a file, with vault if it is a secret"),
+            )
+    standard = load_standard(workspace.standard, [workspace.standards])
+    header = new_header(
+        standard_name=standard.name,
+        standard_digest=standard.digest,
+        inventory_digest=folders.digest_of(inventories),
+        limit=wish.limit,
+    )
+    run = RunFolder(workspace.runs / header.id)
+    request = Request.of(
+        header,
+        workspace.settings,
+        spool=str(run.spool),
+        log=str(run.log),
+        known_hosts=(str(workspace.known_hosts),),
+        files=standard.files_named(),
+    )
+    _prepare(run, request, inventories, wish)
+    return _go(workspace, run, standard, watcher)
+
+
+def resume(workspace: Workspace, name: str, watcher: Watcher) -> Audited:
+    """Go on with the run *name*: devices in its spool are not asked again. Raises RunNotFound, RunLocked and
+    what :func:`start` raises."""
+    run = folders.folder_of(workspace, name)
+    standard = load_standard(workspace.standard, [workspace.standards])
+    return _go(workspace, run, standard, watcher)
+
+
+def _prepare(run: RunFolder, request: Request, inventories: Sequence[Path], wish: Wish) -> None:
+    """Write what the collector and ansible-playbook need; the request last, it makes the folder a run's."""
+    run.spool.mkdir(parents=True, mode=0o700)
+    ansible = {"inventories": [str(path) for path in inventories], "words": wish.words()}
+    run.ansible.write_text(json.dumps(ansible, indent=1), "utf-8")
+    temporary = run.request.with_suffix(".tmp")
+    request.write(temporary)
+    temporary.replace(run.request)
+
+
+def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watcher) -> Audited:
+    request = Request.read(run.request)
+    with spool.owned(run.spool), open_store(workspace) as store:
+        store.save_header(request.header)
+        outcome = _collect(workspace, run, watcher)
+        if not spool.exists(run.spool):
+            raise RunError(_failure_text(outcome), _("the run's log: {file}").format(file=run.log))
+        return _finish(store, run, standard)
+
+
+def _collect(workspace: Workspace, run: RunFolder, watcher: Watcher) -> Outcome:
+    ansible = json.loads(run.ansible.read_text("utf-8"))
+    spool.clear_stop(run.spool)
+    what = Play(
+        playbook=playbooks() / PLAYBOOK,
+        inventories=[Path(path) for path in ansible["inventories"]],
+        passthrough=ansible["words"],
+        variables={"auditor_request": str(run.request)},
+        environment=_ansible_configuration(workspace),
+    )
+    with orderly_stop(run.spool, watcher):
+        return play(what, run.root, folders.IDENT, lambda ended: follow(run.spool, ended, watcher))
+
+
+def _ansible_configuration(workspace: Workspace) -> dict[str, str]:
+    file = workspace.root / "ansible.cfg"
+    return {"ANSIBLE_CONFIG": str(file)} if file.is_file() and "ANSIBLE_CONFIG" not in os.environ else {}
+
+
+def _finish(store: Store, run: RunFolder, standard: Standard) -> Audited:
+    """Spool → store → judgement. A spool without its last line is a run that was interrupted."""
+    header, manifest = ingest(store, run.spool)
+    judgement = judge_and_save(store, header.id, standard)
+    unanswered = store.failures(header.id)
+    return Audited(header, manifest, judgement, unanswered)
+
+
+def ingest(store: Store, folder: Path) -> tuple[RunHeader, Manifest]:
+    """Put the spool in *folder* into *store*; again changes nothing. Raises RunError, StoreError."""
+    header, manifest = spool.read_run(folder)
+    if header.status == "running":
+        header = replace(header, status="interrupted")
+    store.save_header(header)
+    store.save_manifest(header.id, manifest)
+    store.add_observations(header.id, spool.stream(folder))
+    return header, manifest
+
+
+def _failure_text(outcome: Outcome) -> str:
+    said = log.redact(outcome.tail).strip()
+    return _("Ansible ended with {code} before any device was asked:\n{text}").format(
+        code=outcome.rc, text=said
+    )

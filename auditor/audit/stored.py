@@ -1,0 +1,46 @@
+"""What is done with runs that are in the store, or come from elsewhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.audit.judging import judge_and_save
+from auditor.audit.run import ingest
+from auditor.audit.stores import open_store
+from auditor.model import Finding, Judgement, Manifest, RunHeader
+from auditor.reports.build import build_view
+from auditor.reports.view import ProvinceView
+from auditor.standard import load_standard
+from auditor.workspace import Workspace
+
+
+def view_of(workspace: Workspace, run: str, language: str = "") -> ProvinceView:
+    """The view of a judged *run* (an id, its beginning, or ``latest``). Raises RunNotFound, StoreError."""
+    with open_store(workspace) as store:
+        header = store.header(run)
+        data, judgement = store.manifest(header.id), store.judgement(header.id)
+    return build_view(header, data, judgement, language or workspace.settings.language)
+
+
+def findings_of(workspace: Workspace, run: str = "latest") -> Iterator[Finding]:
+    """Every finding of a judged *run*, one at a time. Raises RunNotFound, StoreError."""
+    with open_store(workspace) as store:
+        yield from store.findings(store.header(run).id)
+
+
+def judge_again(workspace: Workspace, run: str) -> tuple[RunHeader, Judgement]:
+    """Judge a stored *run* by the workspace's standard as it is now. Raises RunNotFound, StandardError."""
+    standard = load_standard(workspace.standard, [workspace.standards])
+    with open_store(workspace) as store:
+        header = store.header(run)
+        return header, judge_and_save(store, header.id, standard)
+
+
+def take_in(workspace: Workspace, folder: Path) -> tuple[RunHeader, Manifest, Judgement]:
+    """Store and judge a run whose spool is in *folder*: made by hand, by a worker, on another machine.
+
+    Taking the same one in again changes nothing. Raises RunError, StandardError, StoreError.
+    """
+    standard = load_standard(workspace.standard, [workspace.standards])
+    with open_store(workspace) as store:
+        header, manifest = ingest(store, folder)
+        return header, manifest, judge_and_save(store, header.id, standard)

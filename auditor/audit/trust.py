@@ -1,0 +1,108 @@
+"""Recording host keys: what the hosts show now, by the way an audit would take to them, into known_hosts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auditor.collectors.targets import Context, target
+from auditor.errors import DeviceError, UsageError
+from auditor.i18n import _
+from auditor.inventory.listing import listing
+from auditor.inventory.manifest import manifest
+from auditor.model import Device, Kind
+from auditor.transports.connection import SshConnection
+from auditor.transports.hostkeys import fingerprint, scan_host_key
+from auditor.transports.jump import Jumps
+from auditor.transports.trust import Trust, record
+from auditor.workspace import Workspace
+
+_OVER_SSH = (Kind.PC, Kind.KIOSK, Kind.NETWORK)
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """What came of one host: its key's type and fingerprint, or the reason why there is none (``result`` None)."""
+
+    device: str
+    result: Trust | None
+    type: str = ""
+    fingerprint: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    device: str
+    host: str = ""
+    port: int = 22
+    key: tuple[str, str] | None = None
+    reason: str = ""
+
+
+def trust(workspace: Workspace, pattern: str, replace: bool = False) -> Sequence[Trusted]:
+    """Record the keys of the hosts that *pattern* (Ansible's) names and that are asked over SSH.
+
+    A key that differs from a recorded one is left alone unless *replace*. Raises InventoryError, and
+    UsageError when the pattern names no such host.
+    """
+    found = listing(workspace.inventory, pattern)
+    devices = [d for d in manifest(found.hosts).devices.values() if d.kind in _OVER_SSH]
+    if not devices:
+        raise UsageError(_("{pattern} names no host that is asked over SSH").format(pattern=pattern))
+    context = Context(known_hosts=(workspace.known_hosts,), kex=workspace.settings.ssh_kex)
+    jumps = Jumps()
+    show = _shower(found.hosts, context, jumps, workspace.settings.connect_timeout_s)
+    try:
+        with ThreadPoolExecutor(max_workers=workspace.settings.forks) as pool:
+            shown = list(pool.map(show, devices))
+    finally:
+        jumps.close()
+    return _record(workspace.known_hosts, shown, replace)
+
+
+def _shower(
+    hosts: Mapping[str, Mapping[str, Any]], context: Context, jumps: Jumps, seconds: float
+) -> Callable[[Device], _Shown]:
+    def show(device: Device) -> _Shown:
+        wanted = target(device, hosts[device.id], context)
+        connection = wanted.connection
+        if not isinstance(connection, SshConnection):
+            return _Shown(
+                device.id, reason=wanted.refusal.message if wanted.refusal else _("not asked over SSH")
+            )
+        host, port = _name(connection)
+        if "{{" in connection.host:
+            return _Shown(device.id, reason=_("its address is a template, which only a play resolves"))
+        try:
+            way = jumps.way_to(connection, seconds)
+            key = scan_host_key(connection.host, connection.port, seconds, way)
+        except DeviceError as error:
+            return _Shown(device.id, host, port, reason=error.message)
+        return _Shown(device.id, host, port, key)
+
+    return show
+
+
+def _name(connection: SshConnection) -> tuple[str, int]:
+    # as the login looks the key up
+    alias = connection.host_key_alias
+    return (alias, 22) if alias else (connection.host, connection.port)
+
+
+def _record(file: Path, shown: Sequence[_Shown], replace: bool) -> Sequence[Trusted]:
+    before = text = file.read_text("utf-8") if file.exists() else ""
+    results = []
+    for each in shown:
+        if each.key is None:
+            results.append(Trusted(each.device, None, reason=each.reason))
+            continue
+        text, result = record(text, each.host, each.port, each.key, replace)
+        results.append(Trusted(each.device, result, each.key[0], fingerprint(each.key[1])))
+    if text != before:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(file.name + ".new")
+        new.write_text(text, "utf-8")
+        new.replace(file)
+    return results

@@ -1,0 +1,1 @@
+"""How fast, against what people would use instead: one run, the same PCs, the same facts, as ratios."""
