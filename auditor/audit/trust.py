@@ -13,9 +13,9 @@ from auditor.inventory.listing import listing
 from auditor.inventory.manifest import manifest
 from auditor.model import Device, Kind
 from auditor.transports.connection import SshConnection
-from auditor.transports.hostkeys import fingerprint, scan_host_key
+from auditor.transports.hostkeys import fingerprint
 from auditor.transports.jump import Jumps
-from auditor.transports.trust import Trust, record
+from auditor.transports.trust import Trust, record, shown_key
 from auditor.workspace import Workspace
 
 _OVER_SSH = (Kind.PC, Kind.KIOSK, Kind.NETWORK)
@@ -23,7 +23,7 @@ _OVER_SSH = (Kind.PC, Kind.KIOSK, Kind.NETWORK)
 
 @dataclass(frozen=True)
 class Trusted:
-    """What came of one host: its key's type and fingerprint, or the reason why there is none (``result`` None)."""
+    """What came of one host: its key's type and fingerprint, or why there is none (``result`` None)."""
 
     device: str
     result: Trust | None
@@ -76,8 +76,7 @@ def _shower(
         if "{{" in connection.host:
             return _Shown(device.id, reason=_("its address is a template, which only a play resolves"))
         try:
-            way = jumps.way_to(connection, seconds)
-            key = scan_host_key(connection.host, connection.port, seconds, way)
+            key = shown_key(connection, jumps, seconds)
         except DeviceError as error:
             return _Shown(device.id, host, port, reason=error.message)
         return _Shown(device.id, host, port, key)

@@ -1,36 +1,21 @@
 """`auditor inventory check|list|trust`: what is to be audited, and whether it can be trusted."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from auditor.cli import common
-from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, DeviceError, InventoryError, UsageError
+from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
 from auditor.i18n import _
 from auditor.inventory.check import check
 from auditor.inventory.listing import Listing, listing
 from auditor.inventory.manifest import manifest
-from auditor.model import Kind, Manifest
+from auditor.model import Manifest
 from auditor.model.text import printable
-
-if TYPE_CHECKING:
-    from auditor.transports.trust import Trust
-
-_OVER_SSH = (Kind.PC, Kind.KIOSK, Kind.NETWORK)
-_SSH_CONNECTIONS = (
-    None,
-    "ssh",
-    "smart",
-    "paramiko",
-    "paramiko_ssh",
-    "network_cli",
-    "ansible.netcommon.network_cli",
-)
 
 
 @click.group(help=_("The inventory: is it right, what is in it, which host keys are trusted."))
@@ -135,17 +120,6 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     )
 
 
-@dataclass(frozen=True)
-class _Scanned:
-    """What asking one host for its key gave: the key (type, base64), or the reason why there is none."""
-
-    host: str
-    address: str
-    port: int
-    key: tuple[str, str] | None
-    reason: str = ""
-
-
 @command.command(
     "trust",
     help=_(
@@ -162,79 +136,24 @@ class _Scanned:
 @click.option("--replace", is_flag=True, help=_("Put the new key in the place of a different one."))
 @_json_option
 def trust_command(hosts: Sequence[str], inventory: str | None, replace: bool, as_json: bool) -> int:
-    workspace = common.workspace(inventory=inventory)
-    found = listing(Path(inventory) if inventory else workspace.inventory, ",".join(hosts))
-    targets = {name: variables for name, variables in found.hosts.items() if _speaks_ssh(variables)}
-    if not targets:
-        raise UsageError(_("no host of {hosts} speaks SSH").format(hosts=",".join(hosts)))
-    limits = workspace.settings
-    with ThreadPoolExecutor(max_workers=limits.forks) as pool:
-        scanned = list(pool.map(lambda name: _scan(name, targets[name], limits.connect_timeout_s), targets))
-    results = _record(workspace.known_hosts, scanned, replace)
-    _tell(scanned, results, as_json)
-    return EXIT_ERROR if {None, "different"} & set(results.values()) else 0
+    from auditor.audit.trust import trust
 
-
-def _speaks_ssh(variables: Mapping[str, Any]) -> bool:
-    return variables.get("kind") in _OVER_SSH and variables.get("ansible_connection") in _SSH_CONNECTIONS
-
-
-def _scan(host: str, variables: Mapping[str, Any], timeout: float) -> _Scanned:
-    from auditor.transports.hostkeys import scan_host_key
-
-    address = str(variables.get("ansible_host", host))
-    port = int(variables.get("ansible_port", 22))
-    try:
-        return _Scanned(host, address, port, scan_host_key(address, port, timeout))
-    except DeviceError as error:
-        return _Scanned(host, address, port, None, str(error))
-
-
-def _record(file: Path, scanned: Sequence[_Scanned], replace: bool) -> dict[str, "Trust | None"]:
-    from auditor.transports.trust import record
-
-    before = text = file.read_text("utf-8") if file.exists() else ""
-    results: dict[str, Trust | None] = {}
-    for each in scanned:
-        results[each.host] = None
-        if each.key:
-            text, results[each.host] = record(text, each.address, each.port, each.key, replace)
-    if text != before:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(file.name + ".new")
-        new.write_text(text, "utf-8")
-        new.replace(file)
-    return results
-
-
-def _tell(scanned: Sequence[_Scanned], results: Mapping[str, "Trust | None"], as_json: bool) -> None:
-    from auditor.transports.hostkeys import fingerprint
-
-    told = [
-        {
-            "host": each.host,
-            "address": each.address,
-            "port": each.port,
-            "result": results[each.host] or "failed",
-            "type": each.key[0] if each.key else "",
-            "fingerprint": fingerprint(each.key[1]) if each.key else "",
-            "reason": each.reason,
-        }
-        for each in scanned
-    ]
+    results = trust(
+        common.workspace(inventory=inventory and str(Path(inventory).absolute())), ",".join(hosts), replace
+    )
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        return
-    words = {
-        "recorded": _("recorded"),
-        "known": _("already trusted"),
-        "replaced": _("replaced"),
-        "different": _("DIFFERENT from the recorded key, not touched (--replace)"),
-        "failed": _("no key"),
-    }
-    rows = [
-        (str(t["host"]), str(t["type"]), str(t["fingerprint"] or t["reason"]), words[str(t["result"])])
-        for t in told
-    ]
-    for line in _columns(rows):
-        click.echo(line)
+        click.echo(json.dumps([asdict(each) for each in results], ensure_ascii=False, indent=2))
+    else:
+        words = {
+            "recorded": _("recorded"),
+            "known": _("already trusted"),
+            "replaced": _("replaced"),
+            "different": _("DIFFERENT from the recorded key, not touched (--replace)"),
+            None: _("no key"),
+        }
+        rows = [
+            (each.device, each.type, each.fingerprint or each.reason, words[each.result]) for each in results
+        ]
+        for line in _columns(rows):
+            click.echo(line)
+    return EXIT_ERROR if {None, "different"} & {each.result for each in results} else 0

@@ -2,7 +2,14 @@
 
 from enum import StrEnum
 
+import paramiko
+
+from auditor.transports import hostkeys
+from auditor.transports.bounded import BoundedSocket
+from auditor.transports.connection import SshConnection
 from auditor.transports.hostkeys import parse, place
+from auditor.transports.jump import Jumps
+from auditor.transports.ssh_login import as_device_error
 
 
 class Trust(StrEnum):
@@ -12,6 +19,19 @@ class Trust(StrEnum):
     KNOWN = "known"
     REPLACED = "replaced"
     DIFFERENT = "different"
+
+
+def shown_key(connection: SshConnection, jumps: Jumps, seconds: float) -> tuple[str, str]:
+    """The key (type, base64) that the host shows now; no credential is sent. Raises DeviceError."""
+    sock = BoundedSocket(jumps.way_to(connection, seconds), seconds)
+    with as_device_error(sock):
+        transport = paramiko.Transport(sock)  # type: ignore[arg-type]  (socket-like is what it wants)
+        try:
+            transport.banner_timeout = seconds
+            transport.start_client(timeout=seconds)
+            return hostkeys.shown_key(transport.get_remote_server_key())
+        finally:
+            transport.close()
 
 
 def record(text: str, host: str, port: int, key: tuple[str, str], replace: bool = False) -> tuple[str, Trust]:
