@@ -10,6 +10,8 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from auditor.events.spool import stream
+from auditor.transports.replay import record
 from benchmarks.contenders import Contender, contenders
 from benchmarks.measure import Sample, median, run
 from benchmarks.scale import replayed
@@ -25,7 +27,9 @@ def _auditor(*words: str) -> list[str]:
 def _lab_up(pcs: int, workspace: Path) -> None:
     subprocess.run(_auditor("lab", "down", "--name", LAB), check=False)
     subprocess.run(
-        _auditor("lab", "up", "--name", LAB, "--communes", "1", "--pcs", str(pcs), "--dir", str(workspace)),
+        _auditor(
+            "lab", "up", "--name", LAB, "--communes", "1", "--pcs", str(pcs), "--workspace", str(workspace)
+        ),
         check=True,
     )
 
@@ -40,6 +44,14 @@ def _measure(contender: Contender, pcs: int, rounds: int, folder: Path) -> Sampl
         samples.append(sample)
         print(f"  {contender.name}: {sample.wall_s:.2f} s wall, {sample.cpu_s:.2f} s CPU", flush=True)
     return median(samples)
+
+
+def _scale(folder: Path) -> list[dict[str, object]]:
+    """400 and 4,000 devices that all answer what one of the lab's PCs said."""
+    said = next(seen for seen in stream(folder / "spool") if not seen.failure)
+    recording = folder / "recording.json"
+    record(said, recording)
+    return [asdict(replayed(count, recording, folder)) for count in (400, 4000)]
 
 
 def _table(results: dict[str, Sample]) -> str:
@@ -72,7 +84,7 @@ def main() -> None:
                     results[contender.name] = _measure(contender, options.pcs, options.rounds, folder)
         finally:
             subprocess.run(_auditor("lab", "down", "--name", LAB), check=False)
-        scale = [] if options.no_scale else [asdict(replayed(count, folder)) for count in (400, 4000)]
+        scale = [] if options.no_scale else _scale(folder)
     latest = {name: asdict(sample) for name, sample in results.items()} | (
         {"replayed": scale} if scale else {}
     )

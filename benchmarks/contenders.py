@@ -104,7 +104,10 @@ def contenders(workspace: Path, folder: Path) -> list[Contender]:
         "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
     }
     playbook = str(OURS / "ansible-playbook")
-    python = (sys.executable, "-m", "benchmarks.ours", str(workspace), str(folder))
+    variables = folder / "hosts.json"
+    groups = ["all", "pc", *{f"commune_{has['commune']}" for has in hosts.values()}]
+    variables.write_text(json.dumps({"hosts": hosts, "groups": groups, "known_hosts": str(known_hosts)}))
+    python = (sys.executable, "-m", "benchmarks.ours", str(variables), str(folder))
     audit = (
         str(OURS / "auditor"),
         "--workspace",
