@@ -16,7 +16,8 @@ PER_COMMUNE = 100
 class Replayed:
     """A whole audit (collect, judge, store, report) of recorded answers.
 
-    ``peak_mb`` is the largest sum of PSS over all processes of the audit, sampled; ``report_mb`` the report's.
+    ``peak_mb`` is the largest sum of PSS over all processes of the audit, sampled; ``report_mb`` that of
+    the report.
     """
 
     devices: int
