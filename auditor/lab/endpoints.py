@@ -6,7 +6,6 @@ It runs inside the lab by the image's own Python, so it may import nothing of ou
 import http.server
 import ssl
 import sys
-from pathlib import Path
 
 
 class Page(http.server.BaseHTTPRequestHandler):
@@ -50,11 +49,6 @@ class Server(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is its own affair."""
-
-
-def server_source() -> str:
-    """This file's own text, for the machine that runs it."""
-    return Path(__file__).read_text()
 
 
 def main(address: str, certificate: str = "") -> None:

@@ -1,27 +1,145 @@
-"""A commune's printer: CUPS' ippeveprinter (IPP Everywhere, PWG 5100.14) in a machine that does nothing else."""
+"""A commune's printer: CUPS' ippeveprinter (IPP Everywhere, PWG 5100.14) in a machine that does nothing else.
+
+What it says about itself comes from an attributes file; its state changes the way a real device's does,
+by what its print command reports (``STATE:`` lines) about a job.
+"""
+
+from dataclasses import dataclass, replace
 
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import Machine
 from auditor.lab.rootfs import Rootfs
 
 ATTRIBUTES = "/etc/lab/printer.conf"
+_COMMAND = "/etc/lab/print"
+UNIT = "lab-printer.service"
+SIZES = {"iso_a4_210x297mm": (21000, 29700), "na_letter_8.5x11in": (21590, 27940)}
+A4 = "iso_a4_210x297mm"
+LETTER = "na_letter_8.5x11in"
+
+
+@dataclass(frozen=True)
+class PrinterSpec:
+    """What a printer says: media loaded, level of toner and of the waste box (percent), sides, formats, reasons."""
+
+    media: str = A4
+    toner: int = 75
+    waste: int = 25
+    duplex: bool = True
+    formats: tuple[str, ...] = ("application/octet-stream", "application/pdf", "image/pwg-raster", "image/urf", "image/jpeg")
+    reasons: tuple[str, ...] = ()
 
 
 def printer_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk = base_disk(materials, machine)
-    disk.put("/etc/systemd/system/lab-printer.service", _unit())
-    # It starts only where D-Bus and Avahi answer, even when told to announce nothing.
-    wants = "dbus.service avahi-daemon.service lab-printer.service"
-    disk.put("/etc/avahi/avahi-daemon.conf", "[server]\nuse-ipv6=no\nratelimit-interval-usec=1000000\n")
-    boot_to(disk, f"Requires=basic.target\nWants={wants}\n", "lab-printer.service")
+    command = (
+        f"/usr/sbin/ippeveprinter -v -k -d /var/spool/lab -a {ATTRIBUTES} -c {_COMMAND} -p 631 -l Quay may-in"
+    )
+    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=command))
+    disk.put("/etc/avahi/avahi-daemon.conf", "[server]\nuse-ipv6=no\n")
+    disk.put("/var/spool/lab/.keep", "")
+    describe(disk, PrinterSpec())
+    # ippeveprinter starts only where D-Bus and Avahi answer, even if it is to announce nothing.
+    wants = f"dbus.service avahi-daemon.service {UNIT}"
+    boot_to(disk, f"Requires=basic.target\nWants={wants}\n", UNIT)
     return disk
 
 
-def _unit() -> str:
-    command = "/usr/sbin/ippeveprinter -v -D /var/spool -M PASC -m 'Laser A4' -p 631 -s 30,0 -f application/pdf,image/pwg-raster,image/urf,image/jpeg may-in"
-    return (
-        "[Unit]\nAfter=dbus.service avahi-daemon.service\nRequires=dbus.service avahi-daemon.service\n"
-        f"[Service]\nExecStart={command}\nRestart=on-failure\nRestartSec=1\n"
-        "ExecStartPost=/bin/bash -c 'for i in $(seq 100); do"
-        " (exec 3<>/dev/tcp/127.0.0.1/631) 2>/dev/null && exit 0; sleep 0.1; done; exit 1'\n"
+def describe(disk: Rootfs, spec: PrinterSpec) -> None:
+    """Make the printer say what *spec* says."""
+    disk.put(ATTRIBUTES, attributes(spec))
+    states = "".join(f"echo 'STATE: +{reason}' >&2\n" for reason in spec.reasons)
+    disk.put(_COMMAND, f"#!/bin/sh\n{states}exit 0\n", 0o755)
+    disk.put("/etc/lab/start", _START.format(job=_JOB if spec.reasons else ""), 0o755)
+
+
+def changed(**what: object) -> PrinterSpec:
+    """A healthy printer's description with these fields changed."""
+    return replace(PrinterSpec(), **what)  # type: ignore[arg-type]
+
+
+_UNIT = """[Unit]
+After=dbus.service avahi-daemon.service
+Requires=dbus.service avahi-daemon.service
+[Service]
+ExecStart={command}
+ExecStartPost=/etc/lab/start
+Restart=on-failure
+RestartSec=1
+"""
+
+_START = """#!/bin/bash
+for attempt in $(seq 200); do
+  (exec 3<>/dev/tcp/127.0.0.1/631) 2>/dev/null && break
+  sleep 0.05
+done
+{job}
+"""
+_JOB = """echo state >/tmp/job.pdf
+ipptool -q -f /tmp/job.pdf -d filetype=application/pdf ipp://127.0.0.1:631/ipp/print print-job-and-wait.test
+exit 0"""
+
+
+def attributes(spec: PrinterSpec) -> str:
+    """The attributes file (ippeveprinter -a): names and types of RFC 8011, PWG 5100.13 and 5100.9."""
+    width, length = SIZES[spec.media]
+    sides = "one-sided,two-sided-long-edge,two-sided-short-edge" if spec.duplex else "one-sided"
+    size = f"MEMBER collection media-size {{ MEMBER integer x-dimension {width} MEMBER integer y-dimension {length} }}"
+    margins = " ".join(f"MEMBER integer media-{side}-margin 423" for side in ("bottom", "left", "right", "top"))
+    tray = "MEMBER keyword media-source main MEMBER keyword media-type stationery"
+    sizes = ",".join(
+        f"{{ MEMBER integer x-dimension {w} MEMBER integer y-dimension {h} }}" for w, h in SIZES.values()
     )
+    supply = "unit=percent;maxcapacity=100"
+    waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};colorantname=unknown;"
+    toner = f"index=2;class=supplyThatIsConsumed;type=toner;{supply};level={spec.toner};colorantname=black;"
+    trays = "type=sheetFeedAutoRemovableTray;mediafeed=0;mediaxfeed=0;maxcapacity=250;level=200;status=0;name=main"
+    return f"""ATTR boolean color-supported false
+ATTR integer copies-default 1
+ATTR rangeOfInteger copies-supported 1-999
+ATTR mimeMediaType document-format-supported {",".join(spec.formats)}
+ATTR enum finishings-default 3
+ATTR enum finishings-supported 3
+ATTR integer media-bottom-margin-supported 423
+ATTR integer media-left-margin-supported 423
+ATTR integer media-right-margin-supported 423
+ATTR integer media-top-margin-supported 423
+ATTR collection media-col-default {{ {size} {margins} {tray} }}
+ATTR collection media-col-ready {{ {size} {margins} {tray} }}
+ATTR collection media-col-database {{ {size} {margins} {tray} }}
+ATTR keyword media-default {spec.media}
+ATTR keyword media-ready {spec.media}
+ATTR keyword media-supported {",".join(SIZES)}
+ATTR collection media-size-supported {sizes}
+ATTR keyword media-source-supported main
+ATTR keyword media-type-supported stationery
+ATTR enum orientation-requested-default 3
+ATTR enum orientation-requested-supported 3,4,5,6
+ATTR keyword output-bin-default face-down
+ATTR keyword output-bin-supported face-down
+ATTR integer pages-per-minute 30
+ATTR keyword print-color-mode-default monochrome
+ATTR keyword print-color-mode-supported monochrome
+ATTR enum print-quality-default 4
+ATTR enum print-quality-supported 3,4,5
+ATTR textWithoutLanguage printer-device-id "MFG:PASC;MDL:Laser A4;CMD:PDF,PWG,URF,JPEG;"
+ATTR nameWithoutLanguage printer-firmware-name main
+ATTR textWithoutLanguage printer-firmware-string-version "1.4.2"
+ATTR octetString printer-input-tray "{trays}"
+ATTR textWithoutLanguage printer-make-and-model "PASC Laser A4"
+ATTR resolution printer-resolution-default 600dpi
+ATTR resolution printer-resolution-supported 600dpi
+ATTR octetString printer-supply "{waste}","{toner}"
+ATTR textWithoutLanguage printer-supply-description "Waste toner box","Black toner"
+ATTR nameWithoutLanguage marker-names "Waste toner box","Black toner"
+ATTR keyword marker-types waste-toner,toner
+ATTR nameWithoutLanguage marker-colors none,"#000000"
+ATTR integer marker-levels {spec.waste},{spec.toner}
+ATTR integer marker-low-levels -1,10
+ATTR integer marker-high-levels 90,100
+ATTR resolution pwg-raster-document-resolution-supported 300dpi,600dpi
+ATTR keyword pwg-raster-document-type-supported black_1,sgray_8
+ATTR keyword sides-default one-sided
+ATTR keyword sides-supported {sides}
+ATTR keyword urf-supported CP1,IS1-4-5-19,MT1-2-3-4-5-6,RS600,V1.4,W8,DM1
+"""

@@ -1,11 +1,13 @@
 """The province's machine: DNS, time, and the services citizens' dossiers need. It lives in the controller's network."""
 
+from pathlib import Path
+
 from auditor.lab import keys
-from auditor.lab.endpoints import server_source
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import CONTROLLER_ADDRESS, DNS_ADDRESS, DOMAIN, ENDPOINTS, NTP_ADDRESS, Endpoint, Machine
 from auditor.lab.rootfs import Rootfs
 
+_ENDPOINT = Path(__file__).with_name("endpoints.py")
 CERTIFICATES = "/etc/lab/tls"
 _UNIT = "[Unit]\nDescription={what}\nAfter=network.target\n[Service]\nExecStart={command}\nRestart=on-failure\n"
 
@@ -19,7 +21,7 @@ def province_disk(materials: Materials, machine: Machine) -> Rootfs:
     )
     for endpoint in ENDPOINTS:
         offer(disk, materials, endpoint)
-    disk.put("/usr/local/lib/lab-endpoint.py", server_source())
+    disk.put("/usr/local/lib/lab-endpoint.py", _ENDPOINT.read_text())
     wants = " ".join(["chrony.service", "lab-dns.service", *(unit_of(e) for e in ENDPOINTS)])
     boot_to(disk, f"Requires=basic.target\nWants={wants}\n", wants)
     return disk
