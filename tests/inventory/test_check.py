@@ -132,6 +132,11 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_every_one_of_many_files_is_looked_into(tmp_path: Path) -> None:
+    files = {f"f{number}": f"commune_03127: {{hosts: {{h{number}: {{kind: x}}}}}}" for number in range(40)}
+    assert len(_problems(tmp_path, **files)) == 40
+
+
 def test_endpoints_have_name_address_and_truth(tmp_path: Path) -> None:
     text = 'endpoints: [{nam: x, url: "dichvucong", essential: "no"}, {name: y, url: "https://y.vn/"}]'
     problems = " ".join(_problems(tmp_path, hosts=GOOD, group_vars__all=text))
