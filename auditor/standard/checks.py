@@ -15,20 +15,27 @@ def check(standard: Standard, draft: Draft, problems: Problems) -> None:
     for rule in standard.rules:
         drafted = draft.rules[rule.id]
         places = {key: place for key, (_value, place) in drafted.keys.items()}
+        values = [draft.values[name][1] for name in value_names(rule.expect.argument) if name in draft.values]
+        # Of rule and value, the one that was written last made them disagree.
+        latest = (
+            max(places["expect"], *values, key=lambda place: draft.order[place.file])
+            if values
+            else places["expect"]
+        )
         _check_fact(
             standard,
             rule.expect,
             rule.applies_to.kinds,
             problems,
             fact_at=places["fact"],
-            at=places["expect"],
+            at=latest,
         )
         when = rule.applies_to.when
         if when:
             at = places["applies_to"] / "when"
             _check_fact(standard, when, rule.applies_to.kinds, problems, fact_at=at / "fact", at=at)
         if rule.severity is Severity.BLOCKER and not rule.steps:
-            problems.add(places["steps"], _("a blocker serves at least one step"), "steps: [receive, …]")
+            problems.add(places["severity"], _("a blocker serves at least one step"), "steps: [receive, …]")
         if rule.source is None and not value_names(rule.expect.argument):
             problems.add(drafted.place, _("the rule {rule} has no source").format(rule=rule.id))
         _check_pages(rule, drafted.place, problems)

@@ -42,6 +42,8 @@ class Draft:
     """A standard put together, not yet checked."""
 
     place: Place
+    order: dict[Path, int] = field(default_factory=dict)
+    """Each file with the number of its layer."""
     top: dict[str, Placed] = field(default_factory=dict)
     weights: dict[str, Placed] = field(default_factory=dict)
     thresholds: dict[str, Placed] = field(default_factory=dict)
@@ -54,7 +56,8 @@ class Draft:
 def merge(layers: list[Layer], problems: Problems) -> Draft:
     """One draft of *layers*, the later ones on top."""
     draft = Draft(layers[-1].documents[0][0])
-    for layer in layers:
+    for number, layer in enumerate(layers):
+        draft.order.update({place.file: number for place, _data in layer.documents})
         _Merging(draft, layer, problems).all()
     return draft
 

@@ -86,7 +86,9 @@ class Reader:
             self.texts(*key("fix")),
         )
         source = self.source(*key("source")) if "source" in draft.keys else None
-        disabled = self.disabled({name: key(name)[0] for name in SWITCH if name in draft.keys}, draft.place)
+        switch = {name: key(name) for name in SWITCH if name in draft.keys}
+        switch_at = switch["disabled"][1] if "disabled" in switch else draft.place
+        disabled = self.disabled({name: value for name, (value, _at) in switch.items()}, switch_at)
         if not (applies and expect and severity and area):
             return None
         return Rule(
@@ -131,7 +133,7 @@ class Reader:
     def disabled(self, given: Mapping[str, Any], place: Place) -> str:
         """The reason why a rule is switched off, ``""`` when it is not."""
         if not isinstance(given.get("disabled", False), bool):
-            self.problems.add(place / "disabled", _("disabled is true or false"))
+            self.problems.add(place, _("disabled is true or false"))
         if given.get("disabled") is not True:
             return ""
         reason = given.get("reason")
