@@ -30,8 +30,6 @@ MAX_ANSWER = 16 * 1024 * 1024
 _LINE = re.compile(rb"AUDITOR1 ([A-Za-z0-9+/]+={0,2})[ \t\r]*(?:\n|$)")
 _NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, firewall, accounts, endpoints)
 FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in noun.FACTS.items()}
-# What looking into odd data raises: a fact that meets one of these is missing, nothing more.
-_ODD = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 _WORTH_SAYING_S = 5.0
 
 
@@ -69,8 +67,8 @@ def _glimpse(stdout: bytes) -> str:
 def parse(raw: bytes, *, asked_at: float | None, answered_at: float | None) -> Parsed:
     """Facts of a PC out of the probe's JSON (*raw*, as :func:`extract_answer` gives it). Pure; never raises.
 
-    *asked_at* and *answered_at* are the auditor's clock (Unix time) when the probe was sent and when its answer
-    was there; None where they are not known, then ``time.offset_s`` is missing.
+    *asked_at* and *answered_at* are the auditor's clock (Unix time) when the probe was sent and when its
+    answer was there; None where they are not known, then ``time.offset_s`` is missing.
     """
     try:
         data = json.loads(raw)
@@ -94,7 +92,7 @@ def _look(answer: Answer) -> tuple[dict[str, Any], dict[str, str]]:
             facts[name] = bounded(fact(answer))
         except Missing as reason:
             missing[name] = text(str(reason))
-        except _ODD as error:
+        except Exception as error:  # a device may answer anything: one fact's trouble is that fact's
             missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
     return facts, missing
 

@@ -6,9 +6,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-LINUX_COMMAND = "python3 -I -S -"
-"""How the Linux probe is run, its text on standard input: ``-I -S`` keep the user's and the site's modules out."""
-
 
 def linux_script(asks: Mapping[str, Any]) -> bytes:
     """The Linux probe with what it shall look at, ready for the standard input of a Python 3.6 or newer.

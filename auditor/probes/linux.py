@@ -2,7 +2,7 @@
 #     AUDITOR1 <base64 of deflated JSON>
 # It only reads. Standard library only, Python 3.6 and newer, as root or not: what needs root is named in
 # "errors", never left out silently. It is made to be cheap for old PCs, which is why it does without json,
-# re, subprocess and threading (importing them costs more than all the rest), and with as few processes as can be.
+# re, subprocess and threading (to import them costs more than all the rest), and with few processes.
 #
 # The line "ASKS = {...}" that auditor.probes puts before this text says which files to hash and which
 # services to reach.
@@ -27,7 +27,7 @@ ERRORS = {}
 CUT = []
 
 
-# --- reading ---------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
 def note(place, error):
@@ -84,9 +84,13 @@ def lines_with(place, paths, words):
     for path in paths:
         text = maybe(place, path)
         if text is not None:
-            lines = [blanked(line.strip()) for line in text.splitlines()]
-            found[path] = [line for line in lines if any(w in line.lower() for w in words) and line[:1] != "#"]
+            lines = [line.strip() for line in text.splitlines()]
+            found[path] = [blanked(line) for line in lines if wanted(line.lower(), words)]
     return found
+
+
+def wanted(line, words):
+    return line[:1] not in ("#", ";") and line[:2] != "//" and any(word in line for word in words)
 
 
 def blanked(line):
@@ -103,7 +107,7 @@ def blanked(line):
     return line
 
 
-# --- commands: all started first, collected later -----------------------------------------------------------
+# --- commands: all started first, collected later -------------------------------------------------
 
 RUNNING = {}
 FOLDERS = ("/usr/sbin", "/usr/bin", "/sbin", "/bin")
@@ -168,8 +172,8 @@ def refusal(said, status):
 
 def start_commands():
     if os.path.isdir("/run/systemd/system"):
-        start("units.list", "systemctl", "list-units", "--all", "--type=service,socket", "--plain", "--no-legend",
-              "--no-pager", "--full")  # fmt: skip
+        options = ("--all", "--type=service,socket", "--plain", "--no-legend", "--no-pager", "--full")
+        start("units.list", "systemctl", "list-units", *options)
     else:
         ERRORS["units.list"] = "systemd does not run here"
     start("fonts", "fc-list", "--format", "%{family}\t%{lang}\n")
@@ -203,7 +207,7 @@ def start_smart():
         start("disks." + name, "smartctl", "-j", "-H", "-i", "-n", "standby", "/dev/" + name)
 
 
-# --- sections ------------------------------------------------------------------------------------------------
+# --- sections -------------------------------------------------------------------------------------
 
 
 def host():
@@ -230,7 +234,9 @@ def system():
 
 
 def cpu():
-    return {"first": read("/proc/cpuinfo").split("\n\n")[0], "online": os.sysconf("SC_NPROCESSORS_ONLN")}
+    first = read("/proc/cpuinfo").split("\n\n")[0].splitlines()
+    said = [line for line in first if not line.startswith(("flags", "bugs", "Features"))]
+    return {"first": "\n".join(said), "online": os.sysconf("SC_NPROCESSORS_ONLN")}
 
 
 def memory():
@@ -255,7 +261,7 @@ def disks():
     return found
 
 
-LOCAL = ("ext2 ext3 ext4 xfs btrfs f2fs jfs reiserfs zfs bcachefs vfat exfat msdos ntfs ntfs3 fuseblk").split()
+LOCAL = "ext2 ext3 ext4 xfs btrfs f2fs jfs reiserfs zfs bcachefs vfat exfat msdos ntfs ntfs3 fuseblk".split()
 
 
 def mounts():
@@ -306,6 +312,7 @@ def net():
             except OSError:  # the speed of a line that is down has no answer
                 pass
         links[folder[15:]] = link
+    proxies = ["/etc/environment", *listing("net.proxy", "/etc/profile.d", ".sh")]
     routes6 = maybe("net.route6", "/proc/net/ipv6_route") or ""
     return {
         "links": links,
@@ -314,9 +321,7 @@ def net():
         "route6": [line for line in routes6.splitlines() if line.startswith("0" * 32 + " 00 ")],
         "resolv": read("/etc/resolv.conf"),
         "resolved": maybe("net.dns", "/run/systemd/resolve/resolv.conf"),
-        "proxy": lines_with(
-            "net.proxy", ["/etc/environment"] + listing("net.proxy", "/etc/profile.d", ".sh"), ("_proxy=",)
-        ),
+        "proxy": lines_with("net.proxy", proxies, ("_proxy=",)),
     }
 
 
@@ -385,8 +390,8 @@ def updates():
             stamps[path] = os.stat(path + "/repodata/repomd.xml").st_mtime
         except OSError:
             pass
-    words = ("apt::periodic", "unattended-upgrade", "update-package-lists")
-    config = ["/etc/apt/apt.conf"] + listing("updates.config", "/etc/apt/apt.conf.d")
+    words = ("apt::periodic", "unattended-upgrade ", "update-package-lists")
+    config = [*listing("updates.config", "/etc/apt/apt.conf.d"), "/etc/apt/apt.conf"]  # as apt reads them
     dnf = ["/etc/dnf/automatic.conf", "/etc/dnf/dnf5-plugins/automatic.conf"]
     return {
         "stamps": stamps,
@@ -397,7 +402,7 @@ def updates():
 
 def units():
     said = output("units.list")
-    lines = None if said is None else [line.strip("\u25cf* ").split(None, 4)[:4] for line in said.splitlines()]
+    rows = [line.strip("\u25cf* ").split(None, 4)[:4] for line in (said or "").splitlines()]
     enabled, masked = set(), set()
     for top in ("/etc/systemd/system", "/run/systemd/system"):
         for path in listing("units.files", top):
@@ -406,7 +411,7 @@ def units():
             elif os.path.islink(path) and os.path.realpath(path) == os.devnull:
                 masked.add(path.rpartition("/")[2])
     return {
-        "list": None if lines is None else "\n".join(" ".join(line) for line in lines if len(line) == 4),
+        "list": None if said is None else "\n".join([" ".join(row) for row in rows if len(row) == 4]),
         "enabled": sorted(enabled),
         "masked": sorted(masked),
     }
@@ -474,6 +479,10 @@ def printing():
     return found
 
 
+WANTED = (b"printer-name", b"device-uri", b"printer-state", b"printer-state-message",
+          b"printer-state-reasons", b"printer-is-accepting-jobs")  # fmt: skip
+
+
 def ipp(operation):
     # CUPS-Get-Printers / CUPS-Get-Default (RFC 8010 encoding) over CUPS' local socket, as lpstat does
     import _socket
@@ -481,12 +490,10 @@ def ipp(operation):
     def attribute(tag, name, value):
         return bytes([tag, 0, len(name)]) + name + bytes([0, len(value)]) + value
 
-    wanted = (b"printer-name", b"device-uri", b"printer-state", b"printer-state-message", b"printer-state-reasons",
-              b"printer-is-accepting-jobs")  # fmt: skip
     body = b"\x02\x00" + bytes([operation >> 8, operation & 255]) + b"\0\0\0\1\1"
     body += attribute(0x47, b"attributes-charset", b"utf-8")
     body += attribute(0x48, b"attributes-natural-language", b"en")
-    for number, name in enumerate(wanted):
+    for number, name in enumerate(WANTED):
         body += attribute(0x44, b"" if number else b"requested-attributes", name)
     body += b"\3"
     head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ipp\r\nConnection: close\r\n"
@@ -508,14 +515,14 @@ def reply_body(client):
             break
     client.close()
     if b" 200 " not in data[:20]:
-        raise OSError(71, data[:60].decode("latin-1").splitlines()[0] if data else "CUPS closed the connection")
+        raise OSError(71, data.decode("latin-1")[:60].partition("\r")[0] or "CUPS closed the connection")
     return {"head": head.decode("latin-1"), "body": b2a_base64(body, newline=False).decode()}
 
 
 def ssh():
-    paths = ["/etc/ssh/sshd_config", "/usr/etc/ssh/sshd_config"]
-    paths += listing("ssh", "/etc/ssh/sshd_config.d", ".conf") + listing("ssh", "/usr/etc/ssh/sshd_config.d", ".conf")
-    paths.append("/etc/crypto-policies/back-ends/opensshserver.config")
+    paths = ["/etc/crypto-policies/back-ends/opensshserver.config"]
+    for folder in ("/etc/ssh/", "/usr/etc/ssh/"):
+        paths += [folder + "sshd_config", *listing("ssh", folder + "sshd_config.d", ".conf")]
     texts = {path: maybe("ssh." + path, path) for path in paths}
     return {path: text for path, text in texts.items() if text is not None}
 
@@ -527,26 +534,36 @@ def firewall():
 
 def accounts():
     users = [line.split(":") for line in read("/etc/passwd", OUTPUT_CAP).splitlines()]
-    sudoers = ["/etc/sudoers"] + listing("accounts.sudoers", "/etc/sudoers.d")
+    sudoers = ["/etc/sudoers", *listing("accounts.sudoers", "/etc/sudoers.d")]
     return {
         "passwd": [":".join((u[0], u[2], u[3], u[6])) for u in users if len(u) == 7],
-        "group": [line for line in read("/etc/group", OUTPUT_CAP).splitlines()],
+        "group": read("/etc/group", OUTPUT_CAP).splitlines(),
         "sudoers": {
-            path: [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and line[0] != "#"]
+            path: [line for line in text.replace("\\\n", " ").splitlines() if grants(line)]
             for path, text in ((p, maybe("accounts.sudoers", p)) for p in sudoers)
             if text is not None
         },
     }
 
 
+def grants(line):
+    # a line of sudoers that is no comment; #1000 is a user's number
+    return bool(line.strip()) and (line[0] != "#" or line[1:2].isdigit())
+
+
+LOGIN_FOLDERS = ("/usr/share/lightdm/lightdm.conf.d", "/etc/lightdm/lightdm.conf.d",
+                 "/usr/lib/sddm/sddm.conf.d", "/etc/sddm.conf.d")  # fmt: skip
+LOGIN_FILES = ("/etc/lightdm/lightdm.conf", "/etc/gdm3/daemon.conf", "/etc/gdm3/custom.conf",
+               "/etc/gdm/custom.conf", "/etc/sddm.conf", "/etc/lxdm/lxdm.conf",
+               "/etc/default/nodm", "/etc/greetd/config.toml")  # fmt: skip
+
+
 def autologin():
     place = "autologin"
-    paths = ["/etc/lightdm/lightdm.conf", "/etc/gdm3/daemon.conf", "/etc/gdm3/custom.conf", "/etc/gdm/custom.conf",
-             "/etc/sddm.conf", "/etc/lxdm/lxdm.conf", "/etc/default/nodm", "/etc/greetd/config.toml"]  # fmt: skip
-    for folder in ("/usr/share/lightdm/lightdm.conf.d", "/etc/lightdm/lightdm.conf.d", "/usr/lib/sddm/sddm.conf.d",
-                   "/etc/sddm.conf.d"):  # fmt: skip
+    paths = list(LOGIN_FILES)
+    for folder in LOGIN_FOLDERS:
         paths += listing(place, folder, ".conf")
-    for path in listing(place, "/etc/systemd/system"):
+    for path in listing(place, "/etc/systemd/system") + listing(place, "/run/systemd/system"):
         if "getty" in path:
             paths += listing(place, path, ".conf") if path.endswith(".d") else [path]
     words = ("[", "autologin", "automaticlogin", "timedlogin", "user", "nodm_", "execstart")
@@ -581,7 +598,7 @@ def owner(uid):
         return str(uid)
 
 
-# --- services, as this machine reaches them -------------------------------------------------------------------
+# --- services, as this machine reaches them -------------------------------------------------------
 
 REACHED = []
 ENDPOINT_LIMIT_S = 5.0
@@ -597,7 +614,11 @@ def start_endpoints():
     limit = float(ASKS.get("limits", {}).get("endpoint_s", ENDPOINT_LIMIT_S))
     tls = TrustStore() if any(e["url"].startswith("https:") for e in asked) else None
     for endpoint in asked:
-        entry = {"name": endpoint["name"], "url": endpoint["url"], "essential": bool(endpoint.get("essential", True))}
+        entry = {
+            "name": endpoint["name"],
+            "url": endpoint["url"],
+            "essential": endpoint.get("essential", True),
+        }
         entry.update(stage="dns", error="no answer within %g s" % limit, done=False)
         REACHED.append(entry)
         _thread.start_new_thread(reach, (socket, tls, entry, time.monotonic() + limit))
@@ -625,7 +646,7 @@ def split_url(url):
     host, colon, port = place.rpartition(":") if not place.endswith("]") else (place, "", "")
     if not colon:
         host, port = place, "443" if scheme == "https" else "80"
-    if scheme not in ("http", "https") or not host or not port.isdigit():
+    if scheme not in ("http", "https") or not host or not port.isdigit() or any(c <= " " for c in url):
         raise ValueError("not an http or https address")
     return scheme, host.strip("[]"), int(port), slash + path.partition("#")[0] or "/", place
 
@@ -633,12 +654,11 @@ def split_url(url):
 def reach(socket, tls, entry, deadline):
     begun = time.monotonic()
     try:
-        for method in ("HEAD", "GET"):
-            status = attempt(socket, tls, entry, deadline, method)
-            if status:
-                entry.update(stage="ok", error="", http_status=status)
-                break
-            entry.update(stage="http", error="no HTTP answer")
+        status = attempt(socket, tls, entry, deadline, "HEAD") or attempt(socket, tls, entry, deadline, "GET")
+        if status:
+            entry.update(stage="ok", error="", http_status=status)
+        else:
+            entry["error"] = "no HTTP answer"
     except Exception as error:  # whatever goes wrong is this endpoint's result
         entry["error"] = getattr(error, "verify_message", "") or str(error) or type(error).__name__
     entry.update(ms=(time.monotonic() - begun) * 1000, done=True)
@@ -665,6 +685,10 @@ def attempt(socket, tls, entry, deadline, method):
     try:
         client.sendall((head % (method, path, place)).encode("utf-8"))
         words = client.recv(4096).split(None, 2)
+    except OSError:
+        if method == "GET":  # what does not take HEAD gets a second chance
+            raise
+        return None
     finally:
         client.close()
     return int(words[1]) if len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit() else None
@@ -709,7 +733,7 @@ def endpoints():
     return [dict(e) for e in REACHED]
 
 
-# --- the answer --------------------------------------------------------------------------------------------------
+# --- the answer -----------------------------------------------------------------------------------
 
 
 def dump(value):
@@ -730,8 +754,10 @@ try:
 except ImportError:
     from json.encoder import encode_basestring_ascii as quoted
 
-NOUNS = (host, system, cpu, memory, mounts, packages, snaps, updates, roots, added_roots, ssh, accounts, autologin,
-         locale, printing, files, net, clock, disks, firewall, fonts, units, endpoints)  # fmt: skip
+# what reads files first, so that the commands are ready when their turn comes
+NOUNS = (host, system, cpu, memory, mounts, packages, snaps, updates, roots, added_roots, ssh, accounts,
+         autologin, locale, printing, files, net, clock, disks, firewall, fonts, units,
+         endpoints)  # fmt: skip
 
 
 def gather(done):
@@ -771,7 +797,7 @@ def main():
     done = _thread.allocate_lock()
     done.acquire()
     _thread.start_new_thread(gather, (done,))
-    done.acquire(True, TOTAL_LIMIT_S)  # a read that hangs (a dead disk, a dead mount) does not hang the answer
+    done.acquire(True, TOTAL_LIMIT_S)  # a read that hangs (a dying disk) does not hang the answer
     packed = zlib.compress(dump(answer()).encode("ascii"), 6)
     data = b"\nAUDITOR1 " + b2a_base64(packed)
     while data:

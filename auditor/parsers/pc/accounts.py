@@ -43,12 +43,18 @@ def admins(answer: Answer) -> list[str]:
     answer.refuse("accounts.sudoers")
     groups = _groups(answer)
     found = {member for group in _ADMIN_GROUPS for member in groups.get(group, ())}
-    files = answer.get("accounts.sudoers", dict)
-    lines = [line.strip() for path in files for line in texts(files[path])]
+    lines = _sudoers(answer.get("accounts.sudoers", dict))
     aliases = dict(_aliases(lines))
+    numbers = {f"#{uid}": name for name, (uid, _gid) in _users(answer).items()}
     for who in _who_may_all(lines):
-        found |= _resolved(who, groups, aliases)
+        found |= _resolved(numbers.get(who, who), groups, aliases)
     return sorted(found - set(uid0(answer)) - {"root"})
+
+
+def _sudoers(files: Mapping[str, object]) -> list[str]:
+    """Lines of sudoers and of sudoers.d, where sudo skips names with a dot or a ~ at the end."""
+    used = (path for path in files if "." not in path.rpartition("/")[2] and not path.endswith("~"))
+    return [line.strip() for path in used for line in texts(files[path])]
 
 
 def _aliases(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -71,9 +77,15 @@ def _who_may_all(lines: list[str]) -> Iterator[str]:
             or words[0].startswith(("Defaults", "@"))
         ):
             continue
-        commands = re.sub(r"\([^)]*\)|\b[A-Z_]+:", " ", right)
-        if "ALL" in _listed(commands):
+        if _grants_root(right):
             yield from _listed(words[0])
+
+
+def _grants_root(specification: str) -> bool:
+    """ALL commands, as root: ``(run as) TAG: command, …``; without (…) it is root."""
+    run_as = [user for group in re.findall(r"\(([^):]*)", specification) for user in _listed(group)]
+    commands = re.sub(r"\([^)]*\)|\b[A-Z_]+:", " ", specification)
+    return "ALL" in _listed(commands) and (not run_as or bool({"ALL", "root", "#0"} & set(run_as)))
 
 
 def _listed(text: str) -> list[str]:
@@ -132,7 +144,7 @@ def _in_section(lines: list[str], section: str, key: str) -> Iterator[str]:
 
 
 def _of_getty(lines: list[str]) -> Iterator[str]:
-    """systemd.service(5): an empty ExecStart= takes back those before it; agetty(8): --autologin USER or -a USER."""
+    """systemd.service(5): an empty ExecStart= takes back those before it; agetty(8): --autologin or -a."""
     found: list[str] = []
     for line in lines:
         key, _equals, command = line.partition("=")

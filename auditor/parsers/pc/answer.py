@@ -10,7 +10,7 @@ from auditor.i18n import _
 T = TypeVar("T")
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818  (it is an answer, not a mistake)
     """Raised by a fact's function when the answer does not hold it; the text is the reason, for people."""
 
 
@@ -27,7 +27,7 @@ def reason(text: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. *data* is the probe's JSON; *asked_at* and *answered_at* are the auditor's clock (Unix time)."""
+    """One answer: *data* is the probe's JSON, *asked_at* and *answered_at* the auditor's clock (Unix time)."""
 
     data: Mapping[str, Any]
     asked_at: float | None = None
@@ -41,7 +41,7 @@ class Answer:
 
     @cached_property
     def now(self) -> float:
-        """The time of the answer by the auditor's clock, or by the device's where the auditor's is not known."""
+        """The time of the answer by the auditor's clock, or by the device's where that is not known."""
         if self.answered_at is not None:
             return self.answered_at
         return self.number(self.data.get("clock"))
@@ -66,7 +66,7 @@ class Answer:
         return reason(given) if given else _("the device does not say")
 
     def refuse(self, *places: str) -> None:
-        """Raise Missing when the probe could not see one of *places*: what is left would be half the truth."""
+        """Raise Missing when the probe could not see one of *places*: the rest would be half the truth."""
         for place in places:
             if place in self.errors:
                 raise Missing(reason(self.errors[place]))

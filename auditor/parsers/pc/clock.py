@@ -20,7 +20,7 @@ USABLE_ERROR_S = 30.0
 
 
 def zone(answer: Answer) -> str:
-    """localtime(5): the link's target names the zone, no file means UTC; a copied file leaves /etc/timezone."""
+    """localtime(5): the link's target names the zone, no file means UTC; of a copied file, /etc/timezone."""
     sections = answer.get("clock", dict)
     link = sections.get("localtime")
     if link is None:

@@ -20,9 +20,15 @@ def active(answer: Answer) -> bool:
     seen = [_seen(answer, "nft", _nft_filters), _seen(answer, "iptables", _iptables_filters)]
     if any(seen):
         return True
-    if all(verdict is None for verdict in seen):
+    if all(verdict is None for verdict in seen) and not _no_tools(answer):
         raise Missing(answer.why("firewall.nft", "firewall.iptables"))
     return False
+
+
+def _no_tools(answer: Answer) -> bool:
+    """Nothing on the machine could have set a filter."""
+    tools = (answer.errors.get(f"firewall.{tool}", "") for tool in ("nft", "iptables"))
+    return all(error.endswith("is not installed") for error in tools)
 
 
 def _seen(answer: Answer, tool: str, filters: Callable[[str], bool]) -> bool | None:
@@ -88,7 +94,7 @@ def _tables(ruleset: str) -> list[tuple[str, dict[str, _Chain]]]:
 
 
 def _closes(chain: _Chain, chains: Mapping[str, _Chain], jumps: int) -> bool:
-    """True when a packet cannot leave the chain's end: an unconditional drop or reject, here or one jump on."""
+    """True when no packet gets past the chain's end: an unconditional drop or reject, here or a jump on."""
     for rule in chain.rules:
         words = _HARMLESS.sub("", rule).split()
         if words[:1] in (["drop"], ["reject"]):

@@ -21,7 +21,7 @@ def _uname(answer: Answer, index: int) -> str:
     names = answer.get("host.uname", list, "host")
     if len(names) != 5 or not isinstance(names[index], str):
         raise Missing(_("the device's answer is malformed: {place}").format(place="uname"))
-    return names[index]
+    return str(names[index])
 
 
 def name(answer: Answer) -> str:
@@ -36,7 +36,7 @@ def machine_id(answer: Answer) -> str:
 
 
 def virtualization(answer: Answer) -> str:
-    """As systemd-detect-virt(1) names it; systemd itself writes the container's name to /run/systemd/container."""
+    """As systemd-detect-virt(1) names it; systemd writes a container's name to /run/systemd/container."""
     try:
         return answer.get("host.container", str).strip()
     except Missing:

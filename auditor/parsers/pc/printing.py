@@ -52,7 +52,7 @@ def _printers(reply: bytes) -> Iterator[dict[str, list[Any]]]:
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, str, Any]]:
-    """(tag, name, value) one after the other; a delimiter has neither name nor value, a further value no name."""
+    """(tag, name, value), one after the other; a delimiter has no name, a further value that of the first."""
     at, last = 0, ""
     while at < len(data):
         tag = data[at]
@@ -97,7 +97,7 @@ def _live(printer: Mapping[str, list[Any]]) -> Queue:
 
 
 def _kept(answer: Answer) -> tuple[list[Queue], str]:
-    """Queues of printers.conf(5) and the default's name; the file is up to half a minute behind a living CUPS."""
+    """Queues of printers.conf(5) and the default's name; up to half a minute behind a CUPS that runs."""
     found: list[Queue] = []
     default = ""
     for line in lines_of(answer.get("printing.queues", dict)):

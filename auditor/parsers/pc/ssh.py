@@ -1,4 +1,4 @@
-"""The SSH server's settings, worked out as sshd does from its files (reading them needs no second process)."""
+"""The SSH server's settings, worked out as sshd does from its files (which needs no second process)."""
 
 import fnmatch
 import re
@@ -24,7 +24,7 @@ _MOST_INCLUDES = 64
 
 
 def settings(answer: Answer) -> dict[str, str]:
-    """Settings for everybody: of each the first that stands outside a Match block, as ``sshd -T`` prints them."""
+    """Settings for everybody: of each the first outside Match blocks, which is what ``sshd -T`` prints."""
     files = {path: text for path, text in answer.get("ssh", dict).items() if isinstance(text, str)}
     for place in answer.errors:
         if place.startswith("ssh"):

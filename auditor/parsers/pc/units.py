@@ -7,7 +7,8 @@ from auditor.parsers.pc.answer import Answer, Fact
 
 def services(answer: Answer) -> list[dict[str, str]]:
     """Loaded units, and masked ones that are not; ``enabled`` only where a link says enabled or masked."""
-    rows = {unit: {"load": s[0], "active": s[1], "sub": s[2]} for unit, s in answer.units.items()}
+    known = ((unit, state) for unit, state in answer.units.items() if state[0] != "not-found")
+    rows = {unit: {"load": s[0], "active": s[1], "sub": s[2]} for unit, s in known}
     for unit in answer.masked:
         if unit.endswith((".service", ".socket")):
             rows.setdefault(unit, {"load": "masked", "active": "inactive", "sub": "dead"})
