@@ -1,14 +1,11 @@
 """`auditor init` and `auditor inventory`: from an empty folder to hosts whose keys are trusted."""
 
 import json
-import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import sshd
 
 from auditor import cli
 
@@ -115,35 +112,6 @@ def test_the_list_shows_what_ansible_resolves_and_no_secret(
     assert "s3c" not in told + raw
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """A real sshd on loopback: its port and the file of its host key."""
-    program = shutil.which("sshd") or "/usr/sbin/sshd"
-    if not Path(program).is_file():
-        pytest.skip("no sshd on this machine")
-    key = tmp_path / "host_key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    Path("/run/sshd").mkdir(exist_ok=True)
-    options = ["-p", str(port), "-h", str(key), "-o", "ListenAddress=127.0.0.1", "-o", "PidFile=none"]
-    with subprocess.Popen([program, "-D", "-f", "/dev/null", *options], stderr=subprocess.DEVNULL) as process:
-        _wait_for(port)
-        yield port, key
-        process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            continue
-        return
-    raise TimeoutError(port)
-
-
 _ON_LOOPBACK = """\
 commune_03127: {{hosts: {{a: {{ansible_host: 127.0.0.1, ansible_port: {port}}}}}}}
 pc: {{hosts: {{a: }}}}
@@ -154,35 +122,35 @@ def _trust(province: Path, *words: str) -> int:
     return cli.main(["--workspace", str(province), "inventory", "trust", "a", *words])
 
 
-@pytest.mark.skipif(not Path("/usr/sbin/sshd").exists(), reason="needs an SSH server")
+@pytest.mark.skipif(not sshd.PROGRAM, reason="needs an SSH server")
 def test_a_host_key_is_recorded_once_and_a_different_one_only_when_asked(
-    province: Path, server: tuple[int, Path], capsys: pytest.CaptureFixture[str]
+    province: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    port, key = server
-    _hosts(province, _ON_LOOPBACK.format(port=port))
-    known = province / "known_hosts"
-    public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
-    assert _trust(province) == 0
-    assert known.read_text() == f"[127.0.0.1]:{port} {public}\n"
-    shown = subprocess.run(["ssh-keygen", "-lf", str(key)], capture_output=True, text=True, check=True).stdout
-    assert shown.split()[1] in capsys.readouterr().out
-    assert _trust(province) == 0
-    assert "already trusted" in capsys.readouterr().out
+    with sshd.running(tmp_path / "server") as server:
+        _hosts(province, _ON_LOOPBACK.format(port=server.port))
+        known = province / "known_hosts"
+        right = f"[127.0.0.1]:{server.port} {server.host_key}\n"
+        assert _trust(province) == 0
+        assert known.read_text() == right
+        fingerprint = ["ssh-keygen", "-lf", str(known)]
+        shown = subprocess.run(fingerprint, capture_output=True, text=True, check=True).stdout
+        assert shown.split()[1] in capsys.readouterr().out
+        assert _trust(province) == 0
+        assert "already trusted" in capsys.readouterr().out
 
-    other = known.read_text().replace("AAAAC3", "AAAAC4")
-    known.write_text(other)
-    assert _trust(province) == 1
-    assert known.read_text() == other
-    assert _trust(province, "--replace") == 0
-    assert known.read_text() == f"[127.0.0.1]:{port} {public}\n"
+        other = sshd.make_key(tmp_path / "other").with_suffix(".pub").read_text()
+        wrong = f"[127.0.0.1]:{server.port} {other}"
+        known.write_text(wrong)
+        assert _trust(province) == 1
+        assert known.read_text() == wrong
+        assert _trust(province, "--replace") == 0
+        assert known.read_text() == right
 
 
 def test_a_host_that_does_not_answer_is_told_and_nothing_recorded(
     province: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    _hosts(province, _ON_LOOPBACK.format(port=port))
+    _hosts(province, _ON_LOOPBACK.format(port=sshd.free_port()))
     assert _trust(province, "--json") == 1
     (told,) = json.loads(capsys.readouterr().out)
     assert told["result"] is None
