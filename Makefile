@@ -15,7 +15,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: help demo test test-unit test-lab lint format bench i18n lock system venv python-venv clean
+.PHONY: help demo test test-unit test-lab lint format bench i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
@@ -55,17 +55,32 @@ python-venv:
 	  echo 'installing python3-venv'; export DEBIAN_FRONTEND=noninteractive; \
 	  apt-get update -qq; apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; }
 
-# The system packages of the lab, and PostgreSQL for the store's tests.
-PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client postgresql
-system:
-	@[ -n "$(LINUX)" ] && command -v dpkg-query >/dev/null || { echo 'not Debian or Ubuntu: no system packages installed'; exit 0; }; \
-	missing=$$(for p in $(PACKAGES); do \
+# Debian packages: what the lab needs is also what the product needs; tests bring servers of their own.
+PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client
+TEST_PACKAGES = git openssh-server postgresql sudo
+
+# (packages): install those that are missing, and say which. No server that comes with them is started:
+# the tests start their own, on loopback and for as long as they run.
+define install
+	@command -v dpkg-query >/dev/null || { echo 'not Debian or Ubuntu: no system package is installed'; exit 0; }; \
+	missing=$$(for p in $(1); do \
 	  dpkg-query -W -f '$${Status}' "$$p" 2>/dev/null | grep -q '^install ok installed' || echo "$$p"; done | sort -u); \
 	[ -n "$$missing" ] || exit 0; \
-	if [ -n "$(ROOT)" ]; then \
-	  echo 'installing system packages:' $$missing; export DEBIAN_FRONTEND=noninteractive; \
-	  apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-	else echo 'missing system packages (as root: apt install' $$missing')'; fi
+	[ -n "$(ROOT)" ] || { echo 'missing system packages (as root: apt install' $$missing')'; exit 0; }; \
+	echo 'installing system packages:' $$missing; export DEBIAN_FRONTEND=noninteractive; \
+	if [ ! -e /usr/sbin/policy-rc.d ]; then trap 'rm -f /usr/sbin/policy-rc.d' EXIT; \
+	  printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; fi; \
+	apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	[ -d /run/systemd/system ] || exit 0; \
+	for server in openssh-server:ssh postgresql:postgresql; do \
+	  ! grep -qx "$${server%:*}" <<< "$$missing" || systemctl --quiet disable "$${server#*:}" 2>/dev/null || true; done
+endef
+
+system:
+	$(call install,$(PACKAGES))
+
+system-test:
+	$(call install,$(PACKAGES) $(TEST_PACKAGES))
 
 clean:
 	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
@@ -76,10 +91,10 @@ demo: system .venv
 
 test: test-unit $(if $(and $(ROOT),$(LINUX)),test-lab)
 
-test-unit: system .venv
+test-unit: system-test .venv
 	$(BIN)/pytest -n auto -m 'not lab'
 
-test-lab: system .venv
+test-lab: system-test .venv
 	$(BIN)/pytest -m lab
 
 lint: .venv
