@@ -234,9 +234,10 @@ def system():
 
 
 def cpu():
-    first = read("/proc/cpuinfo").split("\n\n")[0].splitlines()
-    said = [line for line in first if not line.startswith(("flags", "bugs", "Features"))]
-    return {"first": "\n".join(said), "online": os.sysconf("SC_NPROCESSORS_ONLN")}
+    parts = read("/proc/cpuinfo", OUTPUT_CAP).strip().split("\n\n")
+    lines = (parts[0] + "\n" + parts[-1]).splitlines()  # an ARM board's name stands in the last part
+    said = [line for line in lines if not line.startswith(("flags", "bugs", "Features"))]
+    return {"info": "\n".join(said), "online": os.sysconf("SC_NPROCESSORS_ONLN")}
 
 
 def memory():
@@ -417,6 +418,7 @@ def units():
     }
 
 
+HASHED = "/etc/ssl/certs"
 BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem")
 ANCHORS = ("/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors", "/etc/pki/trust/anchors")
 
@@ -633,8 +635,8 @@ class TrustStore(object):
         self.blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self.blind.check_hostname = False
         self.blind.verify_mode = ssl.CERT_NONE
-        if any(p.endswith(".0") for p in listing("endpoints", "/etc/ssl/certs")):
-            self.strict.load_verify_locations(capath="/etc/ssl/certs")  # reads only what is needed
+        if any(p.endswith(".0") for p in listing("endpoints", HASHED)):
+            self.strict.load_verify_locations(capath=HASHED)  # reads only what is needed
         else:
             self.strict.load_verify_locations(cafile=next(p for p in BUNDLES if os.path.exists(p)))
 
@@ -805,4 +807,5 @@ def main():
     os._exit(0)  # threads that still wait for a dead service are left behind
 
 
-main()
+if __name__ == "__main__":
+    main()

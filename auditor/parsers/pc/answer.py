@@ -10,7 +10,7 @@ from auditor.i18n import _
 T = TypeVar("T")
 
 
-class Missing(Exception):  # noqa: N818  (it is an answer, not a mistake)
+class Missing(Exception):
     """Raised by a fact's function when the answer does not hold it; the text is the reason, for people."""
 
 
@@ -27,7 +27,7 @@ def reason(text: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: *data* is the probe's JSON, *asked_at* and *answered_at* the auditor's clock (Unix time)."""
+    """One answer: *data* is the probe's JSON; *asked_at*, *answered_at* are Unix times of the auditor's clock."""
 
     data: Mapping[str, Any]
     asked_at: float | None = None

@@ -135,13 +135,11 @@ def arch(answer: Answer) -> str:
 
 
 def cpu_model(answer: Answer) -> str:
-    """x86 says ``model name``; ARM boards only ``Hardware`` or ``Model``, if anything."""
-    lines = answer.get("cpu.first", str).splitlines()
-    fields = {
-        key.strip().lower(): value.strip() for key, _c, value in (line.partition(":") for line in lines)
-    }
-    for key in ("model name", "hardware", "model", "cpu model"):
-        if fields.get(key):
+    """``model name`` on x86 and most ARM, other words elsewhere; 64-bit ARM often states numbers only."""
+    pairs = [line.partition(":") for line in answer.get("cpu.info", str).splitlines()]
+    fields = {key.strip().lower(): value.strip() for key, _colon, value in reversed(pairs)}
+    for key in ("model name", "cpu model", "processor", "cpu", "hardware", "model"):
+        if fields.get(key) and not fields[key].isdigit():
             return fields[key]
     raise Missing(_("the processor does not state its model"))
 
