@@ -196,7 +196,8 @@ def test_a_rule_switched_off_keeps_the_reason(province):
             " — one of: wanted_zone, free_percent, wanted_packages, policy",
         ),
         (
-            'extends: small\ncommunes: {"03158": {values: {free_percent: {value: [1], source: {kind: default}}}}}',
+            'extends: small\ncommunes: {"03158": {values: '
+            "{free_percent: {value: [1], source: {kind: default}}}}}",
             "own.yml:3:31: at_least: the argument is list[int] (1), it must be float",
         ),
         (
