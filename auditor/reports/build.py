@@ -1,7 +1,7 @@
 """From a judged run to the view: sorted by what blocks, counted by cause and by what was not measured."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from auditor.model import (
@@ -32,6 +32,7 @@ from auditor.reports.view import (
     UnmeasuredView,
     gravity,
 )
+from auditor.standard.reasons import say_reason
 
 NEED = (Level.NOT_READY, Level.NOT_MEASURED, Level.READY_WITH_GAPS, Level.READY)
 """Levels, the one that needs help first."""
@@ -49,28 +50,38 @@ def build_view(header: RunHeader, manifest: Manifest, judgement: Judgement, lang
     found = _by(judgement.findings, lambda finding: finding.commune)
     devices = _by(manifest.devices.values(), lambda device: device.commune)
     assessed = {assessment.code: assessment for assessment in judgement.communes}
-    communes = sorted(
-        (
-            _commune(
-                manifest.communes.get(code, Commune(code)),
-                assessed.get(code, CommuneAssessment(code, Level.NOT_MEASURED, Tally())),
-                found.get(code, []),
-                devices.get(code, []),
-            )
-            for code in {*manifest.communes, *assessed, *found, *devices}
-        ),
-        key=_need,
-    )
+    communes = [
+        _commune(
+            manifest.communes.get(code, Commune(code)),
+            assessed.get(code, CommuneAssessment(code, Level.NOT_MEASURED, Tally())),
+            found.get(code, []),
+            devices.get(code, []),
+        )
+        for code in {*manifest.communes, *assessed, *found, *devices}
+    ]
+    return _province(header, language, judgement.standard_name, judgement.standard_digest, communes)
+
+
+def narrowed(view: ProvinceView, codes: Collection[str]) -> ProvinceView:
+    """*view* with the communes of *codes* alone, counted anew."""
+    communes = [commune for commune in view.communes if commune.commune.code in codes]
+    return _province(view.run, view.language, view.standard_name, view.standard_digest, communes)
+
+
+def _province(
+    run: RunHeader, language: str, standard: str, digest: str, communes: Sequence[CommuneView]
+) -> ProvinceView:
+    findings = [finding for commune in communes for device in commune.devices for finding in device.findings]
     return ProvinceView(
-        run=header,
+        run=run,
         language=language,
-        standard_name=judgement.standard_name,
-        standard_digest=judgement.standard_digest,
-        communes=tuple(communes),
+        standard_name=standard,
+        standard_digest=digest,
+        communes=tuple(sorted(communes, key=_need)),
         regions=_regions(communes),
         levels=_levels(communes),
-        causes=_causes(judgement.findings),
-        unmeasured=_unmeasured(judgement.findings),
+        causes=_causes(findings),
+        unmeasured=_unmeasured(findings),
         tally=_total(communes),
     )
 
@@ -148,14 +159,20 @@ def _unmeasured(findings: Iterable[Finding]) -> tuple[UnmeasuredView, ...]:
     unknown = (finding for finding in findings if finding.verdict is Verdict.UNKNOWN)
     views = (
         UnmeasuredView(
-            reason=reason,
+            reason=group[0].reason if len({finding.reason for finding in group}) == 1 else reason,
             findings=tuple(sorted(group, key=gravity)),
             devices=tuple(sorted({finding.device for finding in group})),
             communes=tuple(sorted({finding.commune for finding in group})),
         )
-        for reason, group in _by(unknown, lambda finding: finding.reason).items()
+        for reason, group in _by(unknown, lambda finding: _kind_of(finding.reason)).items()
     )
     return tuple(sorted(views, key=lambda view: (-len(view.findings), view.reason)))
+
+
+def _kind_of(reason: str) -> str:
+    """The stable word that *reason* begins with, without what is particular to one device."""
+    word = reason.partition(":")[0]
+    return word if say_reason(word, str) != word else reason
 
 
 def _causes(findings: Iterable[Finding]) -> tuple[CauseView, ...]:

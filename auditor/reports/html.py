@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,17 +30,16 @@ SHAPES = {
 LEVELS = (Level.READY, Level.READY_WITH_GAPS, Level.NOT_READY, Level.NOT_MEASURED)
 
 
-def write_html(view: ProvinceView, directory: Path, communes: Collection[str] = ()) -> list[Path]:
-    """Write the index and a page for each commune into *directory*; with *communes*, only those pages.
+def write_html(view: ProvinceView, directory: Path) -> list[Path]:
+    """Write the index and a page for each commune into *directory*.
 
     Returns the files, the index first. Raises ReportError; a page is whole or the one from before.
     """
-    pages = [c for c in view.communes if not communes or c.commune.code in communes]
     written = [
-        files.write(directory / file_name(page.commune.code), commune_page(view, page, alone=bool(communes)))
-        for page in pages
+        files.write(directory / file_name(page.commune.code), commune_page(view, page))
+        for page in view.communes
     ]
-    return written if communes else [files.write(directory / INDEX, index_page(view)), *written]
+    return [files.write(directory / INDEX, index_page(view)), *written]
 
 
 def index_page(view: ProvinceView) -> Iterable[str]:
@@ -55,10 +54,9 @@ def index_page(view: ProvinceView) -> Iterable[str]:
     )
 
 
-def commune_page(view: ProvinceView, commune: CommuneView, alone: bool = False) -> Iterable[str]:
-    """One commune's page, in pieces; *alone*: there is no index beside it to lead to."""
-    answer = sentences.answer(commune, words_of(view.language))
-    return _render("commune.html", view, c=commune, answer=answer, alone=alone)
+def commune_page(view: ProvinceView, commune: CommuneView) -> Iterable[str]:
+    """One commune's page, in pieces."""
+    return _render("commune.html", view, c=commune, answer=sentences.answer(commune, words_of(view.language)))
 
 
 def file_name(code: str) -> str:

@@ -1,36 +1,17 @@
 """Values that devices answered and rules expected: short, safe, in the reader's language."""
 
-import json
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
-from auditor.i18n import N_
+from auditor import matchers
 from auditor.model.dictionary import dictionary
 from auditor.reports.text import line
 
-MAX_ITEMS = 8
+MAX_ITEMS = 40
 MAX_TEXT = 300
+_OF_NUMBERS = frozenset({"at_least", "at_most", "between", "within"})
 Gettext = Callable[[str], str]
-
-_EXPECTED = {
-    "equals": N_("exactly {value}"),
-    "not_equals": N_("anything but {value}"),
-    "one_of": N_("one of: {value}"),
-    "at_least": N_("at least {value}"),
-    "at_most": N_("at most {value}"),
-    "between": N_("between {value}"),
-    "within": N_("at most {value} more or less"),
-    "contains": N_("{value} among them"),
-    "contains_all": N_("all of: {value}"),
-    "contains_any": N_("any of: {value}"),
-    "contains_none": N_("none of: {value}"),
-    "subset_of": N_("nothing but: {value}"),
-    "is_empty": N_("none"),
-    "matches": N_("of the form {value}"),
-    "is_true": N_("yes"),
-    "is_false": N_("no"),
-    "version_at_least": N_("version {value} or newer"),
-}
 
 
 def number(value: float, language: str) -> str:
@@ -49,7 +30,7 @@ def unit_of(fact: str) -> str:
 
 
 def shown(value: Any, language: str, gettext: Gettext, unit: str = "") -> str:
-    """A JSON value as text: at most MAX_ITEMS items of a list and MAX_TEXT characters."""
+    """A JSON value as text of at most MAX_TEXT characters; an ellipsis says that it was cut."""
     return line(_shown(value, language, gettext, unit), MAX_TEXT)
 
 
@@ -59,10 +40,10 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if isinstance(value, int | float):
         return number(value, language) + _unit(unit, language)
     if isinstance(value, list | tuple):
-        return _list([_shown(item, language, _) for item in value[:MAX_ITEMS]], len(value), language, _)
+        return ", ".join(_shown(item, language, _) for item in value[:MAX_ITEMS]) or _("none")
     if isinstance(value, Mapping):
-        pairs = [f"{k}: {_shown(v, language, _)}" for k, v in list(value.items())[:MAX_ITEMS]]
-        return _list(pairs, len(value), language, _)
+        pairs = (f"{name}: {_shown(inner, language, _)}" for name, inner in value.items())
+        return ", ".join(islice(pairs, MAX_ITEMS)) or _("none")
     if value is None:
         return "—"
     return str(value)[: MAX_TEXT * 4] if value != "" else _("(empty)")
@@ -74,21 +55,8 @@ def _unit(unit: str, language: str) -> str:
     return f"\N{NO-BREAK SPACE}{unit}"
 
 
-def _list(items: list[str], count: int, language: str, _: Gettext) -> str:
-    if not count:
-        return _("none")
-    rest = count - len(items)
-    more = [_("and {n} more").format(n=number(rest, language))] if rest else []
-    return ", ".join([*items, *more])
-
-
-def expected(text: str, language: str, _: Gettext) -> str:
-    """``at_least 10`` in words; what is not a known comparison is shown as it stands."""
-    name, _blank, argument = text.partition(" ")
-    if name not in _EXPECTED:
-        return line(text, MAX_TEXT)
-    try:
-        value = shown(json.loads(argument), language, _) if argument else ""
-    except ValueError:
-        value = argument
-    return line(_(_EXPECTED[name]).format(value=value), MAX_TEXT)
+def expected(text: str, language: str, gettext: Gettext, unit: str = "") -> str:
+    """``at_least 10`` in words, with the fact's unit where the comparison is one of numbers."""
+    said = matchers.say(text, gettext)
+    measured = unit and text.partition(" ")[0] in _OF_NUMBERS
+    return line(said + (_unit(unit, language) if measured else ""), MAX_TEXT)

@@ -24,6 +24,7 @@ from auditor.model import (
 from auditor.reports import values
 from auditor.reports.text import line, text
 from auditor.reports.who import Who
+from auditor.standard.reasons import say_reason
 
 _LEVELS = {
     Level.READY: N_("ready"),
@@ -196,7 +197,7 @@ class Words:
 
     def expected(self, finding: Finding) -> str:
         """What was wanted, in words."""
-        return values.expected(finding.expected, self.language, self.gettext)
+        return values.expected(finding.expected, self.language, self.gettext, values.unit_of(finding.fact))
 
     def found(self, finding: Finding) -> str:
         """What was there, in words."""
@@ -206,7 +207,7 @@ class Words:
 
     def reason(self, reason: str) -> str:
         """Why something is not known, does not apply or is waived."""
-        return line(reason, FINDING_TEXT) or self.gettext("no reason was given")
+        return line(say_reason(reason, self.gettext), FINDING_TEXT) or self.gettext("no reason was given")
 
 
 @cache

@@ -416,7 +416,7 @@ def hostile() -> Case:
             fix=texts,
             reason=long,
             expected=f"equals {long}",
-            found=[long, {long: long}] * 50,
+            found=[long, {long: long}],
             source=Source(SourceKind.DEFAULT, long),
             verdict=FAIL if finding.kind == "printer" else finding.verdict,
         )

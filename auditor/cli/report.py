@@ -1,0 +1,104 @@
+"""``auditor report``: a judged run as pages, as JSON, or on the terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from auditor.cli import common
+from auditor.errors import UsageError, did_you_mean
+from auditor.i18n import LANGUAGES, _
+from auditor.model.text import printable
+from auditor.reports.view import ProvinceView
+
+FORMATS = ("html", "json", "terminal")
+
+
+@click.command(
+    help=_(
+        "Write the report of a judged run: pages for the province and each commune, JSON, or a summary here."
+        "\n\nRUN is an id, the beginning of one, or latest."
+        "\n\n\b\nExamples:\n  auditor report\n  auditor report latest --format html --format json\n"
+        "  auditor report --commune 03158 --lang en --output /tmp/report"
+    )
+)
+@click.argument("run", default="latest")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=("html",),
+    show_default=True,
+    help=_("Format to write; may be given several times."),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar=_("DIR"),
+    help=_("Folder to write to (else one for the run, under reports/ of the workspace)."),
+)
+@click.option(
+    "--commune", "communes", multiple=True, metavar=_("CODE"), help=_("Only this commune; may be repeated.")
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the report."))
+def command(
+    run: str, formats: tuple[str, ...], output: Path | None, communes: tuple[str, ...], lang: str | None
+) -> None:
+    from auditor.audit.stored import view_of
+    from auditor.reports.build import narrowed
+
+    workspace = common.workspace(**({"language": lang} if lang else {}))
+    view = view_of(workspace, run, workspace.settings.language)
+    if communes:
+        _check(communes, view)
+        view = narrowed(view, communes)
+    # a report of some communes does not take the place of the whole one
+    name = "-".join([view.run.id, *sorted(communes)])
+    folder = output or workspace.reports / name
+    for form in dict.fromkeys(formats):
+        for path in _WRITERS[form](view, folder):
+            click.echo(_("written: {path}").format(path=printable(str(path))))
+
+
+def _check(communes: tuple[str, ...], view: ProvinceView) -> None:
+    known = tuple(commune.commune.code for commune in view.communes)
+    for code in communes:
+        if code not in known:
+            raise UsageError(
+                _("the run has no commune “{code}”").format(code=code),
+                did_you_mean(code, known)
+                or _("the communes of the run: {codes}").format(codes=", ".join(known)),
+            )
+
+
+def _html(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.html import write_html
+
+    written = write_html(view, folder)
+    if len(written) > 2:
+        click.echo(_("{n} pages in {folder}").format(n=len(written), folder=folder))
+    return written[:1]
+
+
+def _json(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.json_report import write_json
+
+    return [write_json(view, folder / "report.json")]
+
+
+def _terminal(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.terminal import print_summary
+
+    print_summary(view, Console())
+    return []
+
+
+_WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
+    "html": _html,
+    "json": _json,
+    "terminal": _terminal,
+}

@@ -1,0 +1,196 @@
+"""JSON for programs: ``report.json``, whose shape is ``report.schema.json`` (JSON Schema 2020-12).
+
+``version`` grows when a reader of the former shape could go wrong; what is only added does not change it.
+Texts are in the report's language, times RFC 3339 in UTC, what was not observed is null with a reason.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from auditor.model import Finding, Tally, Verdict, times
+from auditor.reports import files, sentences
+from auditor.reports.view import CommuneView, DeviceView, ProvinceView
+from auditor.reports.who import who
+from auditor.reports.words import Words, words_of
+
+VERSION = 1
+_TO_REPAIR = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
+# Legal in JSON as they are, but not in UTF-8 (surrogates) or not to a reader's eye (bidi, C1, zero width).
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
+
+
+def write_json(view: ProvinceView, path: Path) -> Path:
+    """Write *view* to *path*, commune by commune, so that a large province needs no more memory.
+
+    Raises ReportError; the file is whole or the one from before.
+    """
+    return files.write(path, pieces(view))
+
+
+def pieces(view: ProvinceView) -> Iterable[str]:
+    """The report as pieces of one JSON text."""
+    words = words_of(view.language)
+    head = _dump(_head(view, words))
+    yield head.removesuffix("\n}") + ',\n "communes": ['
+    for number, commune in enumerate(view.communes):
+        yield (",\n" if number else "\n") + _dump(_commune(commune, words))
+    yield "\n]}\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    text = resources.files("auditor.reports").joinpath("report.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def _dump(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=1)
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _finite(value: Any) -> Any:
+    """*value* with null for what JSON has no number for (RFC 8259, 6): infinities and NaN."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
+    run = view.run
+    return {
+        "format": "auditor-report",
+        "version": VERSION,
+        "language": view.language,
+        "run": {
+            "id": run.id,
+            "started": times.to_text(run.started),
+            "ended": times.to_text(run.ended) if run.ended else None,
+            "status": run.status,
+            "who": run.who,
+            "tool_version": run.tool_version,
+            "limit": run.limit,
+            "inventory_digest": run.inventory_digest,
+        },
+        "standard": {"name": view.standard_name, "digest": view.standard_digest},
+        "summary": {
+            "headline": sentences.headline(view, words),
+            "communes": len(view.communes),
+            "serving": view.serving,
+            "levels": {level.value: count for level, count in view.levels.items()},
+            "counters_working": view.counters_working,
+            "counters_required": view.counters_required,
+            "devices": view.devices,
+            "tally": _tally(view.tally),
+        },
+        "causes": [
+            {
+                "rule": cause.rule,
+                "title": words.title(cause.example),
+                "communes": list(cause.communes),
+                "devices": cause.devices,
+            }
+            for cause in view.causes
+        ],
+        "not_measured": [
+            {
+                "reason": group.reason,
+                "text": words.reason(group.reason),
+                "findings": len(group.findings),
+                "devices": list(group.devices),
+                "communes": list(group.communes),
+            }
+            for group in view.unmeasured
+        ],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "passed": tally.passed,
+        "failed": tally.failed,
+        "unknown": tally.unknown,
+        "not_applicable": tally.not_applicable,
+        "waived": tally.waived,
+        "score": tally.score,
+        "coverage": tally.coverage,
+    }
+
+
+def _commune(view: CommuneView, words: Words) -> dict[str, Any]:
+    commune, assessment = view.commune, view.assessment
+    return {
+        "code": commune.code,
+        "name": commune.name,
+        "region": commune.region,
+        "lat": commune.lat,
+        "lon": commune.lon,
+        "level": view.level.value,
+        "tally": _tally(view.tally),
+        "areas": {area.value: _tally(tally) for area, tally in assessment.areas.items()},
+        "counters_working": assessment.counters_working,
+        "counters_required": assessment.counters_required,
+        "counters": [
+            {
+                "site": counter.site,
+                "counter": counter.counter,
+                "works": counter.works,
+                "steps": {
+                    step.step.value: {
+                        "verdict": step.verdict.value,
+                        "findings": [finding.id for finding in step.findings],
+                    }
+                    for step in counter.chain
+                },
+            }
+            for counter in view.counters
+        ],
+        "blockers": list(assessment.blockers),
+        "unmeasured_blockers": list(assessment.unmeasured),
+        "devices": [_device(device, words) for device in view.devices],
+    }
+
+
+def _device(view: DeviceView, words: Words) -> dict[str, Any]:
+    device = view.device
+    return {
+        "id": device.id,
+        "kind": device.kind.value,
+        "site": device.site,
+        "counter": device.counter,
+        "role": device.role,
+        "verdict": view.verdict.value,
+        "findings": [_finding(finding, words) for finding in view.findings],
+    }
+
+
+def _finding(finding: Finding, words: Words) -> dict[str, Any]:
+    to_repair = finding.verdict in _TO_REPAIR
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity.value,
+        "area": finding.area.value,
+        "steps": [step.value for step in finding.steps],
+        "title": words.title(finding),
+        "fact": finding.fact,
+        "expected": finding.expected,
+        "found": finding.found,
+        "reason": finding.reason,
+        "observed": times.to_text(finding.observed) if finding.observed else None,
+        "source": {"kind": finding.source.kind.value, "reference": finding.source.reference},
+        **({"fix": words.fix(finding), "who": who(finding).value} if to_repair else {}),
+    }
