@@ -140,7 +140,10 @@ def test_behind_a_living_line_a_silent_device_is_silent():
 
 def test_a_dead_line_of_one_site_excuses_only_that_site():
     link, here, there = replace(LINK, site="A"), replace(PC1, site="A"), replace(PC2, site="B")
-    seen = derived({link: {"link.alive": False}, here: FailureKind.NO_ROUTE, there: FailureKind.NO_ROUTE})
+    seen = derived(
+        {"link": {"link.alive": False}, "pc1": FailureKind.NO_ROUTE, "pc2": FailureKind.NO_ROUTE},
+        devices=(link, here, there),
+    )
     assert "answers" in seen["pc1"].missing
     assert seen["pc2"].facts["answers"] is False
 
