@@ -27,9 +27,10 @@ help:
 # ── environment ───────────────────────────────────────────────────────────────────────────────────
 # (environment, requirement file): exactly those packages
 define environment
-	[ -x $(1)/bin/python ] || $(PYTHON) -m venv $(1)
-	$(1)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.txt
-	index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/pip config get global.index-url 2>/dev/null || true)}}"; \
+	@echo 'making $(1) from $(2)'
+	@[ -x $(1)/bin/python ] || $(PYTHON) -m venv $(1)
+	@$(1)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-uv.txt
+	@index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(1)/bin/pip config get global.index-url 2>/dev/null || true)}}"; \
 	export VIRTUAL_ENV=$(CURDIR)/$(1); [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
 	$(1)/bin/uv pip sync --quiet --require-hashes $(2)
 endef
@@ -41,12 +42,12 @@ venv: .venv
 
 .venv/.complete: requirements-dev.txt requirements-uv.txt pyproject.toml | python-venv
 	$(call environment,.venv,requirements-dev.txt)
-	VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline --editable .
-	touch $@
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline --editable .
+	@touch $@
 
 .venv-bench/.complete: requirements-bench.txt requirements-uv.txt | python-venv
 	$(call environment,.venv-bench,requirements-bench.txt)
-	touch $@
+	@touch $@
 
 # Debian's python3 comes without venv.
 python-venv:
@@ -124,7 +125,7 @@ lock:
 
 LOCALE := auditor/locale
 i18n: .venv
-	$(BIN)/pybabel -q extract --no-location --sort-output --project auditor -k _ -k N_ -o $(LOCALE)/auditor.pot auditor
+	$(BIN)/pybabel -q extract --no-location --sort-output --project auditor -F $(LOCALE)/babel.cfg -k _ -k N_ -k plural:1,2 -o $(LOCALE)/auditor.pot auditor
 	for lang in vi en; do \
 	  if [ -f $(LOCALE)/$$lang/LC_MESSAGES/auditor.po ]; \
 	  then action='update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete'; else action=init; fi; \
