@@ -17,7 +17,6 @@ _STANDARD = """\
 # The province's standard, on top of the one that ships: only what differs.
 # Xem các giá trị và quy tắc / see the values and rules:  auditor standard list
 # Kiểm tra tệp này / check this file:  auditor standard check
-# Dùng / use it:  standard = "standard/{slug}.yml"  trong auditor.toml
 extends: baseline
 name: {slug}
 
@@ -72,7 +71,7 @@ def _write(of: Province, folder: Path) -> None:
 
 
 def _settings(of: Province) -> str:
-    stated = {"inventory": f"inventories/{of.slug}/"}
+    stated = {"inventory": f"inventories/{of.slug}/", "standard": f"standard/{of.slug}.yml"}
     head = [f"# {of.name}", "# " + _("What is commented out is the default."), ""]
     return "\n".join([*head, *(_line(setting, stated) for setting in TABLE.values())]) + "\n"
 

@@ -138,9 +138,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 def trust_command(hosts: Sequence[str], inventory: str | None, replace: bool, as_json: bool) -> int:
     from auditor.audit.trust import trust
 
-    results = trust(
-        common.workspace(inventory=inventory and str(Path(inventory).absolute())), ",".join(hosts), replace
-    )
+    results = trust(common.workspace(inventory=inventory), ",".join(hosts), replace)
     if as_json:
         click.echo(json.dumps([asdict(each) for each in results], ensure_ascii=False, indent=2))
     else:

@@ -19,7 +19,7 @@ def _setting(default: Any, meaning: str, **more: Any) -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """The values that won. Paths are as written: relative ones are meant from the workspace."""
+    """The values that won, as written; :class:`auditor.workspace.Workspace` makes paths of them."""
 
     language: str = _setting(
         "vi", N_("language of messages and reports"), env="AUDITOR_LANG", option="--lang", choices=LANGUAGES

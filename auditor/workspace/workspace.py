@@ -17,7 +17,7 @@ VARIABLE = "AUDITOR_WORKSPACE"
 
 @dataclass(frozen=True)
 class Workspace:
-    """The directory ``root`` and the settings that hold in it. Relative settings are meant from ``root``."""
+    """The directory ``root`` and the settings that hold in it."""
 
     root: Path
     resolved: Resolved
@@ -27,25 +27,32 @@ class Workspace:
         """The values that won."""
         return self.resolved.settings
 
+    def _path(self, name: str) -> Path:
+        # what stands in the file is meant from the workspace, what is typed from where one is
+        typed = self.resolved.origins[name].kind in {"env", "option"}
+        return (Path.cwd() if typed else self.root) / Path(getattr(self.settings, name)).expanduser()
+
     @property
     def inventory(self) -> Path:
         """What Ansible gets as ``-i``."""
-        return self.root / self.settings.inventory
+        return self._path("inventory")
 
     @property
     def known_hosts(self) -> Path:
         """The SSH host keys that are trusted here."""
-        return self.root / Path(self.settings.known_hosts).expanduser()
+        return self._path("known_hosts")
 
     @property
     def store_url(self) -> str:
         """The store's URL; auditor.db in the workspace unless set otherwise. It may hold a password."""
-        return self.settings.store_url or f"sqlite:///{self.root / 'auditor.db'}"
+        url = self.settings.store_url or "sqlite:///auditor.db"
+        file = url.removeprefix("sqlite:///")
+        return url if file == url else f"sqlite:///{self.root / file}"
 
     @property
     def standard(self) -> str:
         """The standard's name, or the path of its file when the setting names a file of the workspace."""
-        file = self.root / self.settings.standard
+        file = self._path("standard")
         return str(file) if file.is_file() else self.settings.standard
 
     @property

@@ -65,6 +65,15 @@ def test_every_default_that_init_writes_as_a_comment_is_usable(province: Path) -
     assert cli.main(["--workspace", str(province), "inventory", "check"]) == 0
 
 
+def test_the_provinces_own_standard_is_in_order_as_it_is_and_with_its_examples(province: Path) -> None:
+    words = ["--workspace", str(province), "standard", "check"]
+    assert cli.main(words) == 0
+    file = province / "standard" / "dien-bien.yml"
+    head, _name, examples = file.read_text("utf-8").partition("name: dien-bien\n")
+    file.write_text(head + "name: dien-bien\n" + examples.replace("# ", ""), "utf-8")
+    assert cli.main(words) == 0
+
+
 def test_problems_come_with_place_and_remedy_also_as_json(
     province: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -109,7 +109,15 @@ def test_a_named_workspace_must_be_one_and_wins_over_the_variable(tmp_path: Path
         open_workspace(env={"AUDITOR_WORKSPACE": str(tmp_path / "other")})
 
 
-def test_relative_settings_are_meant_from_the_workspace(tmp_path: Path) -> None:
+def test_what_is_typed_is_meant_from_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _file(tmp_path, "")
+    (tmp_path / "x.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    workspace = open_workspace(tmp_path, {"standard": "x.yml"}, {"AUDITOR_INVENTORY": "../hosts"})
+    assert (workspace.standard, workspace.inventory) == (str(tmp_path / "x.yml"), tmp_path / "../hosts")
+
+
+def test_relative_settings_of_the_file_are_meant_from_the_workspace(tmp_path: Path) -> None:
     _file(tmp_path, 'inventory = "inventories/x"\nknown_hosts = "/etc/k"\nstandard = "standard/x.yml"\n')
     (tmp_path / "standard").mkdir()
     (tmp_path / "standard" / "x.yml").touch()
@@ -118,3 +126,7 @@ def test_relative_settings_are_meant_from_the_workspace(tmp_path: Path) -> None:
     assert workspace.known_hosts == Path("/etc/k")
     assert workspace.standard == str(tmp_path / "standard" / "x.yml")
     assert workspace.store_url == f"sqlite:///{tmp_path}/auditor.db"
+    _file(tmp_path, 'store_url = "sqlite:///mine.db"\n')
+    assert open_workspace(tmp_path, env={}).store_url == f"sqlite:///{tmp_path}/mine.db"
+    _file(tmp_path, 'store_url = "postgresql://db/pasc"\n')
+    assert open_workspace(tmp_path, env={}).store_url == "postgresql://db/pasc"
