@@ -20,7 +20,7 @@ class Means:
 
 @dataclass(frozen=True)
 class Raw:
-    """A device's raw answers by name (never with a secret in them), and when it was asked and answered (UTC)."""
+    """A device's raw answers by name (no secret in them), and when it was asked and answered (UTC)."""
 
     raw: Mapping[str, bytes]
     started: datetime

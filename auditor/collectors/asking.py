@@ -1,7 +1,7 @@
 """Asking one device: its kind's collector, and whatever goes wrong as that device's typed failure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +102,7 @@ _KEY_WORDS = {FailureKind.HOST_KEY_UNKNOWN: "unknown", FailureKind.HOST_KEY_CHAN
 
 
 def _reached(target: Target, failure: Failure | None) -> dict[str, Any]:
-    """The facts that the asking itself gives: ``answers`` and ``host_key``; left out where nothing is known."""
+    """The facts that the asking itself gives, ``answers`` and ``host_key``, where they are known."""
     facts: dict[str, Any] = {}
     kind = target.device.kind
     if kind is not Kind.LINK and (failure is None or failure.kind not in _SILENT):

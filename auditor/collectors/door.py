@@ -98,7 +98,7 @@ def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> bytes:
 
 
 def record(request: Request, name: str, said: "Answer | DeviceError", started: datetime) -> str:
-    """Put into the spool what Ansible brought from host *name*; returns the failure's word, ``""`` for none."""
+    """Put into the spool what Ansible brought from host *name*; returns the failure's word or ``""``."""
     target = Target(_device(request, name))
     with _logged(request), Spool.open(request.spool_folder) as spool:
         try:
@@ -120,7 +120,7 @@ def _manifest(request: Request) -> Manifest:
 
 
 def finish(request: Request) -> str:
-    """Write the run's last line: ``complete`` when every device was asked, else ``interrupted``; returns the word."""
+    """Write the run's last line; returns its word: ``complete`` when all were asked, else ``interrupted``."""
     folder = request.spool_folder
     status = "interrupted" if _manifest(request).devices.keys() - asked(folder) else "complete"
     with Spool.open(folder) as spool:
@@ -139,7 +139,9 @@ def _logged(request: Request) -> Iterator[None]:
 
 
 def _end_with_parent() -> None:
-    """Have the kernel send SIGTERM when Ansible dies (prctl(2), PR_SET_PDEATHSIG): its worker has a session of
-    its own and would go on asking, unseen, while the run is resumed."""
+    """Have the kernel send SIGTERM when Ansible dies (prctl(2), PR_SET_PDEATHSIG).
+
+    Its worker has a session of its own and would go on asking, unseen, while the run is resumed.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -1,6 +1,6 @@
 """The whole concurrency policy: how many devices are asked at once, in which order, and how it stops.
 
-A bounded pool of threads. Links go first and alone, because bulk traffic on them would spoil what is measured.
+A bounded pool of threads. Links go first and alone: bulk traffic on them would spoil what is measured.
 Then everything else, at most ``per_commune`` devices of one commune at a time: they share its thin line.
 An answer is in the spool before its thread takes the next device, so only answers in flight are in memory.
 On stop (a signal, or ``request_stop`` on the spool's folder) what is in flight ends within its limits and the
@@ -64,7 +64,7 @@ def collect(targets: Sequence[Target], spool: Spool, pool: Pool, progress: Progr
 
 
 class _Work:
-    """What the threads share: where answers go, the counts, the wish to stop and the error that ended it all."""
+    """What the threads share: where answers go, counts, the wish to stop, the error that ended it all."""
 
     def __init__(self, spool: Spool, means: Means, progress: Progress | None) -> None:
         self._spool, self._means, self._progress = spool, means, progress

@@ -1,17 +1,27 @@
-"""network (being written)."""
+"""Routers and switches: their configuration, version and interfaces from the command line."""
 
 from auditor.collectors.answers import Collector, Means, Raw
 from auditor.collectors.targets import Target
-from auditor.errors import DeviceError
+from auditor.parsers import netcli as parser
 from auditor.parsers.parsed import Parsed
+from auditor.transports import netcli
+from auditor.transports.connection import SshConnection
+
+PLATFORM = "platform"
 
 
-def _ask(_target: Target, _means: Means) -> Raw:
-    raise DeviceError("unsupported", "not yet")
+def _ask(target: Target, means: Means) -> Raw:
+    assert isinstance(target.connection, SshConnection)  # noqa: S101  (targets makes nothing else of it)
+    answers = netcli.run(target.connection, parser.COMMANDS, means.limits, means.jumps)
+    # Configurations hold secrets: they are blanked before anything is kept.
+    raw = {name: parser.blank_secrets(text).encode() for name, text in answers.by_command.items()}
+    raw[PLATFORM] = netcli.platform(target.connection.platform).encode()
+    return Raw(raw, answers.started, answers.ended)
 
 
-def _parse(_answer: Raw) -> Parsed:
-    raise DeviceError("invalid_answer", "not yet")
+def _parse(answer: Raw) -> Parsed:
+    texts = {name: raw.decode("utf-8", "replace") for name, raw in answer.raw.items()}
+    return parser.parse(texts, texts.pop(PLATFORM, ""))
 
 
 COLLECTOR = Collector(_ask, _parse)

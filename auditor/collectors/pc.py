@@ -38,7 +38,10 @@ def _script(asks: str) -> bytes:
 
 
 def raw_of(answer: Answer) -> Raw:
-    """The probe's own lines out of *answer*. Raises DeviceError: interpreter_missing, probe_failed, invalid_answer."""
+    """The probe's own line out of *answer*.
+
+    Raises DeviceError: interpreter_missing, probe_failed, sudo_failed, invalid_answer.
+    """
     said = answer.stderr_tail.decode("utf-8", "replace").strip()[-500:]
     if answer.exit_status in (_NOT_FOUND, _NOT_EXECUTABLE):
         raise DeviceError("interpreter_missing", _("there is no python3: {error}").format(error=said))

@@ -1,4 +1,4 @@
-"""What the audit asks of the play: one JSON file, so that nothing of it stands in a process list or is templated."""
+"""What the audit asks of the play: a JSON file, so that no process list shows it and nothing templates it."""
 
 import getpass
 import json
@@ -21,7 +21,7 @@ from auditor.transports.connection import Limits
 from auditor.workspace import Settings, open_workspace, resolve
 
 ARTIFACTS = "AWX_ISOLATED_DATA_DIR"
-"""The variable in which ansible-runner tells its artifact folder: what is there travels with transmit|worker|process."""
+"""ansible-runner tells here its artifact folder, which travels with transmit|worker|process."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Context:
-    """What holds for all hosts: Ansible's own settings as variables, trusted keys, files that the probe hashes."""
+    """What holds for all: Ansible's settings as variables, trusted keys, files that the probe hashes."""
 
     defaults: Mapping[str, Any] = field(default_factory=dict)
     known_hosts: tuple[Path, ...] = ()

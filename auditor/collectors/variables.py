@@ -49,7 +49,7 @@ def wanted(name: str) -> bool:
 
 
 def resolved(variables: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
-    """The wanted ones of *variables* (a mapping that may resolve templates and vault on access), in plain types.
+    """The wanted ones of *variables* (which may resolve templates and vault on access), in plain types.
 
     What cannot be resolved goes to *errors* by name, with the reason.
     """
@@ -63,7 +63,7 @@ def resolved(variables: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
 
 
 class Vars:
-    """One host's variables by the names of ALIASES, with those of the command line and ansible.cfg behind them."""
+    """One host's variables by the names of ALIASES; behind them those of the command line and ansible.cfg."""
 
     def __init__(self, host: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
         self._layers = (host, defaults)
@@ -82,7 +82,7 @@ class Vars:
         return default if value is None else str(value)
 
     def number(self, name: str, kind: Callable[[Any], Any]) -> Any:
-        """The value of *name* as *kind* (int, float), 0 when there is none; raises DeviceError unsupported."""
+        """The value of *name* as *kind* (int, float), 0 without one. Raises DeviceError unsupported."""
         value = self.get(name)
         try:
             return kind(value or 0)
@@ -90,7 +90,7 @@ class Vars:
             raise not_usable(ALIASES[name][-1], value) from error
 
     def truth(self, name: str) -> bool | None:
-        """The value of *name* as Ansible reads truth, None when there is none; raises DeviceError unsupported."""
+        """The value of *name* as Ansible reads truth, None without one. Raises DeviceError unsupported."""
         value = self.get(name)
         if value is None or isinstance(value, bool):
             return value

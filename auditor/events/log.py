@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 
 def register_secrets(values: Iterable[str]) -> None:
-    """Never let these values (passwords, passphrases) into a log; shorter than 3 characters they cannot be told."""
+    """Never let these values into a log; shorter than 3 characters they cannot be told from other text."""
     _known.update(value for value in values if len(value) >= 3)
 
 
@@ -40,9 +40,9 @@ def redact(text: str) -> str:
 
 
 class _Formatter(logging.Formatter):
-    """Redacts after the traceback is there; a message's own line feeds are indented, so that none can pose as a line."""
+    """Redacts once the traceback is there; indents further lines, so that no message can pose as two."""
 
-    converter = staticmethod(time.gmtime)  # type: ignore[assignment] # typeshed knows one of its two forms
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         text = redact(super().format(record)).replace("\n", "\n    ")
@@ -50,7 +50,7 @@ class _Formatter(logging.Formatter):
 
 
 def attach(file: Path, level: str = "info") -> logging.Handler:
-    """Write LOGGER's records from *level* on to *file* (appending) as well. Raises RunError when it cannot."""
+    """Append LOGGER's records from *level* on to *file* as well. Raises RunError when it cannot."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(file, encoding="utf-8", errors="backslashreplace")

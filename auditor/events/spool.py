@@ -1,4 +1,4 @@
-"""The spool: what a run asked and every answer as it arrives, in JSON lines that survive kill -9 and power loss.
+"""The spool: what a run asked and each answer as it arrives, in lines that survive kill -9 and power loss.
 
     {"type": "run", "header": {…}, "manifest": {…}}     first line; a later one replaces it (newest wins)
     {"type": "observation", "observation": {…}}
@@ -69,7 +69,7 @@ class Spool:
         self._append_run(header, manifest)
 
     def append(self, observation: Observation) -> None:
-        """Write *observation*; it is on the disk when this returns. Raises StoreFull; earlier lines stay whole."""
+        """Write *observation*; it is on the disk on return. Raises StoreFull; earlier lines stay whole."""
         self._line({"type": "observation", "observation": to_json(observation)})
 
     def finish(self, status: str = "complete", ended: datetime | None = None) -> None:
@@ -162,7 +162,7 @@ def _sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def collecting(folder: Path, wait_s: float) -> Iterator[None]:
-    """Hold the right to ask this run's devices; raises RunLocked when another process holds it after *wait_s*.
+    """Hold the right to ask this run's devices. Raises RunLocked when another still has it after *wait_s*.
 
     A killed audit may leave a collector that still finishes what it had begun: waiting for it means that no
     device is asked twice. The kernel frees the lock when its holder dies.
@@ -208,7 +208,7 @@ def _owner_died(folder: Path) -> bool:
 
 
 def request_stop(folder: Path) -> None:
-    """Ask the collector of *folder*, in whatever process, to finish what is in flight and leave out the rest."""
+    """Ask the collector of *folder*, wherever it runs, to finish what is in flight and leave out the rest."""
     (folder / STOP).touch()
 
 
@@ -232,7 +232,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def lines(folder: Path) -> Iterator[dict[str, Any]]:
-    """Every whole line of every spool file of *folder*. Raises RunError for a line in the middle that is no JSON."""
+    """Every whole line of every spool file of *folder*. Raises RunError for one that is no JSON."""
     for file in _files(folder):
         with file.open("rb") as stream:
             for number, line in enumerate(stream, 1):
@@ -253,7 +253,7 @@ def _decoded(line: bytes, file: Path, number: int) -> dict[str, Any]:
 
 
 def stream(folder: Path) -> Iterator[Observation]:
-    """Every observation as written, one at a time (a device may come twice: the newer counts). Raises RunError."""
+    """Every observation as written, one at a time (of a device's two the newer counts). Raises RunError."""
     for data in lines(folder):
         if data["type"] == "observation":
             yield _observation(data, folder)

@@ -71,7 +71,10 @@ class BoundedSocket:
 
 
 def connect(host: str, port: int, seconds: float) -> socket.socket:
-    """A TCP connection within *seconds* an address. Raises DeviceError: dns_failure, no_route, refused, connect_timeout."""
+    """A TCP connection within *seconds* an address.
+
+    Raises DeviceError: dns_failure, no_route, refused, connect_timeout, lost.
+    """
     try:
         sock = socket.create_connection((host, port), timeout=seconds)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""How one device is reached: plain data, made from the inventory's variables. Secrets never show in a repr."""
+"""How one device is reached: plain data out of the inventory's variables. Secrets never show in a repr."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one device's asking: seconds, bytes. ``connect_s`` holds for each stage until it is logged in."""
+    """Bounds of asking one device: seconds, bytes. ``connect_s``: to connect, and again to be logged in."""
 
     connect_s: float = 10.0
     answer_s: float = 120.0

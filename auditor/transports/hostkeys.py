@@ -1,4 +1,4 @@
-"""SSH host keys: which are trusted (known_hosts, sshd(8) "SSH_KNOWN_HOSTS FILE FORMAT") and which one a host shows."""
+"""SSH host keys: which are trusted (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT) and which one a host shows."""
 
 import base64
 import binascii
@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
+from auditor.transports.connection import SshConnection
 
 SYSTEM_FILES = (Path("~/.ssh/known_hosts"), Path("/etc/ssh/ssh_known_hosts"))
 
@@ -153,7 +154,19 @@ def shown_key(key: Any) -> tuple[str, str]:
 _ALGORITHMS: Mapping[str, tuple[str, ...]] = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 
 
+def algorithms(known: Iterable[tuple[str, str]]) -> set[str]:
+    """The signature algorithms of *known* keys."""
+    return {name for type_, _key in known for name in _ALGORITHMS.get(type_, (type_,))}
+
+
 def preferred(offered: Iterable[str], known: Iterable[tuple[str, str]]) -> list[str]:
-    """The host key algorithms *offered* with those of *known* keys first, so that the host shows a known one."""
-    wanted = {name for type_, _key in known for name in _ALGORITHMS.get(type_, (type_,))}
+    """The algorithms *offered* with those of *known* keys first, so that the host shows a known one."""
+    wanted = algorithms(known)
     return sorted(offered, key=lambda name: name not in wanted)
+
+
+def name_of(connection: SshConnection) -> tuple[str, int]:
+    """Host and port under which known_hosts has *connection*."""
+    if connection.host_key_alias:
+        return connection.host_key_alias, 22
+    return connection.host, connection.port

@@ -1,4 +1,4 @@
-"""The way to a device's SSH port: directly, through jump hosts (shared by all devices behind them), or by a command."""
+"""The way to a device's SSH port: direct, through jump hosts (shared by the devices behind), by a command."""
 
 import threading
 from dataclasses import replace
@@ -18,7 +18,7 @@ _Key = tuple[tuple[Hop, ...], str, str]
 
 
 class Jumps:
-    """Logged-in jump hosts of one run, each connected once: sshd turns away crowds (MaxStartups 10:30:100)."""
+    """Logged-in jump hosts of a run, each connected once: sshd turns away crowds (MaxStartups 10:30:100)."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -56,7 +56,7 @@ class Jumps:
         self, hops: tuple[Hop, ...], connection: SshConnection, seconds: float
     ) -> paramiko.Transport:
         hop = hops[-1]
-        # The device's password is not shown to the jump host, as OpenSSH does not either: keys and agent only.
+        # The jump host is not shown the device's password (OpenSSH does not either): keys and agent only.
         login = replace(
             connection,
             host=hop.host, port=hop.port, user=hop.user or connection.user, jumps=hops[:-1],
@@ -97,7 +97,7 @@ def _broken_jump(transport: paramiko.Transport, error: Exception) -> DeviceError
     return DeviceError("lost", _("the connection to the jump host broke: {error}").format(error=error))
 
 
-# sshd words the reason freely (channels.c): "Connection refused", "No route to host", "Name or service not known".
+# sshd words the reason freely (channels.c): "Connection refused", "Name or service not known" …
 _REASONS: tuple[tuple[str, str], ...] = (
     ("refused", "refused"),
     ("timed out", "connect_timeout"),
@@ -129,7 +129,7 @@ def _proxy(connection: SshConnection) -> Any:
 
 
 class _ProxyCommand(paramiko.ProxyCommand):
-    """Paramiko's, which neither notices that the command ended (it polls for ever) nor waits for the killed one."""
+    """Paramiko's, which neither notices that the command ended nor waits for the one it killed."""
 
     def recv(self, size: int) -> bytes:
         if self.process.poll() is not None:

@@ -49,9 +49,7 @@ def over(sock: BoundedSocket) -> paramiko.Transport:
 def log_in(transport: paramiko.Transport, sock: BoundedSocket, connection: SshConnection) -> None:
     """Handshake, host key and credentials on a fresh *transport*; paramiko's errors come out as they are."""
     known = hostkeys.load(connection.known_hosts)
-    name, port = (
-        (connection.host_key_alias, 22) if connection.host_key_alias else (connection.host, connection.port)
-    )
+    name, port = hostkeys.name_of(connection)
     options = transport.get_security_options()
     options.key_types = hostkeys.preferred(options.key_types, known.of(name, port))
     options.ciphers = [cipher for cipher in _CIPHERS if cipher in options.ciphers]
@@ -149,10 +147,11 @@ def as_device_error(sock: BoundedSocket) -> Iterator[None]:
     try:
         yield
     except (paramiko.SSHException, EOFError, OSError) as error:
-        raise _typed(error, sock) from error
+        raise typed(error, sock) from error
 
 
-def _typed(error: Exception, sock: BoundedSocket) -> DeviceError:
+def typed(error: BaseException, sock: BoundedSocket) -> DeviceError:
+    """The DeviceError that tells what *error* on *sock* was."""
     if sock.too_much:
         return DeviceError("too_large", _("it sent more than is allowed"))
     if sock.overdue or sock.remaining_s <= 0:

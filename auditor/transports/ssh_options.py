@@ -1,4 +1,4 @@
-"""ssh's command line options as Ansible's ansible_ssh_*_args hold them: honoured, harmless, or refused by name."""
+"""ssh's options as Ansible's ansible_ssh_*_args hold them: honoured, harmless, or refused by name."""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _FLAG_OPTIONS = {"J": "ProxyJump", "p": "Port", "i": "IdentityFile", "l": "User"
 
 @dataclass
 class SshOptions:
-    """What the options say; ``""``, 0 or empty where they say nothing. The first value wins, as in OpenSSH."""
+    """What the options say, empty where they say nothing. The first value wins, as in OpenSSH."""
 
     user: str = ""
     port: int = 0
@@ -38,7 +38,7 @@ class SshOptions:
 
 
 def parse(arguments: str) -> SshOptions:
-    """The options in *arguments*, one shell-quoted text. Raises DeviceError unsupported, naming the option."""
+    """The options in *arguments*, a shell-quoted text. Raises DeviceError unsupported, naming the option."""
     options = SshOptions()
     for name, value in _pairs(arguments):
         setter = _SETTERS.get(name.lower())

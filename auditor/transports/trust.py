@@ -2,14 +2,12 @@
 
 from enum import StrEnum
 
-import paramiko
-
 from auditor.transports import hostkeys
 from auditor.transports.bounded import BoundedSocket
 from auditor.transports.connection import SshConnection
 from auditor.transports.hostkeys import parse, place
 from auditor.transports.jump import Jumps
-from auditor.transports.ssh_login import as_device_error
+from auditor.transports.ssh_login import as_device_error, over
 
 
 class Trust(StrEnum):
@@ -25,7 +23,7 @@ def shown_key(connection: SshConnection, jumps: Jumps, seconds: float) -> tuple[
     """The key (type, base64) that the host shows now; no credential is sent. Raises DeviceError."""
     sock = BoundedSocket(jumps.way_to(connection, seconds), seconds)
     with as_device_error(sock):
-        transport = paramiko.Transport(sock)  # type: ignore[arg-type]  (socket-like is what it wants)
+        transport = over(sock)
         try:
             transport.banner_timeout = seconds
             transport.start_client(timeout=seconds)

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from ansible import constants as C
+from ansible import constants as C  # noqa: N812  (its name everywhere in Ansible)
 from ansible import context
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase

@@ -38,7 +38,8 @@ class ActionModule(ActionBase):
             task = self._task.copy()
             task.args = {"cmd": file.name, "executable": "python3 -I -S"}
             action = self._shared_loader_obj.action_loader.get(
-                "ansible.builtin.script", task=task, connection=self._connection, play_context=self._play_context,
+                "ansible.builtin.script", task=task, connection=self._connection,
+                play_context=self._play_context,
                 loader=self._loader, templar=self._templar, shared_loader_obj=self._shared_loader_obj,
             )  # fmt: skip
             started = datetime.now(UTC)
