@@ -19,7 +19,7 @@ OURS = (
     *("commune_name", "commune_type", "region", "lat", "lon", "area_km2", "merged_from", "legal_source"),
     *("sites", "counters", "counters_required", "ipp_port", "ipp_path", "ipp_tls"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
-    *("expect_config_lines", "expect_admins", "expect_ca_roots"),
+    *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
 )
 _ANSIBLE = (
     *("ansible_host", "ansible_port", "ansible_user", "ansible_password", "ansible_connection"),

@@ -1,6 +1,7 @@
 """docs/workspace.md says what the code does."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ def test_every_setting_stands_there_as_it_is(setting) -> None:  # type: ignore[n
 
 def test_no_setting_stands_there_that_is_not() -> None:
     assert set(re.findall(r"^\| `(\w+)` \| `AUDITOR_", TEXT, re.MULTILINE)) == set(TABLE)
+
+
+def test_every_variable_that_a_rule_refers_to_is_known_to_the_inventorys_check() -> None:
+    rules = files("auditor") / "standard" / "baseline" / "rules"
+    texts = "".join(file.read_text("utf-8") for file in rules.iterdir() if file.name.endswith(".yml"))
+    assert {f"expect_{name}" for name in re.findall(r"inventory: (\w+)", texts)} <= set(OURS)
 
 
 def test_every_variable_and_kind_that_an_audit_reads_stands_there() -> None:
