@@ -69,7 +69,7 @@ def _run(what: Play, private: Path, ident: str, ended: threading.Event, results:
                 inventory=[str(path) for path in what.inventories],
                 extravars=dict(what.variables),
                 cmdline=_command_line(what.passthrough),
-                envvars={**_environment(), **what.environment},
+                envvars={**_environment(private), **what.environment},
                 event_handler=lambda event: False,
                 status_handler=_forget_environment,
                 suppress_env_files=True,
@@ -82,10 +82,17 @@ def _run(what: Play, private: Path, ident: str, ended: threading.Event, results:
         ended.set()
 
 
-def _environment() -> dict[str, str]:
+def _environment(private: Path) -> dict[str, str]:
     # the ansible-playbook beside this Python, whatever PATH says: only that one can import auditor
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-    return {"PATH": path, "ANSIBLE_RETRY_FILES_ENABLED": "0", "ANSIBLE_NOCOLOR": "1"}
+    # temporary files beside the run's own: a home may be read-only or not there
+    temporary = os.environ.get("ANSIBLE_LOCAL_TEMP", str(private / "tmp"))
+    return {
+        "PATH": path,
+        "ANSIBLE_LOCAL_TEMP": temporary,
+        "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        "ANSIBLE_NOCOLOR": "1",
+    }
 
 
 def _command_line(words: Sequence[str]) -> str | None:
@@ -105,6 +112,6 @@ def _tail(path: Path, size: int = 4000) -> str:
     try:
         with path.open("rb") as stream:
             stream.seek(max(0, os.fstat(stream.fileno()).st_size - size))
-            return stream.read().decode("utf-8", "replace")
+            return stream.read().decode("utf-8", "replace").replace("\r\n", "\n")
     except FileNotFoundError:
         return ""

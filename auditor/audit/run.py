@@ -110,7 +110,7 @@ def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watch
         store.save_header(request.header)
         outcome = _collect(workspace, run, watcher)
         if not spool.exists(run.spool):
-            raise RunError(_failure_text(outcome), _("the run's log: {file}").format(file=run.log))
+            raise _never_asked(run, outcome)
         return _finish(store, run, standard)
 
 
@@ -152,8 +152,14 @@ def ingest(store: Store, folder: Path) -> tuple[RunHeader, Manifest]:
     return header, manifest
 
 
-def _failure_text(outcome: Outcome) -> str:
+def _never_asked(run: RunFolder, outcome: Outcome) -> RunError:
+    handler = log.attach(run.log)
+    log.LOGGER.error("ansible-playbook ended with %d:\n%s", outcome.rc, outcome.tail)
+    log.detach(handler)
     said = log.redact(outcome.tail).strip()
-    return _("Ansible ended with {code} before any device was asked:\n{text}").format(
-        code=outcome.rc, text=said
+    errors = [line for line in said.splitlines() if line.startswith(("ERROR", "[ERROR]", "fatal:"))]
+    message = _("Ansible ended with {code} before any device was asked:\n{text}")
+    return RunError(
+        message.format(code=outcome.rc, text="\n".join(errors) or said),
+        _("the run's log: {file}").format(file=run.log),
     )
