@@ -89,6 +89,7 @@ def _environment(language: str) -> Environment:
     style = Markup(_style())  # noqa: S704  (a file of ours)
     environment.globals |= {
         "_": words.gettext,
+        "plural": words.plural,
         "w": words,
         "who": who,
         "file": file_name,

@@ -1,0 +1,80 @@
+"""Whole reports as they were agreed on. After a wanted change: ``python -m tests.reports.golden``."""
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from auditor.reports import json_report
+from auditor.reports.build import build_view
+from auditor.reports.html import commune_page, index_page
+from auditor.reports.terminal import print_summary
+from auditor.reports.view import ProvinceView
+from tests.reports.cases import CASES
+
+FOLDER = Path(__file__).parent / "golden"
+_PAGES = (
+    ("province", "vi", ("03158", "03166")),
+    ("province", "en", ("03158",)),
+    ("hostile", "en", ("03158",)),
+    ("unreachable", "vi", ("03325",)),
+    ("without_counters", "vi", ("03334",)),
+    ("empty", "vi", ()),
+)
+_SUMMARIES = (
+    ("province", "vi", 80),
+    ("province", "vi", 140),
+    ("province", "en", 100),
+    ("hostile", "en", 100),
+    ("unreachable", "vi", 100),
+    ("without_counters", "vi", 100),
+    ("empty", "vi", 100),
+)
+_JSON = (("province", "vi"), ("empty", "en"))
+
+
+def view(case: str, language: str) -> ProvinceView:
+    """The view of one case."""
+    made = CASES[case]()
+    return build_view(made.header, made.manifest, made.judgement, language)
+
+
+def summary(case: str, language: str, width: int) -> str:
+    """The terminal's summary without colours."""
+    console = Console(width=width, file=io.StringIO(), color_system=None, legacy_windows=False)
+    print_summary(view(case, language), console)
+    written = console.file
+    assert isinstance(written, io.StringIO)
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+
+
+def renderings() -> dict[str, str]:
+    """Every golden file's name (case, language, format) and what it should hold."""
+    made = {}
+    for case, language, codes in _PAGES:
+        whole = view(case, language)
+        made[f"{case}.{language}.index.html"] = "".join(index_page(whole))
+        for code in codes:
+            commune = whole.commune(code)
+            assert commune
+            made[f"{case}.{language}.{code}.html"] = "".join(commune_page(whole, commune))
+    for case, language, width in _SUMMARIES:
+        made[f"{case}.{language}.{width}.txt"] = summary(case, language, width)
+    for case, language in _JSON:
+        made[f"{case}.{language}.json"] = "".join(json_report.pieces(view(case, language)))
+    return made
+
+
+def update() -> None:
+    """Write every golden file anew and remove those that no case makes."""
+    FOLDER.mkdir(exist_ok=True)
+    made = renderings()
+    for stale in FOLDER.iterdir():
+        if stale.name not in made:
+            stale.unlink()
+    for name, text in made.items():
+        (FOLDER / name).write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    update()

@@ -1,0 +1,80 @@
+"""Words and figures in the reader's language."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import pytest
+
+from auditor.model import Area, Kind, Level, Severity, SourceKind, Step, Tally, Verdict
+from auditor.reports.who import Who
+from auditor.reports.words import words_of
+from tests.reports.cases import COMMUNES, RULES, devices_of, finding
+
+VI, EN = words_of("vi"), words_of("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (1234567.891, "1.234.567,891", "1,234,567.891"),
+        (0.5, "0,5", "0.5"),
+        (3.0, "3", "3"),
+        (12, "12", "12"),
+        (-7200.5, "-7.200,5", "-7,200.5"),
+    ],
+)
+def test_numbers_are_written_as_the_reader_writes_them(value: float, vi: str, en: str) -> None:
+    assert (VI.number(value), EN.number(value)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("share", "vi"), [(0.875, "87,5\xa0%"), (1, "100\xa0%"), (0.9996, "99,9\xa0%"), (None, "—")]
+)
+def test_a_share_is_never_rounded_up_to_all(share: float | None, vi: str) -> None:
+    assert VI.percent(share) == vi
+
+
+def test_a_score_is_not_shown_without_its_coverage() -> None:
+    shown = EN.score(Tally(passed=7, failed=1, unknown=2, score=0.875, coverage=0.8))
+    assert "87.5%" in shown
+    assert "80%" in shown
+
+
+def test_no_score_is_not_a_zero() -> None:
+    assert "0" not in EN.score(Tally(unknown=4, coverage=0.0))
+
+
+def test_times_are_those_of_viet_nam() -> None:
+    assert VI.time(datetime(2026, 11, 21, 20, 43, tzinfo=UTC)) == "22/11/2026 03:43"
+
+
+@pytest.mark.parametrize("words", [Area, Kind, Level, Severity, SourceKind, Step, Verdict, Who])
+def test_every_fixed_word_has_a_text_in_both_languages(words: type[StrEnum]) -> None:
+    for word in words:
+        same = VI.word(word) == EN.word(word)
+        assert not same or word is Kind.KIOSK
+
+
+def test_a_text_that_lacks_the_language_is_given_in_vietnamese() -> None:
+    assert EN.pick({"vi": "Cắm lại dây"}) == "Cắm lại dây"
+
+
+def test_what_was_found_has_the_unit_of_its_fact() -> None:
+    disk = next(rule for rule in RULES if rule.id == "pc.disk.free")
+    broken = finding(disk, devices_of(COMMUNES[0])[-1], Verdict.FAIL)
+    assert (VI.found(broken), EN.found(broken)) == ("1,25\xa0%", "1.25%")
+    assert EN.expected(broken) == "at least 10%"
+
+
+def test_what_was_not_observed_is_said_so_and_is_not_empty() -> None:
+    disk = next(rule for rule in RULES if rule.id == "pc.disk.free")
+    blind = finding(disk, devices_of(COMMUNES[0])[-1], Verdict.UNKNOWN)
+    assert EN.found(blind) == "not observed"
+
+
+def test_an_empty_list_is_none_and_an_empty_text_is_called_empty() -> None:
+    rule = next(rule for rule in RULES if rule.id == "pc.net.dns")
+    device = devices_of(COMMUNES[0])[-1]
+    assert EN.found(replace(finding(rule, device, Verdict.FAIL), found=[])) == "none"
+    assert EN.found(replace(finding(rule, device, Verdict.FAIL), found="")) == "(empty)"
