@@ -97,23 +97,15 @@ def _broken_jump(transport: paramiko.Transport, error: Exception) -> DeviceError
     return DeviceError("lost", _("the connection to the jump host broke: {error}").format(error=error))
 
 
-# sshd words the reason freely (channels.c): "Connection refused", "Name or service not known" …
-_REASONS: tuple[tuple[str, str], ...] = (
-    ("refused", "refused"),
-    ("timed out", "connect_timeout"),
-    ("name", "dns_failure"),
-)
+_PROHIBITED = 1
+"""SSH_OPEN_ADMINISTRATIVELY_PROHIBITED (RFC 4254 §5.1)."""
 
 
 def _no_channel(error: paramiko.ChannelException, host: str, port: int) -> DeviceError:
-    text = str(error).lower()
-    kind = (
-        "unsupported"
-        if error.code == 1
-        else next((kind for word, kind in _REASONS if word in text), "no_route")
-    )
+    # paramiko keeps the number and drops the server's words: refused, timed out and unknown are one.
+    kind = "unsupported" if error.code == _PROHIBITED else "no_route"
     reason = _("the jump host gives no way to {host} port {port}: {error}")
-    return DeviceError(kind, reason.format(host=host, port=port, error=error))
+    return DeviceError(kind, reason.format(host=host, port=port, error=error.text))
 
 
 def _proxy(connection: SshConnection) -> Any:

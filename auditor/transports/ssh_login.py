@@ -138,7 +138,8 @@ def _key(file: str, passphrase: str) -> paramiko.PKey:
 
 @lru_cache(maxsize=64)  # a key under a passphrase costs a second of bcrypt, once is enough
 def _read_key(file: Path, passphrase: str, _changed: int) -> paramiko.PKey:
-    return paramiko.PKey.from_path(file, passphrase or None)
+    # cryptography, which reads it first, wants bytes where paramiko's signature says str
+    return paramiko.PKey.from_path(file, cast(str, passphrase.encode()) or None)
 
 
 @contextlib.contextmanager
