@@ -9,7 +9,7 @@ def sshd(**files):
 
 def test_of_a_setting_the_first_counts_and_includes_stand_where_they_stand():
     files = {
-        "/etc/ssh/sshd_config": "Include sshd_config.d/*.conf\nPermitRootLogin no\nPasswordAuthentication no\n",
+        "/etc/ssh/sshd_config": "Include sshd_config.d/*.conf\nPermitRootLogin no\nPasswordAuthentication no",
         "/etc/ssh/sshd_config.d/50-cloud.conf": "PasswordAuthentication yes\n",
         "/etc/ssh/sshd_config.d/60-late.conf": "PasswordAuthentication no\n",
     }
