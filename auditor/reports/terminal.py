@@ -121,9 +121,7 @@ def _finding(finding: Finding, words: Words) -> Text:
     _ = words.gettext
     text = Text(line(finding.device, 80), style="bold")
     mark = "✗" if finding.verdict is Verdict.FAIL else "?"
-    text.append(
-        f"  {mark} {words.word(finding.severity)}: {line(words.title(finding), 160)}", style="not bold"
-    )
+    text.append(f"  {mark} {words.word(finding.severity)}: {words.title(finding)}", style="not bold")
     if finding.verdict is Verdict.UNKNOWN:
         text.append("; " + _("not known: {reason}").format(reason=words.reason(finding.reason)), "not bold")
         return text

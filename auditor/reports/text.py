@@ -12,6 +12,8 @@ _PILE = re.compile(
     r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 
+_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
+
 
 def text(value: str, limit: int = MAX_TEXT) -> str:
     """*value* in NFC, cut at *limit* characters (an ellipsis says so), nothing unseen but line ends in it."""
@@ -21,5 +23,5 @@ def text(value: str, limit: int = MAX_TEXT) -> str:
 
 
 def line(value: str, limit: int = MAX_TEXT) -> str:
-    """:func:`text` with every run of white space as one blank."""
-    return text(" ".join(value[: limit * 4].split()), limit)
+    """:func:`text` with every run of white space as one blank; a no-break space stays what it is."""
+    return text(_BLANKS.sub(" ", value[: limit * 4]).strip(" "), limit)

@@ -108,6 +108,7 @@ _RUN_STATES = {
     "interrupted": N_("interrupted"),
     "complete": N_("complete"),
 }
+TITLE = 160
 FINDING_TEXT = 300
 """Characters of what was found that a report shows; a list is cut by items first."""
 
@@ -185,7 +186,7 @@ class Words:
 
     def title(self, finding: Finding) -> str:
         """What the rule says, in a line."""
-        return line(self.pick(finding.title)) or line(finding.rule)
+        return line(self.pick(finding.title), TITLE) or line(finding.rule, TITLE)
 
     def fix(self, finding: Finding) -> str:
         """How it is repaired; may be of several lines."""

@@ -1,0 +1,64 @@
+"""``auditor report`` as it is typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import main
+from auditor.errors import EXIT_STORE, EXIT_USAGE
+from auditor.store import Store
+from tests.reports import cases
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with one judged run, and the shell in it."""
+    (tmp_path / "auditor.toml").write_text('language = "en"\n')
+    made = cases.province()
+    with Store.open(f"sqlite:///{tmp_path / 'auditor.db'}") as store:
+        store.save_header(made.header)
+        store.save_manifest(made.header.id, made.manifest)
+        store.save_judgement(made.header.id, made.judgement)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_options_the_pages_of_the_latest_run_are_written(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report"]) == 0
+    folder = workspace / "reports" / cases.header().id
+    assert len(list(folder.glob("*.html"))) == 7
+    assert f"written: {folder / 'index.html'}" in capsys.readouterr().out
+
+
+def test_the_language_of_a_report_may_differ_from_the_workspaces(workspace: Path) -> None:
+    assert main(["report", "latest", "--lang", "vi", "-f", "json", "-o", "out"]) == 0
+    assert json.loads((workspace / "out" / "report.json").read_text("utf-8"))["language"] == "vi"
+
+
+def test_several_formats_are_written_at_once(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "-f", "terminal", "-f", "json"]) == 0
+    assert "3 of 6 communes can serve citizens today." in capsys.readouterr().out
+    assert (workspace / "reports" / cases.header().id / "report.json").is_file()
+
+
+def test_a_report_of_one_commune_does_not_take_the_place_of_the_whole(workspace: Path) -> None:
+    assert main(["report"]) == 0
+    assert main(["report", "--commune", "03160"]) == 0
+    assert len(list((workspace / "reports" / cases.header().id).glob("*.html"))) == 7
+    alone = workspace / "reports" / f"{cases.header().id}-03160"
+    assert {file.name for file in alone.iterdir()} == {"index.html", "03160.html"}
+
+
+def test_a_commune_that_is_not_in_the_run_is_refused_with_the_nearest(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "--commune", "03127x"]) == EXIT_USAGE
+    assert "did you mean “03127”?" in capsys.readouterr().err
+
+
+def test_a_run_that_is_not_there_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "20200101T000000Z-0000"]) == EXIT_STORE
+    assert "20200101T000000Z-0000" in capsys.readouterr().err
