@@ -45,6 +45,7 @@ FAILS = [
     ("between", 7, [5, 6]),
     ("within", -60.1, 60),
     ("matches", "11.2", "1.2"),
+    ("matches", "1.2.3", "1.2"),
     ("is_true", False, None),
     ("is_false", True, None),
     ("is_empty", ["x"], None),
