@@ -27,7 +27,7 @@ def reason(text: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: *data* is the probe's JSON; *asked_at*, *answered_at* are Unix times of the auditor's clock."""
+    """One answer. *data* is the JSON; *asked_at* and *answered_at* are Unix times by the auditor's clock."""
 
     data: Mapping[str, Any]
     asked_at: float | None = None
