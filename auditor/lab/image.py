@@ -22,7 +22,7 @@ PACKAGES = (
     " curl openssl ca-certificates tzdata locales"
     " cups cups-client cups-filters sane-utils sane-airscan"
     " chrony nftables pcscd smartmontools unattended-upgrades libfaketime"
-    " fontconfig fonts-liberation ibus ibus-unikey chromium"
+    " fontconfig fonts-liberation fonts-liberation2 ibus ibus-unikey chromium"
     " frr cups-ipp-utils avahi-daemon dnsmasq-base"
 ).split()
 
@@ -67,7 +67,7 @@ rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt /var/log/*.log /et
 : >/etc/machine-id
 # The sources that built the image may be a mirror's; a PC's file names none that it could reach anyway.
 echo 'deb http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
-for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq; do
+for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq unattended-upgrades.service; do
   systemctl disable "$unit" >/dev/null 2>&1 || true
 done
 systemctl enable nftables.service >/dev/null 2>&1
