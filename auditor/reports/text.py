@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from auditor.model.text import printable
 
@@ -15,6 +16,8 @@ _PILE = re.compile(
 _BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 
 
+# The same titles, fixes and sources are shown for each of a province's devices.
+@lru_cache(4096)
 def text(value: str, limit: int = MAX_TEXT) -> str:
     """*value* in NFC, cut at *limit* characters (an ellipsis says so), nothing unseen but line ends in it."""
     composed = unicodedata.normalize("NFC", value[: limit + 1])
@@ -22,6 +25,7 @@ def text(value: str, limit: int = MAX_TEXT) -> str:
     return printable(cut if cut.isascii() else _PILE.sub(r"\1", cut), keep="\n")
 
 
+@lru_cache(4096)
 def line(value: str, limit: int = MAX_TEXT) -> str:
     """:func:`text` with every run of white space as one blank; a no-break space stays what it is."""
     return text(_BLANKS.sub(" ", value[: limit * 4]).strip(" "), limit)

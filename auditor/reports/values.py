@@ -1,6 +1,7 @@
 """Values that devices answered and rules expected: short, safe, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -55,6 +56,7 @@ def _unit(unit: str, language: str) -> str:
     return f"\N{NO-BREAK SPACE}{unit}"
 
 
+@lru_cache(4096)
 def expected(text: str, language: str, gettext: Gettext, unit: str = "") -> str:
     """``at_least 10`` in words, with the fact's unit where the comparison is one of numbers."""
     said = matchers.say(text, gettext)
