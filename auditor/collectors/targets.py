@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,11 @@ def _connection(device: Device, host: Vars, variables: Mapping[str, Any], contex
 
 
 def _ssh(host: Vars, _variables: Mapping[str, Any], context: Context) -> SshConnection:
+    become, interpreter = _become(host), _interpreter(host.text("interpreter"))
+    return replace(_over_ssh(host, context), become=become, interpreter=interpreter)
+
+
+def _over_ssh(host: Vars, context: Context) -> SshConnection:
     _refuse(host)
     first, last = _arguments(host)
     return SshConnection(
@@ -98,8 +103,6 @@ def _ssh(host: Vars, _variables: Mapping[str, Any], context: Context) -> SshConn
         host_key_alias=first.host_key_alias or last.host_key_alias,
         known_hosts=(*context.known_hosts, *first.known_hosts, *last.known_hosts),
         kex=context.kex,
-        become=_become(host),
-        interpreter=_interpreter(host.text("interpreter")),
         connect_s=first.connect_timeout or host.number("timeout", float) or last.connect_timeout,
     )
 
@@ -125,14 +128,27 @@ def _refuse(host: Vars) -> None:
 def _become(host: Vars) -> Become | None:
     if not host.truth("become"):
         return None
-    method = host.text("become_method", "sudo").rpartition(".")[2]
-    if method != "sudo":
-        refused = _("ansible_become_method {method} is not supported, only sudo").format(method=method)
-        raise DeviceError("unsupported", refused)
+    _only("sudo", host)
     flags = host.text("become_flags")
     if set(flags.split()) - {"-H", "-S", "-n"}:
         raise not_usable("ansible_become_flags", flags)
     return Become(host.text("become_user", "root"), host.text("become_password"))
+
+
+def _enable(host: Vars, variables: Mapping[str, Any]) -> Become | None:
+    """Cisco's privileged mode. Become for all hosts (``ansible-playbook -b``) means the PCs' sudo, not this."""
+    method = host.text("become_method").rpartition(".")[2]
+    if not host.truth("become") or (method != "enable" and "ansible_become" not in variables):
+        return None
+    _only("enable", host)
+    return Become("", host.text("become_password"))
+
+
+def _only(method: str, host: Vars) -> None:
+    given = host.text("become_method", "sudo").rpartition(".")[2]
+    if given != method:
+        refused = _("ansible_become_method {given} is not supported for this kind of device, only {method}")
+        raise DeviceError("unsupported", refused.format(given=given, method=method))
 
 
 def _interpreter(wanted: str) -> str:
@@ -152,8 +168,8 @@ def _network(host: Vars, variables: Mapping[str, Any], context: Context) -> SshC
     platform = host.text("network_os")
     if not platform:
         raise DeviceError("unsupported", _("the inventory states no ansible_network_os"))
-    connection = _ssh(host, variables, context)
-    return SshConnection(**{**vars(connection), "become": None, "platform": platform})
+    become = _enable(host, variables)
+    return replace(_over_ssh(host, context), become=become, platform=platform)
 
 
 def _ping(host: Vars, _variables: Mapping[str, Any], _context: Context) -> PingConnection:

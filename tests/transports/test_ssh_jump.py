@@ -69,10 +69,22 @@ def test_a_port_closed_behind_the_jump_host_is_no_route(openssh, jump_host, jump
     assert raised.value.kind == "no_route"
 
 
-def test_a_proxy_command_carries_the_connection(openssh, jumps):
-    relay = "python3 -c 'import os,socket,sys,threading as t; s=socket.create_connection((sys.argv[1],int(sys.argv[2])));"
-    relay += ' t.Thread(target=lambda:[s.sendall(d) for d in iter(lambda:os.read(0,9999),b"")],daemon=True).start();'
-    relay += ' [os.write(1,d) for d in iter(lambda:s.recv(9999),b"")]\' %h %p'
+RELAY = """
+import os, socket, sys, threading
+sock = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+def forward():
+    for data in iter(lambda: os.read(0, 65536), b""):
+        sock.sendall(data)
+threading.Thread(target=forward, daemon=True).start()
+for data in iter(lambda: sock.recv(65536), b""):
+    os.write(1, data)
+"""
+
+
+def test_a_proxy_command_carries_the_connection(openssh, jumps, tmp_path):
+    relay = tmp_path / "relay.py"
+    relay.write_text(RELAY)
+    relay = f"python3 {relay} %h %p"
     assert ssh.run(to(openssh, proxy_command=relay), "cat", b"hello", LIMITS, jumps).stdout == b"hello"
 
 

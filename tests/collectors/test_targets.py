@@ -1,0 +1,161 @@
+"""What the inventory says about a connection is honoured or refused with a reason, never ignored."""
+
+from pathlib import Path
+
+import pytest
+
+from auditor.collectors import targets
+from auditor.collectors.targets import Context
+from auditor.collectors.variables import resolved, secrets
+from auditor.model import Device, FailureKind, Kind
+from auditor.transports.connection import Become, Hop, IppConnection, PingConnection, ReplayConnection
+
+
+def made(kind=Kind.PC, defaults=None, /, **variables):
+    device = Device("pasc-03158-x", kind, "03158")
+    return targets.target(device, variables, Context(defaults or {}, (Path("known_hosts"),)))
+
+
+def test_every_connection_variable_of_a_pc_is_honoured():
+    connection = made(
+        ansible_host="198.18.0.1",
+        ansible_port="2222",
+        ansible_user="mai",
+        ansible_password="p",
+        ansible_ssh_private_key_file="~/key",
+        ansible_ssh_private_key_passphrase="pp",
+        ansible_ssh_common_args="-o ProxyJump=jump:2200",
+        ansible_become=True,
+        ansible_become_user="admin",
+        ansible_become_password="bp",
+        ansible_python_interpreter="/usr/bin/python3.6",
+        ansible_timeout=3,
+    ).connection
+    assert (connection.host, connection.port, connection.user) == ("198.18.0.1", 2222, "mai")
+    assert (connection.password, connection.key_file, connection.key_passphrase) == ("p", "~/key", "pp")
+    assert connection.jumps == (Hop("jump", 2200),)
+    assert connection.become == Become("admin", "bp")
+    assert connection.interpreter == "/usr/bin/python3.6"
+    assert connection.known_hosts == (Path("known_hosts"),)
+    assert connection.connect_s == 3
+
+
+def test_without_ansible_host_the_inventory_name_is_the_address():
+    assert made().connection.host == "pasc-03158-x"
+
+
+@pytest.mark.parametrize("interpreter", ["auto", "auto_silent", "auto_legacy", ""])
+def test_an_automatic_interpreter_is_python3(interpreter):
+    assert made(ansible_python_interpreter=interpreter).connection.interpreter == "python3"
+
+
+def test_an_interpreter_cannot_smuggle_in_another_command():
+    quoted = made(ansible_python_interpreter="python3; reboot").connection.interpreter
+    assert quoted == "'python3;' reboot"
+
+
+def test_the_command_line_and_ansible_cfg_stand_behind_the_hosts_own_variables():
+    defaults = {"ansible_user": "everybody", "ansible_port": 2222}
+    connection = made(Kind.PC, defaults, ansible_ssh_user="mai").connection
+    assert (connection.user, connection.port) == ("mai", 2222)
+
+
+def test_ssh_args_win_over_variables_and_variables_over_common_args():
+    connection = made(
+        ansible_ssh_args="-o User=first",
+        ansible_user="second",
+        ansible_port=2222,
+        ansible_ssh_common_args="-p 3333",
+    ).connection
+    assert (connection.user, connection.port) == ("first", 2222)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"ansible_become": True, "ansible_become_method": "su"}, "su"),
+        ({"ansible_become": True, "ansible_become_flags": "-i"}, "ansible_become_flags"),
+        ({"ansible_become": "maybe"}, "ansible_become"),
+        ({"ansible_ssh_common_args": "-o StrictHostKeyChecking=no"}, "StrictHostKeyChecking=no"),
+        ({"ansible_host_key_checking": False}, "ansible_host_key_checking"),
+        ({"ansible_ssh_private_key": "-----BEGIN"}, "ansible_private_key"),
+        ({"ansible_port": "ssh"}, "ansible_port"),
+    ],
+)
+def test_what_the_engine_cannot_do_is_that_devices_refusal(variables, named):
+    refused = made(**variables)
+    assert refused.connection is None
+    assert refused.refusal.kind is FailureKind.UNSUPPORTED
+    assert named in refused.refusal.message
+
+
+@pytest.mark.parametrize("connection", ["local", "psrp", "winrm", "community.docker.docker"])
+def test_a_pc_with_a_connection_that_the_engine_does_not_speak_is_left_to_ansible(connection):
+    pc = Device("x", Kind.PC, "03158")
+    assert targets.elsewhere(pc, {"ansible_connection": connection}, Context())
+    assert not targets.elsewhere(pc, {"ansible_connection": "ansible.builtin.ssh"}, Context())
+    assert not targets.elsewhere(
+        Device("x", Kind.PRINTER, "03158"), {"ansible_connection": connection}, Context()
+    )
+
+
+def test_a_pc_is_asked_for_the_endpoints_of_its_inventory_and_the_files_of_the_standard():
+    endpoints = [{"name": "portal", "url": "https://198.18.0.80/", "essential": True}]
+    device = Device("x", Kind.PC, "03158")
+    target = targets.target(device, {"endpoints": endpoints}, Context(files=("/etc/hosts",)))
+    assert target.asks == {"files": ["/etc/hosts"], "endpoints": endpoints}
+
+
+def test_a_printer_is_reached_by_ipp():
+    printer = made(Kind.PRINTER, ansible_host="198.19.1.200", ipp_port=8631, ipp_path="print", ipp_tls=True)
+    assert printer.connection == IppConnection("198.19.1.200", 8631, "/print", True)
+
+
+def test_a_link_is_pinged_at_its_address():
+    assert made(Kind.LINK, ansible_host="198.19.1.1").connection == PingConnection("198.19.1.1")
+
+
+def test_a_router_needs_its_platform():
+    assert made(Kind.NETWORK, ansible_network_os="cisco_ios").connection.platform == "cisco_ios"
+    assert "ansible_network_os" in made(Kind.NETWORK).refusal.message
+
+
+def test_a_router_becomes_by_enable_and_by_nothing_else():
+    enable = {"ansible_network_os": "cisco_ios", "ansible_become": True, "ansible_become_password": "p"}
+    router = made(Kind.NETWORK, ansible_become_method="enable", **enable)
+    assert router.connection.become.password == "p"
+    assert made(Kind.NETWORK, ansible_become_method="sudo", **enable).refusal
+
+
+@pytest.mark.parametrize("kind", [Kind.SCANNER, Kind.UPS])
+def test_a_kind_that_this_version_cannot_ask_is_refused(kind):
+    assert made(kind).refusal.kind is FailureKind.UNSUPPORTED
+
+
+def test_a_recording_stands_in_for_a_device_of_any_kind(tmp_path):
+    assert made(Kind.PC, auditor_replay=str(tmp_path / "x.json")).connection == ReplayConnection(
+        tmp_path / "x.json"
+    )
+
+
+class Templated(dict):
+    """A host's variables of which one cannot be resolved."""
+
+    def __getitem__(self, name):
+        if name == "ansible_host":
+            raise KeyError("'gateway' is undefined")
+        return super().__getitem__(name)
+
+
+def test_a_variable_that_cannot_be_resolved_is_named_with_its_reason():
+    errors = {}
+    found = resolved(
+        Templated(ansible_host="{{ gateway }}", kind="pc", unrelated=1, expect_dns=["a"]), errors
+    )
+    assert found == {"kind": "pc", "expect_dns": ["a"]}
+    assert "gateway" in errors["ansible_host"]
+
+
+def test_every_secret_is_known_to_the_log():
+    hosts = [{"ansible_password": "one", "ansible_user": "mai"}, {"ansible_become_pass": "two"}]
+    assert secrets(hosts) == {"one", "two"}
