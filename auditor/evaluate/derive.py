@@ -5,15 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model import UNREACHED, Device, FailureKind, Kind, Observation, RunData
-from auditor.model.dictionary import dictionary
+from auditor.model import Device, Kind, Observation, RunData
 from auditor.model.times import from_text
-from auditor.standard.reasons import LINE_DOWN, NO_CERTIFICATE_SEEN, NO_SERVICE_ASKED, because
-
-_SAYS_NOTHING = {FailureKind.NOT_ASKED, FailureKind.INTERNAL, FailureKind.UNSUPPORTED}
-"""Failures on our side: whether the device would have answered is not known."""
-
-_HOST_KEYS = {FailureKind.HOST_KEY_CHANGED: "changed", FailureKind.HOST_KEY_UNKNOWN: "unknown"}
+from auditor.standard.reasons import LINE_DOWN, NO_CERTIFICATE_SEEN, NO_SERVICE_ASKED, NOT_OBSERVED, because
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +21,12 @@ class Derived:
 def derive(run: RunData) -> Mapping[str, Derived]:
     """For each device of the run what its commune's observations say of it."""
     derived = {device: Derived() for device in run.manifest.devices}
-    for device in run.manifest.devices.values():
-        _answers(device, run.observations.get(device.id), derived[device.id])
     communes: dict[str, list[Device]] = defaultdict(list)
     for device in run.manifest.devices.values():
         communes[device.commune].append(device)
     for devices in communes.values():
         _commune(devices, run.observations, derived)
     return derived
-
-
-def _answers(device: Device, seen: Observation | None, into: Derived) -> None:
-    if seen is None:
-        return
-    kind = seen.failure.kind if seen.failure else None
-    if (
-        device.kind in dictionary()["answers"].kinds
-        and "answers" not in seen.facts
-        and kind not in _SAYS_NOTHING
-    ):
-        into.facts["answers"] = kind not in UNREACHED
-    if kind in _HOST_KEYS and device.kind in dictionary()["host_key"].kinds:
-        into.facts["host_key"] = _HOST_KEYS[kind]
 
 
 def _commune(
@@ -79,10 +57,9 @@ def _withdraw_behind(
     if seen is None or seen.facts.get("link.alive") is not False:
         return
     for device in _behind(link, devices):
-        mine, told = derived[device.id], observations.get(device.id)
-        answers = mine.facts.get("answers", told.facts.get("answers") if told else None)
-        if answers is False:
-            mine.missing["answers"] = because(LINE_DOWN, link.id)
+        told = observations.get(device.id)
+        if told and told.facts.get("answers") is False:
+            derived[device.id].missing["answers"] = because(LINE_DOWN, link.id)
 
 
 # --- named services -----------------------------------------------------------------------------------------
@@ -177,7 +154,13 @@ def _blocked_here(
     services = _services(pcs, observations)
     for pc in pcs:
         seen = observations.get(pc.id)
-        if seen and "endpoints" in seen.facts:
+        if seen is None:
+            continue
+        if "endpoints" in seen.missing:
+            derived[pc.id].missing["endpoints.blocked_here"] = because(
+                NOT_OBSERVED, seen.missing["endpoints"]
+            )
+        if "endpoints" in seen.facts:
             derived[pc.id].facts["endpoints.blocked_here"] = [
                 service.name
                 for service in services.values()

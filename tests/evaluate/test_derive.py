@@ -8,8 +8,6 @@ import pytest
 from auditor.evaluate.derive import derive
 from auditor.model import (
     Device,
-    Failure,
-    FailureKind,
     Kind,
     Manifest,
     Observation,
@@ -18,6 +16,7 @@ from auditor.model import (
 )
 
 WHEN = datetime(2026, 11, 21, 8, tzinfo=UTC)
+SILENT = {"answers": False}
 LINK = Device("link", Kind.LINK, "03158")
 PC1, PC2 = Device("pc1", Kind.PC, "03158"), Device("pc2", Kind.PC, "03158")
 
@@ -37,8 +36,7 @@ def derived(said, devices=(LINK, PC1, PC2)):
             name,
             WHEN,
             WHEN,
-            {} if isinstance(facts, FailureKind) else facts,
-            failure=Failure(facts, "") if isinstance(facts, FailureKind) else None,
+            facts,
         )
         for name, facts in said.items()
     }
@@ -85,7 +83,7 @@ def test_essential_and_useful_services_are_told_apart():
     assert link.facts["link.useful_unreached"] == ["b"]
 
 
-@pytest.mark.parametrize("said", [{}, told(), FailureKind.CONNECT_TIMEOUT])
+@pytest.mark.parametrize("said", [{}, told(), SILENT])
 def test_where_no_pc_could_be_asked_nothing_is_said_to_be_reached(said):
     link = derived({"link": {}, "pc1": said})["link"]
     assert link.facts == {}
@@ -127,54 +125,39 @@ def test_hostile_endpoints_break_nothing():
 
 
 def test_behind_a_dead_line_a_silent_device_is_not_said_to_be_silent():
-    seen = derived({"link": {"link.alive": False}, "pc1": FailureKind.CONNECT_TIMEOUT, "pc2": {}})
-    assert seen["pc1"].missing["answers"] == "line_down: link"
+    seen = derived({"link": {"link.alive": False}, "pc1": SILENT, "pc2": {"answers": True}})
+    assert seen["pc1"].missing == {"answers": "line_down: link"}
     assert seen["pc2"].missing == {}
-    assert seen["pc2"].facts["answers"] is True
 
 
 def test_behind_a_living_line_a_silent_device_is_silent():
-    seen = derived({"link": {"link.alive": True}, "pc1": FailureKind.CONNECT_TIMEOUT})
-    assert (seen["pc1"].facts["answers"], seen["pc1"].missing) == (False, {})
+    seen = derived({"link": {"link.alive": True}, "pc1": SILENT})
+    assert seen["pc1"].missing == {}
 
 
 def test_a_dead_line_of_one_site_excuses_only_that_site():
     link, here, there = replace(LINK, site="A"), replace(PC1, site="A"), replace(PC2, site="B")
     seen = derived(
-        {"link": {"link.alive": False}, "pc1": FailureKind.NO_ROUTE, "pc2": FailureKind.NO_ROUTE},
+        {"link": {"link.alive": False}, "pc1": SILENT, "pc2": SILENT},
         devices=(link, here, there),
     )
     assert "answers" in seen["pc1"].missing
-    assert seen["pc2"].facts["answers"] is False
+    assert seen["pc2"].missing == {}
 
 
 def test_a_dead_line_of_another_commune_excuses_nobody():
     seen = derived(
-        {"link": {"link.alive": False}, "pc1": FailureKind.NO_ROUTE},
+        {"link": {"link.alive": False}, "pc1": SILENT},
         devices=(replace(LINK, commune="03160"), PC1),
     )
     assert seen["pc1"].missing == {}
 
 
-@pytest.mark.parametrize(
-    ("kind", "answers"),
-    [
-        (FailureKind.CONNECT_TIMEOUT, False),
-        (FailureKind.DNS_FAILURE, False),
-        (FailureKind.AUTH_FAILED, True),
-        (FailureKind.HOST_KEY_CHANGED, True),
-        (FailureKind.TOO_LARGE, True),
-        (FailureKind.NOT_ASKED, None),
-        (FailureKind.INTERNAL, None),
-    ],
-)
-def test_a_failure_says_whether_the_device_answered_at_all(kind, answers):
-    assert derived({"pc1": kind})["pc1"].facts.get("answers") is answers
-
-
-def test_a_changed_host_key_is_a_fact_of_its_own():
-    assert derived({"pc1": FailureKind.HOST_KEY_CHANGED})["pc1"].facts["host_key"] == "changed"
-
-
-def test_a_line_has_no_answers_of_its_own():
-    assert "answers" not in derived({"link": {"link.alive": True}})["link"].facts
+def test_a_pc_that_could_not_try_any_service_says_why():
+    link, pc = (
+        Observation("link", WHEN, WHEN),
+        Observation("pc1", WHEN, WHEN, {}, {"endpoints": "no Python ssl"}),
+    )
+    manifest = Manifest({}, {"link": LINK, "pc1": PC1})
+    run = RunData(RunHeader("r", WHEN, "tester", "0"), manifest, {"link": link, "pc1": pc})
+    assert derive(run)["pc1"].missing == {"endpoints.blocked_here": "not_observed: no Python ssl"}

@@ -9,6 +9,7 @@ import pytest
 
 from auditor.evaluate import judge
 from auditor.model import (
+    UNREACHED,
     Area,
     Commune,
     Device,
@@ -50,6 +51,9 @@ LINK = Device("link", Kind.LINK, "03158")
 
 
 def answer(device, facts=None, failure=None, missing=None):
+    """As the collectors say it: whether it answered is a fact of the asking itself."""
+    if failure not in {FailureKind.INTERNAL, FailureKind.NOT_ASKED} and device.kind is not Kind.LINK:
+        facts = {"answers": failure not in UNREACHED, **(facts or {})}
     return Observation(
         device.id, WHEN, WHEN, facts or {}, missing or {}, failure and Failure(failure, "port 22")
     )
@@ -125,20 +129,9 @@ def test_a_device_that_did_not_answer_fails_that_rule_only_and_leaves_the_rest_u
     )
 
 
-def test_a_refused_log_in_is_an_answer():
-    judgement = judged((pc(), answer(pc(), failure=FailureKind.AUTH_FAILED)))
-    assert finding(judgement, "device.answers").verdict is Verdict.PASS
-    assert finding(judgement, "pc.disk.free").verdict is Verdict.UNKNOWN
-
-
 def test_a_device_that_was_not_asked_is_unknown_in_everything():
     verdicts = {f.verdict for f in judged((pc(), None)).findings}
     assert verdicts == {Verdict.UNKNOWN}
-
-
-def test_an_error_of_ours_does_not_say_that_the_device_is_silent():
-    judgement = judged((pc(), answer(pc(), failure=FailureKind.INTERNAL)))
-    assert finding(judgement, "device.answers").verdict is Verdict.UNKNOWN
 
 
 def test_a_fact_of_another_type_is_unknown_never_pass():
