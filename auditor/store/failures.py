@@ -22,9 +22,8 @@ _POSTGRESQL_REFUSED = ("28", "3D", "42501")
 
 
 def redacted(url: URL) -> str:
-    """*url* as text without any password in it."""
-    query = {name: "***" if _SECRET_QUERY.search(name) else value for name, value in url.query.items()}
-    return url.set(query=query).render_as_string(hide_password=True)
+    """*url* as text without its password and without its query, which may hold others."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 @contextmanager

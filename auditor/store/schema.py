@@ -7,6 +7,7 @@ keys. Texts of a rule and a device are stored once per judgement, raw answers an
 from typing import Any
 
 from sqlalchemy import (
+    TEXT,
     Column,
     Dialect,
     Float,
@@ -40,7 +41,7 @@ class Word(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(Text(collation=collation))
+        return dialect.type_descriptor(TEXT(collation=collation))
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)

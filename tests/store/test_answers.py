@@ -98,11 +98,12 @@ def test_observations_are_written_while_they_come(run: Store) -> None:
 
     def endless() -> Iterator[Observation]:
         for number in range(1000):
-            seen.append(run.run(RUN).asked)
+            if number % 100 == 0:
+                seen.append(run.run(RUN).asked)
             yield observation(f"pc{number:04}", raw={"probe": b"x" * 60_000})
 
     run.add_observations(RUN, endless())
-    assert seen[-1] > 700
+    assert seen[-1] > 500
     assert run.run(RUN).asked == 1000
 
 

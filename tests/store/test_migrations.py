@@ -1,0 +1,186 @@
+"""How a store gets from one version to the next, and what happens when it cannot."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from support.runs import finding, header, judgement, manifest, observation
+
+from auditor.errors import StoreTooNew
+from auditor.store import Store, migrate
+from auditor.store.engine import connect, parse
+from auditor.store.schema import HEAD, metadata
+
+VERSION_1 = Path(__file__).parent / "version_1.db"
+"""Written by this file run as a program, when version 1 was the newest."""
+
+SECOND = """
+from alembic import op
+import sqlalchemy as sa
+revision, down_revision = "0002", "0001"
+def upgrade():
+    op.add_column("runs", sa.Column("place", sa.Text, nullable=False, server_default="Điện Biên"))
+    {more}
+"""
+
+
+def fill(url: str) -> None:
+    """What a store of version 1 holds."""
+    with Store.open(url) as store:
+        store.save_header(header())
+        store.save_manifest(header().id, manifest())
+        store.add_observations(header().id, [observation()])
+        store.save_judgement(
+            header().id, judgement([finding(), finding("pc.fonts.times", found=list(range(99)))])
+        )
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> str:
+    shutil.copy(VERSION_1, tmp_path / "old.db")
+    return f"sqlite:///{tmp_path / 'old.db'}"
+
+
+def scripts(folder: Path, more: str = "pass") -> Path:
+    """Our migrations and one that a later auditor may have."""
+    copied = shutil.copytree(migrate.SCRIPTS, folder / "migrations")
+    (copied / "versions" / "v0002_place.py").write_text(SECOND.format(more=more), "utf-8")
+    return copied
+
+
+@contextmanager
+def engine_of(url: str) -> Iterator[Engine]:
+    engine = connect(parse(url))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def tables_of(engine: Engine) -> dict[str, Any]:
+    """Every table's columns with their types, keys and indexes, as the database tells them."""
+    seen = inspect(engine)
+    return {
+        table: (
+            [
+                (column["name"], repr(column["type"]), column["nullable"])
+                for column in seen.get_columns(table)
+            ],
+            seen.get_pk_constraint(table)["constrained_columns"],
+            sorted(
+                (key["constrained_columns"], key["referred_table"], str(key["options"]))
+                for key in seen.get_foreign_keys(table)
+            ),
+            sorted(
+                (index["name"], index["column_names"], index["unique"]) for index in seen.get_indexes(table)
+            ),
+        )
+        for table in sorted(seen.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def test_the_newest_version_is_the_head_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_the_very_tables_of_the_schema(url: str) -> None:
+    Store.open(url).close()
+    with engine_of(url) as engine:
+        migrated = tables_of(engine)
+        metadata.drop_all(engine)
+        metadata.create_all(engine)
+        assert migrated == tables_of(engine)
+
+
+def test_a_store_of_version_1_is_read_by_this_auditor(old: str) -> None:
+    with Store.open(old) as store:
+        assert store.header("latest") == header()
+        assert store.manifest("latest") == manifest()
+        assert store.load("latest").observations["pasc-03158-pc01"] == observation().without_raw()
+        assert store.raw("latest", "pasc-03158-pc01") == dict(observation().raw)
+        assert [item.found for item in store.judgement("latest").findings] == ["UTC", list(range(99))]
+
+
+def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:
+    with engine_of(old) as engine:
+        migrate.upgrade(engine, scripts(tmp_path))
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT id, place FROM runs")).one() == (header().id, "Điện Biên")
+            assert connection.execute(text("SELECT count(*) FROM findings")).scalar() == 2
+
+
+def test_an_older_store_is_migrated_on_either_database(url: str, tmp_path: Path) -> None:
+    fill(url)
+    with engine_of(url) as engine:
+        migrate.upgrade(engine, scripts(tmp_path))
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT id, place FROM runs")).one() == (header().id, "Điện Biên")
+
+
+def test_a_store_of_a_newer_auditor_is_refused_and_left_alone(url: str, tmp_path: Path) -> None:
+    fill(url)
+    with engine_of(url) as engine:
+        migrate.upgrade(engine, scripts(tmp_path))
+        with pytest.raises(StoreTooNew, match="0002") as caught:
+            Store.open(url)
+        assert "update auditor" in caught.value.remedy
+        with engine.connect() as connection:
+            assert migrate.version_of(connection) == "0002"
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(url: str, tmp_path: Path) -> None:
+    fill(url)
+    with engine_of(url) as engine, pytest.raises(ZeroDivisionError):
+        migrate.upgrade(engine, scripts(tmp_path, "1 / 0"))
+    with Store.open(url) as store:
+        assert store.header("latest") == header()
+
+
+OPEN = """
+import sys
+from auditor.store import Store
+print("ready", flush=True)
+sys.stdin.readline()
+with Store.open(sys.argv[1]) as store:
+    store.runs()
+"""
+
+
+def test_processes_that_open_a_new_store_at_once_all_get_it(url: str) -> None:
+    command = [sys.executable, "-c", OPEN, url]
+    openers = [
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    for opener in openers:
+        assert opener.stdout and opener.stdout.readline() == "ready\n"
+    for opener in openers:
+        assert opener.stdin
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    assert [(opener.communicate(timeout=60)[1], opener.returncode) for opener in openers] == [("", 0)] * 4
+
+
+def _write_version(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    fill(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:  # one file, without its journal beside it
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+if __name__ == "__main__":
+    _write_version(Path(sys.argv[1]))
