@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from auditor.audit.follow import Watcher, follow, orderly_stop
 from auditor.audit.judging import judge_and_save
 from auditor.audit.stores import open_store
 from auditor.collectors.request import Request, new_header
-from auditor.errors import RunError, UsageError
+from auditor.errors import AuditorError, RunError, StoreFull, UsageError
 from auditor.events import log, spool
 from auditor.i18n import _
 from auditor.inventory.check import check
@@ -24,6 +25,7 @@ from auditor.workspace import Workspace
 from auditor.workspace.resources import playbooks
 
 PLAYBOOK = "audit.yml"
+_NEARLY_FULL = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,13 @@ def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watch
     with spool.owned(run.spool), open_store(workspace) as store:
         store.save_header(request.header)
         outcome = _collect(workspace, run, watcher)
-        if not spool.exists(run.spool):
-            raise _never_asked(run, outcome)
+        if not (_whole(run) or spool.stop_requested(run.spool)):
+            raise _broken(run, outcome)
         return _finish(store, run, standard)
+
+
+def _whole(run: RunFolder) -> bool:
+    return spool.exists(run.spool) and spool.read_run(run.spool)[0].status == "complete"
 
 
 def _collect(workspace: Workspace, run: RunFolder, watcher: Watcher) -> Outcome:
@@ -152,13 +158,17 @@ def ingest(store: Store, folder: Path) -> tuple[RunHeader, Manifest]:
     return header, manifest
 
 
-def _never_asked(run: RunFolder, outcome: Outcome) -> RunError:
+def _broken(run: RunFolder, outcome: Outcome) -> AuditorError:
+    """Why ansible-playbook ended early, out of its own words; all of them go into the run's log."""
+    if shutil.disk_usage(run.spool).free < _NEARLY_FULL:
+        full = _("no space left for the run's observations; what was answered is kept")
+        return StoreFull(full, _("free some space, then: auditor audit --resume {run}").format(run=run.id))
     handler = log.attach(run.log)
     log.LOGGER.error("ansible-playbook ended with %d:\n%s", outcome.rc, outcome.tail)
     log.detach(handler)
     said = log.redact(outcome.tail).strip()
     errors = [line for line in said.splitlines() if line.startswith(("ERROR", "[ERROR]", "fatal:"))]
-    message = _("Ansible ended with {code} before any device was asked:\n{text}")
+    message = _("Ansible ended with {code} before the devices were asked:\n{text}")
     return RunError(
         message.format(code=outcome.rc, text="\n".join(errors) or said),
         _("the run's log: {file}").format(file=run.log),

@@ -1,0 +1,133 @@
+"""What an audit withstands: another audit beside it, a full disk, a home that cannot be written, secrets."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from auditor.audit.stored import findings_of
+from auditor.events import spool
+from auditor.workspace import open_workspace
+from tests.support import sshd, workspaces
+
+SECRET = "Mật-khẩu-Tủa-Chùa-7391"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    if not sshd.PROGRAM:
+        pytest.skip("openssh-server is not installed")
+    with sshd.running(tmp_path_factory.mktemp("sshd")) as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return workspaces.make(tmp_path / "workspace")
+
+
+def _outcome(done):
+    assert done.returncode in (100, 101), done.stderr
+    return json.loads(done.stdout)
+
+
+def test_two_audits_at_once_on_one_store_are_both_whole(server, workspace):
+    workspaces.pcs(workspace, server, 4)
+    command = [workspaces.AUDITOR, "--workspace", str(workspace), "audit", "--json"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    outcomes = [json.loads(process.communicate(timeout=120)[0]) for process in both]
+    assert [outcome["status"] for outcome in outcomes] == ["complete", "complete"]
+    opened = open_workspace(workspace, env={})
+    judged = [Counter(f.rule for f in findings_of(opened, outcome["run"])) for outcome in outcomes]
+    assert judged[0] == judged[1]
+    assert judged[0]["pc.time.zone"] == 4
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root to mount a small disk")
+def test_a_full_disk_is_said_and_what_was_answered_is_kept(server, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=True)
+    try:
+        workspace = workspaces.make(disk / "workspace", f'store_url = "sqlite:///{tmp_path}/auditor.db"')
+        workspaces.pcs(workspace, server, 60)
+        stopped = workspaces.auditor(workspace, "audit")
+        assert stopped.returncode == 5, stopped.stderr
+        assert "no space left" in stopped.stderr
+        assert "Traceback" not in stopped.stderr
+        kept = {seen.device for seen in spool.stream(next((workspace / "runs").glob("*/artifacts/*/spool")))}
+        assert 0 < len(kept) < 60
+        subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
+        resumed = _outcome(workspaces.auditor(workspace, "audit", "--resume", "latest", "--json"))
+        assert resumed["status"] == "complete"
+        assert resumed["answered"] == 60
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_home_that_cannot_be_written_does_not_matter(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    command = [workspaces.AUDITOR, "--workspace", str(workspace), "audit", "--json"]
+    environment = {**os.environ, "HOME": "/proc"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert _outcome(done)["answered"] == 1
+
+
+def _vaulted(workspace: Path, folder: Path) -> Path:
+    password = folder / "vault-password"
+    password.write_text("con trâu là đầu cơ nghiệp")
+    sealed = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("ansible-vault")), "encrypt_string",
+            "--vault-password-file", str(password), "--name", "ansible_password", SECRET,
+        ],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    variables = workspace / "inventories" / "group_vars"
+    variables.mkdir()
+    (variables / "all.yml").write_text(sealed)
+    return password
+
+
+def test_a_secret_in_the_vault_is_used_and_stands_nowhere(server, workspace, tmp_path):
+    workspaces.pcs(workspace, server, 2)
+    password = _vaulted(workspace, tmp_path)
+    done = workspaces.auditor(workspace, "audit", "--json", "--vault-password-file", str(password))
+    assert _outcome(done)["answered"] == 2
+    everything = [file.read_bytes() for file in workspace.rglob("*") if file.is_file()]
+    assert not any(SECRET.encode() in content for content in everything)
+
+
+def test_a_vault_without_its_password_is_refused_with_the_reason(server, workspace, tmp_path):
+    workspaces.pcs(workspace, server, 1)
+    _vaulted(workspace, tmp_path)
+    refused = workspaces.auditor(workspace, "audit", "--json")
+    assert refused.returncode == 6
+    assert "no vault secrets found" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_limit_is_ansibles_own(server, workspace):
+    workspaces.pcs(workspace, server, 3)
+    outcome = _outcome(workspaces.auditor(workspace, "audit", "--json", "--limit", "pc*,!pc02,!pc03"))
+    assert outcome["devices"] == outcome["answered"] == 1
+
+
+def test_a_value_of_extra_vars_on_the_command_line_is_refused(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    refused = workspaces.auditor(workspace, "audit", "--extra-vars", "ansible_password=x")
+    assert refused.returncode == 2
+    assert "process list" in refused.stderr
+
+
+def test_the_environment_never_stays_on_the_disk(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    command = [workspaces.AUDITOR, "--workspace", str(workspace), "audit", "--json"]
+    environment = {**os.environ, "SOME_TOKEN": SECRET}
+    _outcome(subprocess.run(command, capture_output=True, text=True, env=environment, check=False))
+    everything = [file.read_bytes() for file in workspace.rglob("*") if file.is_file()]
+    assert not any(SECRET.encode() in content for content in everything)
