@@ -46,11 +46,12 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_every_command_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["--lang", "en", name, "--help"]) == 0
-    told = capsys.readouterr().out
-    assert "Example" in told or "Commands:" in told
-    assert f"auditor {name}" in told
+def test_every_command_has_help_with_an_example_in_each_language(name: str) -> None:
+    for lang, example in (("en", "Example"), ("vi", "Ví dụ")):
+        told = _run("--lang", lang, name, "--help")
+        assert told.returncode == 0, told.stderr
+        assert example in told.stdout or "Commands:" in told.stdout
+        assert f"auditor {name}" in told.stdout
 
 
 def test_the_help_page_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
