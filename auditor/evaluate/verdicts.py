@@ -20,8 +20,8 @@ from auditor.standard.reasons import (
     because,
 )
 
-SMALL_LIST = 12
-"""A list up to here is stored whole; of a longer one (1,800 packages) only what decided."""
+SMALL_LIST = 300
+"""Characters up to which a list of texts is stored whole; of a longer one (1,800 packages) only what decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _compared(
 def _stored(found: Any, detail: Any) -> Any:
     """*found* when it is short, else the part of it that decided."""
     if isinstance(found, list) and detail is not None:
-        short = len(found) <= SMALL_LIST and all(isinstance(i, str) and len(i) <= 80 for i in found)
-        return found if short else detail
+        texts = len(found) <= SMALL_LIST and all(isinstance(item, str) for item in found)
+        return found if texts and sum(map(len, found)) <= SMALL_LIST else detail
     return matchers.cut(found)
 
 
