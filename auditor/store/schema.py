@@ -40,8 +40,7 @@ class Word(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(TEXT(collation=collation))
+        return TEXT(collation="C" if dialect.name == "postgresql" else None)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
