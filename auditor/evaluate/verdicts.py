@@ -20,8 +20,8 @@ from auditor.standard.reasons import (
     because,
 )
 
-SMALL_LIST = 300
-"""Characters up to which a list of texts is stored whole; of a longer one (1,800 packages) only what decided."""
+SMALL_LIST = 120
+"""Characters up to which a list of texts is stored whole; of a longer one only what decided."""
 
 
 @dataclass(frozen=True, slots=True)
