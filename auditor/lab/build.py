@@ -1,15 +1,16 @@
-"""`lab up`: image, keys, namespaces, wires, machines, inventory, in this order. `lab down` is in state.py."""
+"""`lab up`: image, keys, faults, namespaces, wires, machines, inventory, in this order. Its end is in state.py."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import LabError
+from auditor.errors import LabError, MissingRequirement
 from auditor.i18n import _
-from auditor.lab import holder, kernel, machines, network
+from auditor.lab import ground, holder, hosts, kernel, links, machines, network
+from auditor.lab.bed import Bed
 from auditor.lab.image import ensure_image
 from auditor.lab.keys import Keys, make_keys, save_keys
 from auditor.lab.machines import Bench
@@ -19,27 +20,94 @@ from auditor.lab.printer import printer_disk
 from auditor.lab.province import province_disk
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.router import router_disk
-from auditor.lab.state import State, cgroup_dir, lab_dir, load_state, mark, take_down
+from auditor.lab.scenario import Scenario
+from auditor.lab.state import State, cgroup_dir, lab_dir, load_state, mark, need_root, take_down
+from auditor.lab.truth import Placed, place_all
 
-ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
+_ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "pc": pc_disk,
     "router": router_disk,
     "printer": printer_disk,
     "province": province_disk,
 }
 
-Say = Callable[[str], None]
+# What each Debian package of packages.txt is needed for, by a program of it.
+_PROGRAMS = {
+    "systemd-container": "systemd-nspawn",
+    "mmdebstrap": "mmdebstrap",
+    "iproute2": "ip",
+    "nftables": "nft",
+    "mount": "mount",
+    "util-linux": "nsenter",
+    "e2fsprogs": "mkfs.ext4",
+    "openssl": "openssl",
+}
 
 
-def clear_ground(name: str) -> None:
+@dataclass
+class Watch:
+    """Whom `up` tells what it does: *say* a sentence, *step* how many machines of how many are up."""
+
+    say: Callable[[str], None] = field(default=lambda sentence: None)
+    step: Callable[[int, int], None] = field(default=lambda ready, of: None)
+
+
+def packages() -> list[str]:
+    """Debian packages that the lab needs on this machine."""
+    lines = (Path(__file__).parent / "packages.txt").read_text().splitlines()
+    return [name for line in lines if (name := line.partition("#")[0].strip())]
+
+
+def missing_packages() -> list[str]:
+    """Those of them whose program is not here."""
+    place = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    return [name for name in packages() if not shutil.which(_PROGRAMS.get(name, name), path=place)]
+
+
+def check_machine() -> None:
+    """Raises MissingRequirement when rights or programs for a lab are missing here."""
+    need_root()
+    missing = missing_packages()
+    if missing:
+        names = " ".join(missing)
+        raise MissingRequirement(_("the lab needs: {names}").format(names=names), f"apt-get install -y {names}")
+
+
+def up(name: str, scenario: Scenario, inventory: Path, file: str = "", watch: Watch | None = None) -> list[Placed]:
+    """Build and start the lab *name* and write its inventory and truth into the folder *inventory*.
+
+    Raises LabError, MissingRequirement, ScenarioError; whatever it raises, nothing of the lab is left running.
+    """
+    watch = watch or Watch()
+    check_machine()
+    _clear_ground(name)
+    image = ensure_image(watch.say)
+    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs)
+    materials = _materials(plan, image)
+    bed = Bed(materials, {m.host: _ROLES[m.role](materials, m) for m in plan.machines})
+    placed = place_all(bed, scenario, file)
+    try:
+        save_keys(materials.keys, {m.host: m.address for m in plan.machines}, lab_dir(name) / "keys")
+        state = _start(bed, image, inventory, watch)
+    except BaseException:
+        take_down(name)
+        raise
+    hosts.write_inventory(inventory, materials, lab_dir(name) / "keys")
+    hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
+    state.phase = "up"
+    state.save()
+    return placed
+
+
+def _clear_ground(name: str) -> None:
     """Remove what a crash left of the lab *name*. Raises LabError when it is up and well."""
     state = load_state(name)
     if state is not None and state.alive and state.phase == "up":
-        raise LabError(_("the lab “{name}” is up already").format(name=name), _("auditor lab down"))
+        raise LabError(_("the lab “{name}” is up already").format(name=name), "auditor lab down")
     take_down(name)
 
 
-def materials_for(plan: Plan, image: Path) -> Materials:
+def _materials(plan: Plan, image: Path) -> Materials:
     keys = make_keys([m.host for m in plan.machines])
     bundle = (image / "etc/ssl/certs/ca-certificates.crt").read_text()
     return Materials(plan, keys, bundle, _subject_hash(keys))
@@ -50,58 +118,43 @@ def _subject_hash(keys: Keys) -> str:
     return subprocess.run(command, input=keys.root.pem, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def disks_for(materials: Materials) -> dict[str, Rootfs]:
-    """The disk of every machine, healthy."""
-    return {m.host: ROLES[m.role](materials, m) for m in materials.plan.machines}
-
-
-def start(plan: Plan, image: Path, disks: dict[str, Rootfs], heard: kernel.Report) -> State:
-    """Start the lab's namespaces and machines; on failure nothing of them is left. Raises LabError."""
+def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
+    plan = bed.plan
     folder = lab_dir(plan.name)
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     machines.raise_limits()
-    state = State(plan.name)
+    state = State(plan.name, inventory=str(inventory))
     state.save()
     bench = Bench(plan, image, folder, cgroup_dir(plan.name))
     state.holder = holder.start(mark(plan.name), folder / "logs" / "holder.log", bench.cgroup)
     state.holder_start = kernel.start_time(state.holder)
     state.save()
+    running = [m for m in plan.machines if not bed.disks[m.host].off]
+    state.machines = {m.host: {"role": m.role, "address": m.address, "pid": 0} for m in plan.machines}
+    ready = 0
 
     def listen(what: dict[str, Any]) -> None:
+        nonlocal ready
         if "started" in what:
-            state.machines[what["started"]] = {"pid": what["pid"]}
-            state.save()
-        heard(what)
+            state.machines[what["started"]]["pid"] = what["pid"]
+        if "ready" in what:
+            ready += 1
+            watch.step(ready, len(running))
 
-    kernel.inside(state.holder, lambda report: _raise_machines(bench, disks, report), listen)
+    kernel.inside(state.holder, lambda report: _raise_lab(bench, bed, running, report), listen)
     return state
 
 
-def _raise_machines(bench: Bench, disks: dict[str, Rootfs], report: kernel.Report) -> None:
+def _raise_lab(bench: Bench, bed: Bed, running: list[Machine], report: kernel.Report) -> None:
+    """Inside the holder: wires, then machines, then wait for them."""
     network.build(bench.plan)
-    report({"network": len(network.namespaces(bench.plan))})
+    for host, lines in bed.wires.items():
+        network.ip_batch(network.Batch(bench.plan.netns(host), tuple(lines)))
     pids = {}
-    for machine in bench.plan.machines:
-        if disks[machine.host].off:
-            continue
-        pids[machine.host] = machines.launch(bench, machine, disks[machine.host])
+    for machine in running:
+        pids[machine.host] = machines.launch(bench, machine, bed.disks[machine.host])
         report({"started": machine.host, "pid": pids[machine.host]})
+    # Lines go bad after the machines are up, or a cut one would keep its PCs waiting for their clock.
     machines.wait_ready(bench, pids, report)
-
-
-def demo(plan: Plan, say: Say) -> State:
-    clear_ground(plan.name)
-    image = ensure_image(say)
-    materials = materials_for(plan, image)
-    folder = lab_dir(plan.name)
-    addresses = {m.host: m.address for m in plan.machines}
-    try:
-        save_keys(materials.keys, addresses, folder / "keys")
-        state = start(plan, image, disks_for(materials), lambda what: say(str(what)))
-    except BaseException:
-        if not os.environ.get("LABKEEP"):
-            take_down(plan.name)
-        raise
-    state.phase = "up"
-    state.save()
-    return state
+    for code, line in bed.lines.items():
+        links.shape(bench.plan, bed.commune(code), line)

@@ -83,7 +83,7 @@ def _switch(plan: Plan, commune: Commune) -> Batch:
     for port, inner, host in ports:
         lines += [
             f"link add name {port} type veth peer name {inner} netns {plan.netns(host)}",
-            f"link set {port} up" if port == "rt2" else f"link set {port} master br0 up",
+            f"link set {port} master br0 up",
         ]
     return Batch(plan.netns(commune.switch), tuple(lines))
 
@@ -94,6 +94,8 @@ def _hosts(plan: Plan, commune: Commune) -> list[Batch]:
         if machine.commune != commune:
             continue
         lines = ["link set lo up"]
+        if machine.role == "router":
+            lines += [f"link set {name} up" for name in ("wan0", "lan0", "lan1")]
         # A router's addresses are FRR's business: its configuration must be what makes them.
         if machine.role != "router":
             lines += [

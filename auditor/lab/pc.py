@@ -1,13 +1,17 @@
 """A counter's PC as the baseline standard wants it: what its disk gets before it boots."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import auditor.standard
 from auditor.lab.keys import Keys
 from auditor.lab.plan import DNS_ADDRESS, DOMAIN, NTP_ADDRESS, Machine, Plan
 from auditor.lab.rootfs import Rootfs
 
+_POLICY = Path(auditor.standard.__file__).parent / "baseline" / "files" / "chromium-policy.json"
 AUDITOR_UID = 1000
 QUEUE = "may-in-mot-cua"
+POLICY_PATH = "/etc/chromium/policies/managed/pasc.json"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     _trust(disk, materials)
     _printing(disk, machine)
     _updates(disk)
+    disk.put(POLICY_PATH, _POLICY.read_bytes())
     _ready_when(disk, "Requires=multi-user.target\nAfter=multi-user.target\n")
     # Without the wait the first audit would meet clocks that have not heard their server yet.
     wait = "/bin/sh -c 'timeout 20 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1; echo PASC-IS-UP >/dev/console'"

@@ -1,17 +1,20 @@
 """A commune's printer: CUPS' ippeveprinter (IPP Everywhere, PWG 5100.14) in a machine that does nothing else.
 
-What it says about itself comes from an attributes file; its state changes the way a real device's does,
-by what its print command reports (``STATE:`` lines) about a job.
+What it says about itself comes from an attributes file. Its state cannot: ippeveprinter never stops and calls
+every reason a mere "-report" while it is idle. A printer that must be stopped answers through printer_front.py.
 """
 
-from dataclasses import dataclass, replace
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
 
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import Machine
 from auditor.lab.rootfs import Rootfs
 
 ATTRIBUTES = "/etc/lab/printer.conf"
-_COMMAND = "/etc/lab/print"
+_FRONT = Path(__file__).with_name("printer_front.py")
+_FRONT_PATH = "/usr/local/lib/lab-printer-front.py"
 UNIT = "lab-printer.service"
 SIZES = {"iso_a4_210x297mm": (21000, 29700), "na_letter_8.5x11in": (21590, 27940)}
 A4 = "iso_a4_210x297mm"
@@ -20,22 +23,21 @@ LETTER = "na_letter_8.5x11in"
 
 @dataclass(frozen=True)
 class PrinterSpec:
-    """What a printer says: media loaded, level of toner and of the waste box (percent), sides, formats, reasons."""
+    """What a printer says: media loaded, level of toner and of the waste box (percent), sides, formats.
+
+    *says* are attributes that it states in the place of ippeveprinter's, as printer_front.py takes them.
+    """
 
     media: str = A4
     toner: int = 75
     waste: int = 25
     duplex: bool = True
     formats: tuple[str, ...] = ("application/octet-stream", "application/pdf", "image/pwg-raster", "image/urf", "image/jpeg")
-    reasons: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
 
 
 def printer_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk = base_disk(materials, machine)
-    command = (
-        f"/usr/sbin/ippeveprinter -v -k -d /var/spool/lab -a {ATTRIBUTES} -c {_COMMAND} -p 631 -l Quay may-in"
-    )
-    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=command))
     disk.put("/etc/avahi/avahi-daemon.conf", "[server]\nuse-ipv6=no\n")
     disk.put("/var/spool/lab/.keep", "")
     describe(disk, PrinterSpec())
@@ -48,14 +50,12 @@ def printer_disk(materials: Materials, machine: Machine) -> Rootfs:
 def describe(disk: Rootfs, spec: PrinterSpec) -> None:
     """Make the printer say what *spec* says."""
     disk.put(ATTRIBUTES, attributes(spec))
-    states = "".join(f"echo 'STATE: +{reason}' >&2\n" for reason in spec.reasons)
-    disk.put(_COMMAND, f"#!/bin/sh\n{states}exit 0\n", 0o755)
-    disk.put("/etc/lab/start", _START.format(job=_JOB if spec.reasons else ""), 0o755)
-
-
-def changed(**what: object) -> PrinterSpec:
-    """A healthy printer's description with these fields changed."""
-    return replace(PrinterSpec(), **what)  # type: ignore[arg-type]
+    command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true -l Quay"
+    front = ""
+    if spec.says:
+        disk.put(_FRONT_PATH, _FRONT.read_text())
+        front = f"ExecStartPost=/bin/sh -c '/usr/bin/python3 {_FRONT_PATH} {shlex.join(spec.says)} &'\n"
+    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=f"{command} -p {8631 if spec.says else 631} may-in", front=front))
 
 
 _UNIT = """[Unit]
@@ -63,21 +63,11 @@ After=dbus.service avahi-daemon.service
 Requires=dbus.service avahi-daemon.service
 [Service]
 ExecStart={command}
-ExecStartPost=/etc/lab/start
+{front}ExecStartPost=/bin/bash -c 'until (exec 3<>/dev/tcp/127.0.0.1/631) 2>/dev/null; do sleep 0.05; done'
+TimeoutStartSec=20
 Restart=on-failure
 RestartSec=1
 """
-
-_START = """#!/bin/bash
-for attempt in $(seq 200); do
-  (exec 3<>/dev/tcp/127.0.0.1/631) 2>/dev/null && break
-  sleep 0.05
-done
-{job}
-"""
-_JOB = """echo state >/tmp/job.pdf
-ipptool -q -f /tmp/job.pdf -d filetype=application/pdf ipp://127.0.0.1:631/ipp/print print-job-and-wait.test
-exit 0"""
 
 
 def attributes(spec: PrinterSpec) -> str:

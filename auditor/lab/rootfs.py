@@ -6,7 +6,7 @@ Roles fill one, faults change it, ``write`` puts it on the disk: so a boot needs
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor.errors import LabError
@@ -31,6 +31,15 @@ class Rootfs:
     commands: list[tuple[str, ...]] = field(default_factory=list)
     fill_disk_to: float = 0.0
     off: bool = False
+
+    def copy(self) -> "Rootfs":
+        return replace(
+            self,
+            files=dict(self.files),
+            links=dict(self.links),
+            removed=list(self.removed),
+            commands=list(self.commands),
+        )
 
     def put(self, path: str, text: str | bytes, mode: int = 0o644, owner: int = 0) -> None:
         content = text.encode() if isinstance(text, str) else text

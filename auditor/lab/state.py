@@ -47,7 +47,7 @@ class State:
     holder: int = 0
     holder_start: str = ""
     phase: str = "building"
-    workspace: str = ""
+    inventory: str = ""
     machines: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,105 @@
+"""What faults are put into: everything of a lab as it will start, still open to change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from auditor.errors import LabError
+from auditor.lab.links import Line
+from auditor.lab.pc import Materials
+from auditor.lab.plan import ENDPOINTS, PROVINCE, Commune, Machine, Plan
+from auditor.lab.printer import PrinterSpec
+from auditor.lab.rootfs import Rootfs
+
+With = Mapping[str, Any]
+"""A fault's own settings, as the scenario's ``with:`` gives them."""
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """A finding: this rule fails on this device."""
+
+    rule: str
+    device: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a fault leads to: findings it must cause, others it may cause, findings it would keep another fault
+    from showing, and devices of which nothing more can be learned."""
+
+    expects: tuple[Mark, ...]
+    also: tuple[Mark, ...] = ()
+    hides: tuple[Mark, ...] = ()
+    silences: frozenset[str] = frozenset()
+
+
+@dataclass
+class Bed:
+    """A lab before it starts: its disks by host, its lines by commune code, further ip(8) lines by host."""
+
+    materials: Materials
+    disks: dict[str, Rootfs]
+    lines: dict[str, Line] = field(default_factory=dict)
+    wires: dict[str, list[str]] = field(default_factory=dict)
+    printers: dict[str, PrinterSpec] = field(default_factory=dict)
+    unreached: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By commune code, the PCs that reach no service, or say nothing about it."""
+
+    def draft(self, device: str) -> "Bed":
+        """A copy in which *device* (and the province) can be changed without changing this bed."""
+        disks = dict(self.disks)
+        for host in {device, PROVINCE} & set(disks):
+            disks[host] = disks[host].copy()
+        wires = {host: list(lines) for host, lines in self.wires.items()}
+        return replace(
+            self, disks=disks, lines=dict(self.lines), wires=wires, printers=dict(self.printers), unreached=dict(self.unreached)
+        )
+
+    def adopt(self, draft: "Bed") -> None:
+        """Make what was changed in *draft* this bed's own."""
+        self.__dict__.update(draft.__dict__)
+
+    def lose(self, device: str) -> tuple[Mark, ...]:
+        """Note that the PC *device* reaches nothing; what follows for the line when it was the commune's last one."""
+        commune = self.machine(device).place
+        lost = self.unreached[commune.code] = self.unreached.get(commune.code, frozenset()) | {device}
+        return on(commune.link, "link.essential", "link.useful") if len(lost) >= self.plan.pcs else ()
+
+    @property
+    def plan(self) -> Plan:
+        return self.materials.plan
+
+    def machine(self, host: str) -> Machine:
+        found = self.plan.machine(host)
+        if found is None:
+            raise LabError(f"no machine {host}")
+        return found
+
+    def commune(self, code: str) -> Commune:
+        return next(c for c in self.plan.communes if c.code == code)
+
+    def devices_of(self, commune: Commune) -> list[str]:
+        """Every device of *commune*, the link too."""
+        return [commune.link, *(m.host for m in self.plan.machines if m.commune == commune)]
+
+    def devices(self, kind: str) -> list[str]:
+        """All devices that a fault of *kind* (pc, printer, network, link, endpoint) can hit."""
+        if kind == "link":
+            return [commune.link for commune in self.plan.communes]
+        if kind == "endpoint":
+            return [endpoint.name for endpoint in ENDPOINTS]
+        role = {"network": "router"}.get(kind, kind)
+        return [m.host for m in self.plan.machines if m.role == role]
+
+    def commune_of(self, device: str) -> str:
+        """Code of the commune of *device*, ``""`` for what is the province's."""
+        for commune in self.plan.communes:
+            if device in self.devices_of(commune):
+                return commune.code
+        return ""
+
+
+def on(device: str, *rules: str) -> tuple[Mark, ...]:
+    """Marks of several rules on one device."""
+    return tuple(Mark(rule, device) for rule in rules)

@@ -1,0 +1,76 @@
+"""Faults of a commune's line and of the services behind it."""
+
+from dataclasses import replace
+
+from auditor.lab import province
+from auditor.lab.bed import Bed, Effect, Mark, With, on
+from auditor.lab.faults import fault
+from auditor.lab.links import Line
+from auditor.lab.plan import ENDPOINTS, PROVINCE, Endpoint
+
+
+def _shape(bed: Bed, device: str, **fields: float) -> None:
+    """Make the line worse, on top of what faults before did to it."""
+    code = bed.commune_of(device)
+    bed.lines[code] = replace(bed.lines.get(code, Line()), **fields)  # type: ignore[arg-type]
+
+
+@fault("link-loss", "link", percent=25)
+def link_loss(bed: Bed, device: str, given: With) -> Effect:
+    _shape(bed, device, loss=given["percent"])
+    return Effect(on(device, "link.loss"), on(device, "link.jitter"))
+
+
+@fault("link-delay", "link", ms=320)
+def link_delay(bed: Bed, device: str, given: With) -> Effect:
+    _shape(bed, device, delay_ms=given["ms"])
+    return Effect(on(device, "link.rtt"), on(device, "link.jitter"))
+
+
+@fault("link-jitter", "link", ms=100)
+def link_jitter(bed: Bed, device: str, given: With) -> Effect:
+    _shape(bed, device, jitter_ms=given["ms"])
+    return Effect(on(device, "link.jitter"), hides=on(device, "link.rtt"))
+
+
+@fault("link-cut", "link")
+def link_cut(bed: Bed, device: str, given: With) -> Effect:
+    _shape(bed, device, cut=True)
+    also = on(device, "link.loss", "link.rtt", "link.jitter", "link.essential", "link.useful")
+    everything = bed.devices_of(bed.commune(bed.commune_of(device)))
+    return Effect(on(device, "link.alive"), also, silences=frozenset(everything))
+
+
+def _on_every_link(bed: Bed, *rules: str) -> tuple[Mark, ...]:
+    whole = [c for c in bed.plan.communes if not bed.lines.get(c.code, Line()).cut]
+    return tuple(mark for commune in whole for mark in on(commune.link, *rules))
+
+
+def _endpoint(name: str) -> Endpoint:
+    return next(e for e in ENDPOINTS if e.name == name)
+
+
+@fault("endpoint-down", "endpoint")
+def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
+    endpoint = _endpoint(device)
+    bed.disks[PROVINCE].mask(province.unit_of(endpoint))
+    del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
+    hidden = [*_on_every_link(bed, "link.tls_expiry"), *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))]
+    unreached = "link.essential" if endpoint.essential else "link.useful"
+    return Effect(_on_every_link(bed, unreached), hides=tuple(hidden))
+
+
+@fault("endpoint-expired", "endpoint")
+def endpoint_expired(bed: Bed, device: str, given: With) -> Effect:
+    """Its certificate ran out yesterday; timestamp speaks plain HTTP and has none, so the portal's is taken."""
+    endpoint = _endpoint(device if _endpoint(device).tls else "portal")
+    province.offer(bed.disks[PROVINCE], bed.materials, endpoint, days=(-366, -1))
+    unreached = "link.essential" if endpoint.essential else "link.useful"
+    return Effect(_on_every_link(bed, "link.tls_expiry"), _on_every_link(bed, unreached))
+
+
+@fault("endpoint-expiring", "endpoint", days=5)
+def endpoint_expiring(bed: Bed, device: str, given: With) -> Effect:
+    endpoint = _endpoint(device if _endpoint(device).tls else "portal")
+    province.offer(bed.disks[PROVINCE], bed.materials, endpoint, days=(-360, int(given["days"])))
+    return Effect(_on_every_link(bed, "link.tls_expiry"))

@@ -1,0 +1,124 @@
+"""The lab's Ansible inventory and truth.json, as they are put into a workspace's inventories/."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor.lab import router
+from auditor.lab.pc import Materials
+from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
+from auditor.lab.truth import Placed
+
+_HEAD = "---\n# Written by `auditor lab up`; `auditor lab down` leaves it.\n"
+
+
+def write_inventory(folder: Path, materials: Materials, keys: Path) -> None:
+    """Write hosts.yml and group_vars into *folder*; *keys* is the folder with the controller's key."""
+    plan = materials.plan
+    _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan), **_kinds(plan)}}})
+    _write(folder / "group_vars" / "all.yml", _everywhere(materials, keys))
+    _write(folder / "group_vars" / "pc.yml", {"kind": "pc", "ansible_user": "auditor", "ansible_become": True})
+    _write(folder / "group_vars" / "printer.yml", {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print"})
+    _write(folder / "group_vars" / "network.yml", _network())
+    _write(folder / "group_vars" / "link.yml", {"kind": "link"})
+    for commune in plan.communes:
+        _write(folder / "group_vars" / f"commune_{commune.code}.yml", _commune(plan, commune))
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_HEAD + yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that YAML 1.1 could read as a number: 03158 would become 1648."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if value.isdigit() else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _communes(plan: Plan) -> dict[str, Any]:
+    groups: dict[str, Any] = {}
+    for commune in plan.communes:
+        hosts = {m.host: _host(m) for m in plan.machines if m.commune == commune}
+        hosts[commune.link] = {"ansible_host": commune.gateway}
+        groups[f"commune_{commune.code}"] = {"hosts": hosts}
+    return groups
+
+
+def _host(machine: Machine) -> dict[str, Any]:
+    found: dict[str, Any] = {"ansible_host": machine.address}
+    if machine.role == "pc":
+        found |= {"counter": str(machine.number), "role": "counter"}
+    if machine.role == "router":
+        found["expect_config_lines"] = list(router.config_lines(machine))
+    return found
+
+
+def _kinds(plan: Plan) -> dict[str, Any]:
+    roles = {"pc": "pc", "printer": "printer", "router": "network"}
+    groups: dict[str, Any] = {kind: {"hosts": {}} for kind in (*roles.values(), "link")}
+    for machine in plan.machines:
+        if machine.role in roles:
+            groups[roles[machine.role]]["hosts"][machine.host] = {}
+    groups["link"]["hosts"] = {commune.link: {} for commune in plan.communes}
+    return groups
+
+
+def _everywhere(materials: Materials, keys: Path) -> dict[str, Any]:
+    return {
+        "ansible_ssh_private_key_file": str(keys / "id_ed25519"),
+        "ansible_ssh_common_args": f"-o UserKnownHostsFile={keys / 'known_hosts'}",
+        "ansible_python_interpreter": "/usr/bin/python3",
+        "endpoints": [{"name": e.name, "url": e.url, "essential": e.essential} for e in ENDPOINTS],
+        "expect_dns": [DNS_ADDRESS],
+        "expect_ntp": [NTP_ADDRESS],
+        "expect_admins": ["auditor"],
+        "expect_ca_roots": [materials.keys.root.sha256],
+    }
+
+
+def _network() -> dict[str, Any]:
+    return {
+        "kind": "network",
+        "ansible_network_os": "cisco_ios",
+        "ansible_user": router.USER,
+        "expect_interfaces_up": list(router.INTERFACES),
+    }
+
+
+def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
+    return {
+        "commune": commune.code,
+        "commune_name": commune.name,
+        "region": commune.region,
+        "lat": commune.lat,
+        "lon": commune.lon,
+        "site": "Trụ sở",
+        "counters": [str(number) for number in range(1, plan.pcs + 1)],
+        "counters_required": plan.pcs,
+        "expect_gateway": commune.gateway,
+        "expect_printer_uri": commune.printer_uri,
+    }
+
+
+def truth(plan: Plan, scenario: str, seed: int, placed: Sequence[Placed]) -> dict[str, Any]:
+    """truth.json's content: what was put where, and which findings that must and may lead to."""
+    return {
+        "scenario": scenario,
+        "seed": seed,
+        "communes": [commune.code for commune in plan.communes],
+        "faults": [fault.as_json() for fault in placed],
+    }
+
+
+def write_truth(folder: Path, content: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "truth.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")

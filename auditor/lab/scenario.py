@@ -1,0 +1,175 @@
+"""Scenario files: what a lab consists of and which faults it has, with every problem told by file and line.
+
+    communes: 3                 # each of these may be left out
+    pcs: 4
+    faults:
+      - {fault: disk-full, at: pasc-03158-pc01, with: {percent: 95}}
+    random: {seed: 7, count: 20}
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor.errors import Problem, ScenarioError, did_you_mean
+from auditor.i18n import _
+from auditor.lab.faults import all_faults
+from auditor.lab.plan import MOST_COMMUNES, MOST_PCS
+
+DEFAULT_COMMUNES = 2
+DEFAULT_PCS = 4
+SHIPPED = Path(__file__).parent / "scenarios"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One fault of a scenario: its name, place and settings, and where in the file it stands (0 = not from a file)."""
+
+    fault: str
+    at: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A lab's size and faults. *random_count* faults more are drawn with *seed*."""
+
+    name: str = ""
+    communes: int = DEFAULT_COMMUNES
+    pcs: int = DEFAULT_PCS
+    faults: tuple[Wanted, ...] = ()
+    seed: int = 1
+    random_count: int = 0
+
+    def with_options(self, **options: int | None) -> "Scenario":
+        """A copy in which the options that are not None win."""
+        return replace(self, **{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario from *path* (or, when there is no such file, one of the shipped ones by name). Raises ScenarioError."""
+    shipped = SHIPPED / f"{path.name.removesuffix('.yml')}.yml"
+    file = path if path.is_file() or not shipped.is_file() else shipped
+    try:
+        text = file.read_text()
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        known = ", ".join(sorted(p.stem for p in SHIPPED.glob("*.yml")))
+        raise ScenarioError([Problem(str(path), 0, 0, str(error), _("shipped scenarios: {names}").format(name=known, names=known))]) from error
+    except yaml.YAMLError as error:
+        spot = getattr(error, "problem_mark", None)
+        line, column = (spot.line + 1, spot.column + 1) if spot else (0, 0)
+        raise ScenarioError([Problem(str(file), line, column, str(getattr(error, "problem", error)))]) from error
+    if data is None:
+        return Scenario(file.stem)
+    problems = list(_Check(str(file)).scenario(node, data))
+    if problems:
+        raise ScenarioError(problems)
+    return _scenario(file.stem, node, data)
+
+
+def _scenario(name: str, node: Any, data: dict[str, Any]) -> Scenario:
+    drawn = data.get("random") or {}
+    items = _children(node).get("faults")
+    lines = [n.start_mark.line + 1 for n in items.value] if items is not None and data.get("faults") else []
+    faults = [
+        Wanted(item["fault"], str(item.get("at", "")), item.get("with") or {}, line)
+        for item, line in zip(data.get("faults") or [], lines, strict=True)
+    ]
+    return Scenario(
+        name,
+        data.get("communes", DEFAULT_COMMUNES),
+        data.get("pcs", DEFAULT_PCS),
+        tuple(faults),
+        drawn.get("seed", 1),
+        drawn.get("count", 0),
+    )
+
+
+def _children(node: Any) -> dict[str, Any]:
+    return {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+
+
+class _Check:
+    """Finds every problem of one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def problem(self, node: Any, message: str, remedy: str = "") -> Problem:
+        return Problem(self.file, node.start_mark.line + 1, node.start_mark.column + 1, message, remedy)
+
+    def scenario(self, node: Any, data: Any) -> Iterator[Problem]:
+        if not isinstance(data, dict):
+            yield self.problem(node, _("a scenario is a mapping of communes, pcs, faults, random"))
+            return
+        yield from self.words(node, ("communes", "pcs", "faults", "random"))
+        nodes = _children(node)
+        for name, most in (("communes", MOST_COMMUNES), ("pcs", MOST_PCS)):
+            if name in nodes:
+                yield from self.number(nodes[name], name, data[name], 1, most)
+        if data.get("random") is not None:
+            yield from self.random(nodes["random"], data["random"])
+        if data.get("faults") is not None:
+            yield from self.faults(nodes["faults"], data["faults"])
+
+    def words(self, node: Any, known: tuple[str, ...]) -> Iterator[Problem]:
+        for key, _value in node.value:
+            if key.value not in known:
+                message = _("“{word}” is not known here").format(word=key.value)
+                yield self.problem(key, message, did_you_mean(key.value, known) or ", ".join(known))
+
+    def number(self, node: Any, name: str, value: Any, least: int, most: int) -> Iterator[Problem]:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            message = _("{name} must be a whole number from {least} to {most}")
+            yield self.problem(node, message.format(name=name, least=least, most=most))
+
+    def random(self, node: Any, value: Any) -> Iterator[Problem]:
+        if not isinstance(value, dict):
+            yield self.problem(node, _("random is a mapping of seed and count"))
+            return
+        yield from self.words(node, ("seed", "count"))
+        for key, child in _children(node).items():
+            if key in ("seed", "count"):
+                yield from self.number(child, key, value[key], 0, 2**31)
+
+    def faults(self, node: Any, value: Any) -> Iterator[Problem]:
+        if not isinstance(value, list):
+            yield self.problem(node, _("faults is a list of mappings with fault, at and with"))
+            return
+        for child, item in zip(node.value, value, strict=True):
+            yield from self.fault(child, item)
+
+    def fault(self, node: Any, item: Any) -> Iterator[Problem]:
+        if not isinstance(item, dict) or not isinstance(item.get("fault"), str):
+            yield self.problem(node, _("a fault is a mapping with “fault: NAME”"))
+            return
+        yield from self.words(node, ("fault", "at", "with"))
+        nodes, known = _children(node), all_faults()
+        if item["fault"] not in known:
+            message = _("there is no fault “{name}”").format(name=item["fault"])
+            yield self.problem(nodes["fault"], message, did_you_mean(item["fault"], tuple(known)) or ", ".join(known))
+            return
+        if "at" in item and not isinstance(item["at"], str):
+            yield self.problem(nodes["at"], _("“at” must be text: put a commune's code in quotes"), f'at: "0{item["at"]}"')
+        yield from self.settings(nodes.get("with"), item.get("with"), known[item["fault"]].settings)
+
+    def settings(self, node: Any, value: Any, known: Mapping[str, Any]) -> Iterator[Problem]:
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            yield self.problem(node, _("“with” is a mapping"))
+            return
+        if not known:
+            yield self.problem(node, _("this fault has no settings"))
+            return
+        yield from self.words(node, tuple(known))
+        for key, child in _children(node).items():
+            if key in known and type(value[key]) is not type(known[key]):
+                kind = _("a whole number") if isinstance(known[key], int) else _("text")
+                yield self.problem(child, _("{name} must be {kind}").format(name=key, kind=kind))
