@@ -623,7 +623,6 @@ def start_endpoints():
     if not asked:
         return
     import _thread
-    import socket
 
     limit = float(ASKS.get("limits", {}).get("endpoint_s", ENDPOINT_LIMIT_S))
     tls = TrustStore() if any(e["url"].startswith("https:") for e in asked) else None
@@ -635,22 +634,47 @@ def start_endpoints():
         }
         entry.update(stage="dns", error="no answer within %g s" % limit, done=False)
         REACHED.append(entry)
-        _thread.start_new_thread(reach, (socket, tls, entry, time.monotonic() + limit))
+        _thread.start_new_thread(reach, (tls, entry, time.monotonic() + limit))
 
 
 class TrustStore(object):
+    # The system's roots. Loading the module ssl costs as much as all else that is done here, so that the
+    # Pythons for which it is tested do with the part of it that is in C, and all others with the whole.
     def __init__(self):
-        import ssl
+        self.quick = sys.implementation.name == "cpython" and (3, 7) <= sys.version_info[:2] <= (3, 13)
+        if self.quick:
+            import _ssl as ssl
 
-        self.ssl = ssl
-        self.strict = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self.blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            make = ssl._SSLContext
+        else:
+            import ssl
+
+            make = ssl.SSLContext
+        self.error = (ssl.SSLError, getattr(ssl, "CertificateError", ssl.SSLError))  # of 3.6: no SSLError
+        self.strict, self.blind = make(ssl.PROTOCOL_TLS_CLIENT), make(ssl.PROTOCOL_TLS_CLIENT)
         self.blind.check_hostname = False
         self.blind.verify_mode = ssl.CERT_NONE
         if any(p.endswith(".0") for p in listing("endpoints", HASHED)):
             self.strict.load_verify_locations(capath=HASHED)  # reads only what is needed
         else:
             self.strict.load_verify_locations(cafile=next(p for p in BUNDLES if os.path.exists(p)))
+
+    def secured(self, context, client, host):
+        if self.quick:
+            return Secured(context, client, host)
+        return context.wrap_socket(client, server_hostname=host)
+
+
+class Secured(object):
+    def __init__(self, context, client, host):
+        self.client = client
+        self.tls = context._wrap_socket(client, False, host)
+        self.tls.do_handshake()
+        self.sendall, self.recv = self.tls.write, self.tls.read
+        self.settimeout, self.close = client.settimeout, client.close
+
+    def getpeercert(self, binary):
+        return getattr(self.tls, "getpeercert", getattr(self.tls, "peer_certificate", None))(binary)
 
 
 def split_url(url):
@@ -665,10 +689,10 @@ def split_url(url):
     return scheme, host.strip("[]"), int(port), slash + path.partition("#")[0] or "/", place
 
 
-def reach(socket, tls, entry, deadline):
+def reach(tls, entry, deadline):
     begun = time.monotonic()
     try:
-        status = attempt(socket, tls, entry, deadline, "HEAD") or attempt(socket, tls, entry, deadline, "GET")
+        status = attempt(tls, entry, deadline, "HEAD") or attempt(tls, entry, deadline, "GET")
         if status:
             entry.update(stage="ok", error="", http_status=status)
         else:
@@ -679,20 +703,22 @@ def reach(socket, tls, entry, deadline):
     os.write(TELL, b".")
 
 
-def attempt(socket, tls, entry, deadline, method):
+def attempt(tls, entry, deadline, method):
+    import _socket
+
     scheme, host, port, path, place = split_url(entry["url"])
     entry["stage"] = "dns"
-    addresses = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    addresses = _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM)
     entry["stage"] = "tcp"
-    client = connect(socket, addresses, deadline)
+    client = connect(addresses, deadline)
     if scheme == "https":
         entry["stage"] = "tls"
         try:
-            client = tls.strict.wrap_socket(client, server_hostname=host)
+            client = tls.secured(tls.strict, client, host)
             entry["certificate"] = b2a_base64(client.getpeercert(True), newline=False).decode()
-        except tls.ssl.SSLError:
+        except tls.error:
             client.close()
-            entry["certificate"] = unverified(socket, tls, addresses, host, deadline)
+            entry["certificate"] = unverified(tls, addresses, host, deadline)
             raise
     entry["stage"] = "http"
     client.settimeout(left(deadline))
@@ -713,10 +739,15 @@ def left(deadline):
     return max(0.05, deadline - time.monotonic())
 
 
-def connect(socket, addresses, deadline):
+def connect(addresses, deadline):
+    from _socket import socket
+
+    class Client(socket):  # TLS keeps a weak reference, which only a class of Python can give
+        pass
+
     trouble = None
     for number, (family, kind, protocol, _, address) in enumerate(addresses[:4]):
-        client = socket.socket(family, kind, protocol)
+        client = Client(family, kind, protocol)
         # the last address may have all the time that is left, the ones before it their share
         client.settimeout(left(deadline) / (len(addresses[:4]) - number))
         try:
@@ -730,10 +761,10 @@ def connect(socket, addresses, deadline):
     raise trouble or OSError("no address")
 
 
-def unverified(socket, tls, addresses, host, deadline):
+def unverified(tls, addresses, host, deadline):
     # Only to name the certificate that was refused; nothing is sent over this connection.
     try:
-        client = tls.blind.wrap_socket(connect(socket, addresses, deadline), server_hostname=host)
+        client = tls.secured(tls.blind, connect(addresses, deadline), host)
         der = client.getpeercert(True)
         client.close()
         return b2a_base64(der, newline=False).decode()
