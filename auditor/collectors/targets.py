@@ -136,7 +136,7 @@ def _become(host: Vars) -> Become | None:
 
 
 def _enable(host: Vars, variables: Mapping[str, Any]) -> Become | None:
-    """Cisco's privileged mode. Become for all hosts (``ansible-playbook -b``) means the PCs' sudo, not this."""
+    """Cisco's privileged mode. Become for all hosts (``ansible-playbook -b``) means the PCs' sudo."""
     method = host.text("become_method").rpartition(".")[2]
     if not host.truth("become") or (method != "enable" and "ansible_become" not in variables):
         return None

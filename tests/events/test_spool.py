@@ -125,7 +125,8 @@ def test_a_folder_without_a_run_cannot_be_opened(tmp_path):
 
 def test_threads_and_processes_write_whole_lines_side_by_side(folder, spool):
     program = (
-        "import sys; from pathlib import Path; from support import runs; from auditor.events.spool import Spool\n"
+        "import sys; from pathlib import Path\n"
+        "from support import runs; from auditor.events.spool import Spool\n"
         "with Spool.open(Path(sys.argv[1])) as spool:\n"
         "    for n in range(50): spool.append(runs.observation(f'{sys.argv[2]}-{n}'))\n"
     )
@@ -144,7 +145,8 @@ def test_threads_and_processes_write_whole_lines_side_by_side(folder, spool):
 
 def test_kill_9_of_the_writer_loses_nothing_that_it_reported(folder):
     program = (
-        "import sys; from pathlib import Path; from support import runs; from auditor.events.spool import Spool\n"
+        "import sys; from pathlib import Path\n"
+        "from support import runs; from auditor.events.spool import Spool\n"
         "spool = Spool.create(Path(sys.argv[1]), runs.header(), runs.manifest())\n"
         "for n in range(100_000):\n"
         "    spool.append(runs.observation(f'pc-{n}')); print(n, flush=True)\n"
