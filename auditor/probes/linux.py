@@ -708,7 +708,9 @@ def attempt(tls, entry, deadline, method):
 
     scheme, host, port, path, place = split_url(entry["url"])
     entry["stage"] = "dns"
-    addresses = _socket.getaddrinfo(host, port, 0, _socket.SOCK_STREAM)
+    # bytes, because looking up a str loads the tables for international names
+    known = host.encode("ascii" if all(c < "\x80" for c in host) else "idna")
+    addresses = _socket.getaddrinfo(known, port, 0, _socket.SOCK_STREAM)
     entry["stage"] = "tcp"
     client = connect(addresses, deadline)
     if scheme == "https":
