@@ -1,0 +1,37 @@
+"""Ageing of old runs: in the store, and the folders that their spools and logs are in."""
+
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from auditor.audit.folders import RunFolder
+from auditor.audit.stores import open_store
+from auditor.store import PruneResult
+from auditor.workspace import Workspace
+
+
+def prune_runs(workspace: Workspace, before: datetime, *, evidence_only: bool, dry_run: bool) -> PruneResult:
+    """Remove runs that started before *before*, or only their raw answers.
+
+    ``freed_bytes`` counts store and folders. The latest judged run of each commune stays. Raises StoreError.
+    """
+    with open_store(workspace) as store:
+        result = store.prune(before, evidence_only=evidence_only, dry_run=dry_run)
+    # the spool holds the raw answers once more; without it the log is still there to be read
+    folders = [_folder(workspace, run).root for run in result.runs]
+    folders += [_folder(workspace, run).spool for run in result.evidence]
+    freed = sum(map(_size, folders))
+    if not dry_run:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+    return replace(result, freed_bytes=result.freed_bytes + freed)
+
+
+def _folder(workspace: Workspace, run: str) -> RunFolder:
+    # a run that was taken in from elsewhere brought its id along: it must not lead out of the folder
+    return RunFolder(workspace.runs / run.replace("/", "_").replace("..", "_"))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,253 @@
+"""``auditor runs``: the runs that are kept, one of them closely, its log, and ageing."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from auditor.cli import common
+from auditor.errors import RunNotFound, UsageError
+from auditor.i18n import N_, _
+from auditor.model import Level, Manifest, times
+from auditor.model.text import printable
+from auditor.reports.terminal import SHAPES
+from auditor.reports.text import line
+from auditor.reports.words import Words, words_of
+from auditor.store import JudgementSummary, RunSummary
+
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_PRUNED = {
+    (False, False): N_("removed runs: {runs} ({size} MB)"),
+    (False, True): N_("runs that would be removed: {runs} ({size} MB)"),
+    (True, False): N_("runs that lost their raw answers: {runs} ({size} MB)"),
+    (True, True): N_("runs that would lose their raw answers: {runs} ({size} MB)"),
+}
+"""What pruning says, by evidence only and dry run."""
+
+_json = click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+_run = click.argument("run", default="latest")
+
+
+@click.group(
+    invoke_without_command=True,
+    help=_("The runs that are kept; without a command they are listed.\n\n\b\nExample:\n  auditor runs"),
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_command)
+
+
+@command.command(
+    "list", help=_("List the runs, the latest first.\n\n\b\nExample:\n  auditor runs list --limit 5")
+)
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help=_("At most so many; 0 is all.")
+)
+@_json
+def list_command(limit: int, as_json: bool) -> None:
+    from auditor.audit import open_store
+
+    workspace = common.workspace()
+    with open_store(workspace) as store:
+        found = store.runs(limit)
+    if as_json:
+        _print_json([_data(summary) for summary in found])
+    elif not found:
+        click.echo(_("there is no run yet; make one: auditor audit"))
+    else:
+        _console().print(_table(found, words_of(workspace.settings.language)))
+
+
+@command.command(
+    "show",
+    help=_(
+        "One run: when, by whom, by which standard, which devices failed."
+        "\n\nRUN is an id, the beginning of one, or latest."
+        "\n\n\b\nExample:\n  auditor runs show latest"
+    ),
+)
+@_run
+@_json
+def show_command(run: str, as_json: bool) -> None:
+    from auditor.audit import open_store
+
+    workspace = common.workspace()
+    with open_store(workspace) as store:
+        summary = store.run(run)
+        manifest, failures = store.manifest(summary.header.id), store.failures(summary.header.id)
+    if as_json:
+        _print_json({**_data(summary), "failures": failures})
+        return
+    words = words_of(workspace.settings.language)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in [*_rows(summary, words), *_device_rows(manifest, failures, words)]:
+        grid.add_row(label, value)
+    _console().print(grid)
+
+
+@command.command(
+    "log",
+    help=_(
+        "Print the log of a run; it holds no secret and can be sent."
+        "\n\n\b\nExample:\n  auditor runs log --path"
+    ),
+)
+@_run
+@click.option("--path", "path_only", is_flag=True, help=_("Only say where it is."))
+def log_command(run: str, path_only: bool) -> None:
+    from auditor.audit.folders import folder_of
+
+    file = folder_of(common.workspace(), run).log
+    if path_only:
+        click.echo(printable(str(file)))
+        return
+    if not file.is_file():
+        raise RunNotFound(_("the run has no log (any more): {file}").format(file=file))
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for text in lines:
+            click.echo(printable(text.rstrip("\n"), keep="\t"))
+
+
+@command.command(
+    "prune",
+    help=_(
+        "Remove old runs, or only their raw answers. The latest judged run of each commune stays."
+        "\n\n\b\nExamples:\n  auditor runs prune --older-than 90d --evidence-only\n"
+        "  auditor runs prune --older-than 2y --dry-run"
+    ),
+)
+@click.option(
+    "--older-than",
+    metavar=_("AGE"),
+    help=_(
+        "90d, 12w, 6m or 2y (days, weeks, months of 30 days, years). Default: the setting keep_runs_days."
+    ),
+)
+@click.option("--evidence-only", is_flag=True, help=_("Only raw answers; facts and findings stay."))
+@click.option("--dry-run", is_flag=True, help=_("Only say what would be removed."))
+@_json
+def prune_command(older_than: str | None, evidence_only: bool, dry_run: bool, as_json: bool) -> None:
+    from auditor.audit.pruning import prune_runs
+
+    workspace = common.workspace()
+    age = _age(older_than) if older_than else timedelta(days=workspace.settings.keep_runs_days)
+    before = times.now() - age
+    result = prune_runs(workspace, before, evidence_only=evidence_only, dry_run=dry_run)
+    if as_json:
+        _print_json({"before": times.to_text(before), "dry_run": dry_run, **asdict(result)})
+        return
+    for run in (*result.runs, *result.evidence):
+        click.echo(printable(run))
+    words = words_of(workspace.settings.language)
+    count = words.number(len(result.runs) + len(result.evidence))
+    size = words.number(round(result.freed_bytes / 1e6, 1))
+    click.echo(_(_PRUNED[evidence_only, dry_run]).format(runs=count, size=size))
+
+
+def _age(text: str) -> timedelta:
+    match = re.fullmatch(r"([1-9][0-9]{0,4})([dwmy])", text)
+    if not match:
+        raise UsageError(_("not an age: {text}").format(text=text), _("write 90d, 12w, 6m or 2y"))
+    return timedelta(days=int(match[1]) * _DAYS[match[2]])
+
+
+def _console() -> Console:
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, indent=1))
+
+
+def _data(summary: RunSummary) -> dict[str, Any]:
+    header = summary.header
+    ended = times.to_text(header.ended) if header.ended else None
+    return {
+        **asdict(header),
+        "started": times.to_text(header.started),
+        "ended": ended,
+        "devices": summary.devices,
+        "asked": summary.asked,
+        "failed": summary.failed,
+        "judgements": [
+            {**asdict(made), "judged_at": times.to_text(made.judged_at)} for made in summary.judgements
+        ],
+    }
+
+
+def _table(found: Sequence[RunSummary], words: Words) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column(_("run"), overflow="fold")
+    table.add_column(_("started"), no_wrap=True)
+    table.add_column(_("devices"), no_wrap=True)
+    table.add_column(_("communes"), overflow="fold")
+    for summary in found:
+        header = summary.header
+        table.add_row(
+            Text.assemble(line(header.id, 60), "\n", (line(header.who, 60), "dim")),
+            Text.assemble(words.time(header.started), "\n", (words.run_state(header.status), "dim")),
+            _devices(summary, words),
+            _levels(summary.judgements[:1], words),
+        )
+    return table
+
+
+def _devices(summary: RunSummary, words: Words) -> Text:
+    asked = f"{words.number(summary.asked)}/{words.number(summary.devices)}"
+    if not summary.failed:
+        return Text(asked)
+    failed = _("{count} failed").format(count=words.number(summary.failed))
+    return Text.assemble(asked, "\n", (failed, "yellow"))
+
+
+def _levels(judged: Sequence[JudgementSummary], words: Words) -> Text:
+    if not judged:
+        return Text(_("not judged"), style="dim")
+    levels = judged[0].levels
+    lines = []
+    for level in reversed(Level):
+        if level in levels:
+            shape, colour = SHAPES[level]
+            lines.append(Text(f"{shape} {words.number(levels[level])} {words.word(level)}", style=colour))
+    return Text("\n").join(lines) or Text("—")
+
+
+def _rows(summary: RunSummary, words: Words) -> list[tuple[str, str | Text]]:
+    header = summary.header
+    rows: list[tuple[str, str | Text]] = [
+        (_("run"), line(header.id, 60)),
+        (_("status"), words.run_state(header.status)),
+        (_("started"), words.time(header.started)),
+        (_("ended"), words.time(header.ended)),
+        (_("by"), line(header.who, 80)),
+        (_("version"), line(header.tool_version, 40)),
+        (_("limit"), line(header.limit, 200) or "—"),
+        (_("inventory"), line(header.inventory_digest, 64) or "—"),
+    ]
+    for made in summary.judgements:
+        standard = (
+            f"{line(made.standard_name, 60)} {line(made.standard_digest, 12)}, {words.time(made.judged_at)}"
+        )
+        rows.append((_("judged by"), Text.assemble(standard, "\n", _levels([made], words))))
+    return rows
+
+
+def _device_rows(manifest: Manifest, failures: Any, words: Words) -> list[tuple[str, str | Text]]:
+    kinds = Counter(device.kind for device in manifest.devices.values())
+    counted = ", ".join(f"{words.number(count)} {words.word(kind)}" for kind, count in kinds.items())
+    rows: list[tuple[str, str | Text]] = [(_("devices"), counted or "—")]
+    for failure in dict.fromkeys(failures.values()):
+        names = [line(device, 80) for device, word in failures.items() if word == failure]
+        rows.append((str(failure), ", ".join(names)))
+    return rows
