@@ -120,17 +120,25 @@ def start(key, *words):
         ERRORS[key] = words[0] + " is not installed"
         return
     ours, theirs = os.pipe()
+    ends = ((NULL, 0), (theirs, 1), (theirs if key == "firewall.nft" else NULL, 2))
+    RUNNING[key] = (spawn(program, words, ends), ours)
+    os.close(theirs)
+
+
+def spawn(program, words, ends):
+    if hasattr(os, "posix_spawn"):  # Python 3.8; does not copy this process first
+        return os.posix_spawn(
+            program, words, ENV, file_actions=[(os.POSIX_SPAWN_DUP2, f, t) for f, t in ends]
+        )
     pid = os.fork()
     if pid == 0:
         try:
-            os.dup2(NULL, 0)
-            os.dup2(theirs, 1)
-            os.dup2(theirs if key == "firewall.nft" else NULL, 2)
+            for opened, number in ends:
+                os.dup2(opened, number)
             os.execve(program, words, ENV)
         finally:
             os._exit(127)
-    os.close(theirs)
-    RUNNING[key] = (pid, ours)
+    return pid
 
 
 def readable(pipe, seconds):
