@@ -25,6 +25,7 @@ COMMANDS = {
     "inventory": "inventory",
     "init": "init",
     "lab": "lab",
+    "parse": "parse",
     "doctor": "doctor",
     "completion": "completion",
 }

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.parsers.parsed import Unreadable
+
 PRINTER_GROUP = 0x04
 _END_OF_ATTRIBUTES = 0x03
 _BEGIN_COLLECTION, _END_COLLECTION, _MEMBER_NAME = 0x34, 0x37, 0x4A
@@ -19,7 +21,7 @@ _SHORT = struct.Struct(">H")
 Attributes = Mapping[str, list[Any]]
 
 
-class IppError(ValueError):
+class IppError(Unreadable):
     """Raised when bytes are no IPP response."""
 
 

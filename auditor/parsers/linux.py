@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.parsed import Parsed, bounded, text
+from auditor.parsers.parsed import Parsed, Unreadable, bounded, text
 from auditor.parsers.pc import (
     accounts,
     clock,
@@ -33,7 +33,7 @@ FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in nou
 _WORTH_SAYING_S = 5.0
 
 
-class AnswerError(ValueError):
+class AnswerError(Unreadable):
     """Raised when what came back from a device holds no usable answer of the probe."""
 
 

@@ -14,6 +14,10 @@ _MAX_DEPTH = 6
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
+class Unreadable(ValueError):
+    """Raised by a parser when an answer is not of its format at all; the message says why."""
+
+
 @dataclass(frozen=True)
 class Parsed:
     """Facts out of raw answers.

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from auditor.i18n import _
-from auditor.parsers.parsed import Parsed
+from auditor.parsers.parsed import Parsed, Unreadable
 
 _REPLY = re.compile(
     rb"^(?:\[[\d.]{1,20}\] )?\d+ bytes from .*\bicmp_seq=(\d{1,6})\b"
@@ -14,7 +14,7 @@ _REPLY = re.compile(
 _SENT = re.compile(rb"^(\d{1,6}) packets transmitted, (\d{1,6}) (?:packets )?received", re.M)
 
 
-class PingError(ValueError):
+class PingError(Unreadable):
     """Raised when there is no statistics line: ping did not get as far as measuring."""
 
 
