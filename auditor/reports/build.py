@@ -83,6 +83,7 @@ def _province(
         causes=_causes(findings),
         unmeasured=_unmeasured(findings),
         tally=_total(communes),
+        steps=_measured_steps(communes),
     )
 
 
@@ -197,6 +198,13 @@ def _regions(communes: Sequence[CommuneView]) -> tuple[RegionView, ...]:
         for region in reversed(REGIONS[:-1])
         if region in groups
     )
+
+
+def _measured_steps(communes: Sequence[CommuneView]) -> tuple[Step, ...]:
+    """A step that is not known anywhere, for want of a rule and not of an answer, is not measured."""
+    chain = [view for commune in communes for counter in commune.counters for view in counter.chain]
+    measured = {view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings}
+    return tuple(step for step in Step if step in measured or not chain)
 
 
 def _levels(communes: Sequence[CommuneView]) -> dict[Level, int]:

@@ -16,7 +16,7 @@ from auditor.model import Level, Step, Verdict
 from auditor.reports import files, sentences
 from auditor.reports.dots import dot_map
 from auditor.reports.text import line, text
-from auditor.reports.view import CommuneView, ProvinceView
+from auditor.reports.view import CommuneView, ProvinceView, by_rule
 from auditor.reports.who import who
 from auditor.reports.words import first_up, words_of
 
@@ -56,7 +56,8 @@ def index_page(view: ProvinceView) -> Iterable[str]:
 
 def commune_page(view: ProvinceView, commune: CommuneView) -> Iterable[str]:
     """One commune's page, in pieces."""
-    return _render("commune.html", view, c=commune, answer=sentences.answer(commune, words_of(view.language)))
+    answer = sentences.answer(commune, view.steps, words_of(view.language))
+    return _render("commune.html", view, c=commune, answer=answer)
 
 
 def file_name(code: str) -> str:
@@ -92,6 +93,7 @@ def _environment(language: str) -> Environment:
         "plural": words.plural,
         "w": words,
         "who": who,
+        "by_rule": by_rule,
         "file": file_name,
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,
@@ -101,7 +103,7 @@ def _environment(language: str) -> Environment:
         "style_hash": _hash(style),
         **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
     }
-    environment.filters |= {"line": line, "word": words.word, "cap": first_up}
+    environment.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}
     return environment
 
 

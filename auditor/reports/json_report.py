@@ -7,12 +7,12 @@ Texts are in the report's language, times RFC 3339 in UTC, what was not observed
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from auditor.model import Finding, Tally, Verdict, times
+from auditor.model import Finding, Step, Tally, Verdict, times
 from auditor.reports import files, sentences
 from auditor.reports.view import CommuneView, DeviceView, ProvinceView
 from auditor.reports.who import who
@@ -40,7 +40,7 @@ def pieces(view: ProvinceView) -> Iterable[str]:
     head = _dump(_head(view, words))
     yield head.removesuffix("\n}") + ',\n "communes": ['
     for number, commune in enumerate(view.communes):
-        yield (",\n" if number else "\n") + _dump(_commune(commune, words))
+        yield (",\n" if number else "\n") + _dump(_commune(commune, view.steps, words))
     yield "\n]}\n"
 
 
@@ -90,7 +90,9 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             "communes": len(view.communes),
             "serving": view.serving,
             "levels": {level.value: count for level, count in view.levels.items()},
+            "steps_measured": [step.value for step in view.steps],
             "counters_working": view.counters_working,
+            "counters_serving": view.counters_serving,
             "counters_required": view.counters_required,
             "devices": view.devices,
             "tally": _tally(view.tally),
@@ -129,7 +131,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _commune(view: CommuneView, words: Words) -> dict[str, Any]:
+def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[str, Any]:
     commune, assessment = view.commune, view.assessment
     return {
         "code": commune.code,
@@ -141,6 +143,7 @@ def _commune(view: CommuneView, words: Words) -> dict[str, Any]:
         "tally": _tally(view.tally),
         "areas": {area.value: _tally(tally) for area, tally in assessment.areas.items()},
         "counters_working": assessment.counters_working,
+        "counters_serving": view.serving(steps),
         "counters_required": assessment.counters_required,
         "counters": [
             {

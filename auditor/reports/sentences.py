@@ -1,6 +1,8 @@
 """The sentences that stand on top of every report, whatever its format."""
 
-from auditor.model import Level, Verdict
+from collections.abc import Sequence
+
+from auditor.model import Level, Step, Verdict
 from auditor.reports.view import CommuneView, ProvinceView
 from auditor.reports.words import Words
 
@@ -22,33 +24,44 @@ def headline(view: ProvinceView, words: Words) -> str:
 
 
 def capacity(view: ProvinceView, words: Words) -> str:
-    """Counters that work, devices, and how much of it was measured."""
+    """Counters that work, devices, how much of it was measured, and the steps that nothing measures."""
+    _ = words.gettext
     required = view.counters_required
-    return words.gettext(
-        "{working} of {required} counters do all five steps; {devices}; {coverage} measured."
+    counted = (
+        _("{working} of {required} counters do every step that is measured")
+        if view.unmeasured_steps
+        else _("{working} of {required} counters do all five steps")
     ).format(
-        working=words.number(view.counters_working),
+        working=words.number(view.counters_serving),
         required="?" if required is None else words.number(required),
-        devices=words.plural("{n} device", "{n} devices", view.devices),
-        coverage=words.percent(view.tally.coverage),
     )
+    devices = words.plural("{n} device", "{n} devices", view.devices)
+    coverage = _("{coverage} measured").format(coverage=words.percent(view.tally.coverage))
+    return f"{counted}; {devices}; {coverage}." + _unmeasured(view.unmeasured_steps, words)
 
 
-def answer(view: CommuneView, words: Words) -> str:
-    """At how many counters this commune can do all five steps today."""
+def answer(view: CommuneView, steps: Sequence[Step], words: Words) -> str:
+    """At how many counters this commune can do all of *steps* (those that are measured) today."""
     _ = words.gettext
     required = view.assessment.counters_required
     if not view.counters:
         return _("The inventory names no counter here, so nobody can say how many work.")
-    text = _("{working} of {total} counters can receive, scan, sign, print and submit today.").format(
-        working=words.number(view.assessment.counters_working),
+    text = _("Today {working} of {total} counters can do these steps: {steps}.").format(
+        working=words.number(view.serving(steps)),
         total=words.number(len(view.counters) if required is None else required),
+        steps=_listed(steps, words),
     )
-    blind = sum(_is_blind([step.verdict for step in counter.chain]) for counter in view.counters)
+    blind = sum(counter.verdict(steps) is Verdict.UNKNOWN for counter in view.counters)
     if blind:
         text += " " + words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind)
-    return text
+    return text + _unmeasured([step for step in Step if step not in steps], words)
 
 
-def _is_blind(chain: list[Verdict]) -> bool:
-    return Verdict.UNKNOWN in chain and Verdict.FAIL not in chain
+def _unmeasured(steps: Sequence[Step], words: Words) -> str:
+    if not steps:
+        return ""
+    return " " + words.gettext("No rule measures yet: {steps}.").format(steps=_listed(steps, words))
+
+
+def _listed(steps: Sequence[Step], words: Words) -> str:
+    return ", ".join(words.word(step) for step in steps)

@@ -1,18 +1,18 @@
 """The summary on a terminal: who cannot serve, what stops them, how it is repaired, what to do next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Finding, Level, Verdict
+from auditor.model import Finding, Level, Step, Verdict
 from auditor.reports import sentences
 from auditor.reports.text import line
-from auditor.reports.view import CommuneView, ProvinceView, gravity
+from auditor.reports.view import CommuneView, ProvinceView, by_rule, gravity
 from auditor.reports.who import who
-from auditor.reports.words import Words, words_of
+from auditor.reports.words import Words, first_up, words_of
 
 MAX_COMMUNES = 20
 MAX_FINDINGS = 3
@@ -65,23 +65,27 @@ def _run_line(view: ProvinceView, words: Words) -> str:
 def _communes(view: ProvinceView, words: Words) -> list[RenderableType]:
     needy = [c for c in view.communes if c.level is not Level.READY][:MAX_COMMUNES]
     width = max((len(words.word(level)) for level in Level), default=0) + 2
-    blocks = [[*_commune(commune, words, width), Text()] for commune in needy]
+    blocks = [[*_commune(commune, view.steps, words, width), Text()] for commune in needy]
     return [row for block in blocks for row in block][:-1]
 
 
-def _commune(view: CommuneView, words: Words, width: int) -> Iterable[RenderableType]:
+def _commune(
+    view: CommuneView, steps: Collection[Step], words: Words, width: int
+) -> Iterable[RenderableType]:
     grid = Table.grid(padding=(0, 1), expand=True)
     grid.add_column(width=width, no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_column(justify="right", no_wrap=True)
     grid.add_row(
-        _level(view.level, words), Text(words.commune(view.commune), style="bold"), _counters(view, words)
+        _level(view.level, words),
+        Text(words.commune(view.commune), style="bold"),
+        _counters(view, steps, words),
     )
     yield grid
-    findings = view.blockers or sorted(view.of(Verdict.FAIL), key=gravity) or _blind(view)
+    groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity) or _blind(view))
     yield Padding(Text(words.score(view.tally), style="dim"), (0, 0, 0, 2), expand=False)
-    yield Padding(_findings(findings[:MAX_FINDINGS], words), (0, 0, 0, 2), expand=False)
-    rest = len(findings) - MAX_FINDINGS
+    yield Padding(_findings(groups[:MAX_FINDINGS], words), (0, 0, 0, 2), expand=False)
+    rest = sum(len(group) for group in groups[MAX_FINDINGS:])
     if rest > 0:
         more = words.gettext("and {n} more: auditor findings --commune {code}").format(
             n=words.number(rest), code=line(view.commune.code, 20)
@@ -98,9 +102,9 @@ def _level(level: Level, words: Words) -> Text:
     return Text(f"{shape} {words.word(level)}", style=f"bold {colour}")
 
 
-def _counters(view: CommuneView, words: Words) -> Text:
+def _counters(view: CommuneView, steps: Collection[Step], words: Words) -> Text:
     required = view.assessment.counters_required
-    count = words.number(view.assessment.counters_working)
+    count = words.number(view.serving(steps))
     return Text(
         words.gettext("{working}/{required} counters").format(
             working=count, required="?" if required is None else words.number(required)
@@ -108,18 +112,22 @@ def _counters(view: CommuneView, words: Words) -> Text:
     )
 
 
-def _findings(findings: Iterable[Finding], words: Words) -> Table:
+def _findings(groups: Iterable[Sequence[Finding]], words: Words) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, width=10)
     grid.add_column(overflow="fold")
-    for finding in findings:
-        grid.add_row(Text(finding.id, style="cyan"), _finding(finding, words))
+    for group in groups:
+        grid.add_row(Text(group[0].id, style="cyan"), _finding(group, words))
     return grid
 
 
-def _finding(finding: Finding, words: Words) -> Text:
+def _finding(group: Sequence[Finding], words: Words) -> Text:
     _ = words.gettext
+    finding = group[0]
     text = Text(line(finding.device, 80), style="bold")
+    if len(group) > 1:
+        more = words.plural("and {n} more device", "and {n} more devices", len(group) - 1)
+        text.append(f" {more}", style="not bold")
     mark = "✗" if finding.verdict is Verdict.FAIL else "?"
     text.append(f"  {mark} {words.word(finding.severity)}: {words.title(finding)}", style="not bold")
     if finding.verdict is Verdict.UNKNOWN:
@@ -127,8 +135,9 @@ def _finding(finding: Finding, words: Words) -> Text:
         return text
     found = _("found: {found}").format(found=words.found(finding))
     text.append(f"; {line(found, 120)}", style="not bold")
-    text.append(f"\n→ {line(words.fix_line(finding), 160)} ", style="not bold")
-    text.append(f"({words.word(who(finding))})", style="not bold dim")
+    text.append(
+        f"\n→ {first_up(words.word(who(finding)))}: {line(words.fix_line(finding), 160)}", style="not bold"
+    )
     return text
 
 

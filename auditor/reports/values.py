@@ -39,7 +39,7 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        return number(value, language) + _unit(unit, language)
+        return number(value, language) + _unit(unit, language, _)
     if isinstance(value, list | tuple):
         return ", ".join(_shown(item, language, _) for item in value[:MAX_ITEMS]) or _("none")
     if isinstance(value, Mapping):
@@ -50,10 +50,10 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     return str(value)[: MAX_TEXT * 4] if value != "" else _("(empty)")
 
 
-def _unit(unit: str, language: str) -> str:
+def _unit(unit: str, language: str, _: Gettext) -> str:
     if not unit or (unit == "%" and language == "en"):
         return unit
-    return f"\N{NO-BREAK SPACE}{unit}"
+    return "\N{NO-BREAK SPACE}" + (_("days") if unit == "d" else unit)
 
 
 @lru_cache(4096)
@@ -61,4 +61,4 @@ def expected(text: str, language: str, gettext: Gettext, unit: str = "") -> str:
     """``at_least 10`` in words, with the fact's unit where the comparison is one of numbers."""
     said = matchers.say(text, gettext)
     measured = unit and text.partition(" ")[0] in _OF_NUMBERS
-    return line(said + (_unit(unit, language) if measured else ""), MAX_TEXT)
+    return line(said + (_unit(unit, language, gettext) if measured else ""), MAX_TEXT)

@@ -3,7 +3,7 @@
 Nothing here depends on a format or on the words of a language; the texts are made by ``words`` when shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.model import (
@@ -39,6 +39,13 @@ class CounterView:
     counter: str
     works: bool
     chain: tuple[StepView, ...]
+
+    def verdict(self, steps: Collection[Step]) -> Verdict:
+        """FAIL when one of *steps* is known not to work, UNKNOWN when one is not known to, else PASS."""
+        verdicts = {link.verdict for link in self.chain if link.step in steps}
+        if Verdict.FAIL in verdicts:
+            return Verdict.FAIL
+        return Verdict.PASS if verdicts <= {Verdict.PASS} else Verdict.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,10 @@ class CommuneView:
         """Its counts, score and coverage."""
         return self.assessment.tally
 
+    def serving(self, steps: Collection[Step]) -> int:
+        """Counters that can do all of *steps* today."""
+        return sum(counter.verdict(steps) is Verdict.PASS for counter in self.counters)
+
     @property
     def blocked(self) -> int:
         """Counters at which a step is known not to work."""
@@ -161,6 +172,8 @@ class ProvinceView:
     causes: tuple[CauseView, ...]
     unmeasured: tuple[UnmeasuredView, ...]
     tally: Tally
+    steps: tuple[Step, ...]
+    """The steps that some rule measured somewhere; the others are not known at any counter."""
 
     @property
     def devices(self) -> int:
@@ -176,6 +189,16 @@ class ProvinceView:
     def counters_working(self) -> int:
         """Counters that can do all five steps today."""
         return sum(commune.assessment.counters_working for commune in self.communes)
+
+    @property
+    def counters_serving(self) -> int:
+        """Counters that can do every step that is measured."""
+        return sum(commune.serving(self.steps) for commune in self.communes)
+
+    @property
+    def unmeasured_steps(self) -> tuple[Step, ...]:
+        """Steps that no rule measured anywhere."""
+        return tuple(step for step in Step if step not in self.steps)
 
     @property
     def counters_required(self) -> int | None:
@@ -196,3 +219,11 @@ class ProvinceView:
 def gravity(finding: Finding) -> tuple[int, str, str]:
     """Sort key: blockers first, then by device and rule."""
     return (SEVERITIES.index(finding.severity), finding.device, finding.rule)
+
+
+def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """*findings* with those of one rule together, in the order in which the rules first appear."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    return list(groups.values())

@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 
-from auditor.model import Area, Finding, Kind
+from auditor.model import Finding, Kind
 
 
 class Who(StrEnum):
-    """The person to ask. The product's own reading, from the kind of device and the area of the rule."""
+    """The person to ask. The product's own reading, from the kind of device and the fact that failed."""
 
     REMOTE = "remote"
     STAFF = "staff"
@@ -21,9 +21,8 @@ _BY_KIND = {
     Kind.UPS: Who.STAFF,
 }
 _SILENT = "device.answers"
-_HANDS_ON = frozenset({Area.INFRASTRUCTURE, Area.EQUIPMENT})
-# Software trouble that looks like equipment: room on a disk is made from afar.
-_REMOTE_RULES = frozenset({"pc.disk.free", "pc.disk.read_only", "pc.print.queue", "pc.print.default"})
+_HARDWARE = ("memory.", "cpu.", "disk.root_size", "disk.failing", "disk.physical")
+"""Facts of a computer that nobody changes from afar."""
 
 
 def who(finding: Finding) -> Who:
@@ -32,6 +31,4 @@ def who(finding: Finding) -> Who:
         return Who.STAFF
     if finding.kind in _BY_KIND:
         return _BY_KIND[Kind(finding.kind)]
-    if finding.area in _HANDS_ON and finding.rule not in _REMOTE_RULES and finding.kind != Kind.NETWORK:
-        return Who.VISIT
-    return Who.REMOTE
+    return Who.VISIT if finding.fact.startswith(_HARDWARE) else Who.REMOTE

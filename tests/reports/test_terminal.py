@@ -47,7 +47,7 @@ def test_a_blocker_is_told_with_its_id_device_fix_and_whose_hand() -> None:
     shown = " ".join(summary("province", "en", 140).split())
     assert "F-8ab6e73d pasc-03158-printer01" in shown
     assert "found: media-empty-error" in shown
-    assert "→ Load A4 paper, remove jammed paper, close the covers. (somebody at the commune)" in shown
+    assert "→ Somebody at the commune: Load A4 paper, remove jammed paper, close the covers." in shown
 
 
 def test_the_neediest_commune_stands_first() -> None:
@@ -85,3 +85,16 @@ def test_forty_stopped_communes_are_summed_up_after_twenty() -> None:
     assert isinstance(written, io.StringIO)
     assert written.getvalue().count("■ not ready") == 20
     assert "and 20 more communes that are not ready" in written.getvalue()
+
+
+def test_one_rule_on_many_devices_is_one_entry() -> None:
+    def fill(finding: cases.Finding) -> cases.Finding:
+        return replace(finding, verdict=cases.FAIL) if finding.rule == "pc.disk.free" else finding
+
+    made = cases.case(cases.COMMUNES[5:], fill)
+    console = Console(width=140, file=io.StringIO(), color_system=None)
+    print_summary(build_view(made.header, made.manifest, made.judgement, "en"), console)
+    written = console.file
+    assert isinstance(written, io.StringIO)
+    assert "pasc-03127-pc01 and 3 more devices" in written.getvalue()
+    assert "pasc-03127-pc02" not in written.getvalue()

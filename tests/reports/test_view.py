@@ -164,3 +164,24 @@ def test_a_narrowed_view_counts_anew(province: ProvinceView) -> None:
 def test_each_finding_says_whose_hand_it_needs(province: ProvinceView, rule: str, hand: Who) -> None:
     found = next(f for c in province.communes for d in c.devices for f in d.findings if f.rule == rule)
     assert who(found) is hand
+
+
+def test_a_step_that_no_rule_measures_is_named_and_not_counted() -> None:
+    def no_scan(finding: cases.Finding) -> cases.Finding:
+        return replace(finding, steps=tuple(s for s in finding.steps if s is not Step.SCAN))
+
+    view = view_of(cases.case(cases.COMMUNES[4:], no_scan))
+    assert view.unmeasured_steps == (Step.SCAN,)
+    assert (view.counters_working, view.counters_serving) == (0, 6)
+
+
+def test_a_step_that_was_not_answered_is_measured_all_the_same() -> None:
+    view = view_of(cases.unreachable())
+    assert view.unmeasured_steps == ()
+    assert view.counters_serving == 0
+
+
+def test_memory_is_not_put_in_from_afar() -> None:
+    disk = next(rule for rule in cases.RULES if rule.id == "pc.disk.free")
+    found = cases.finding(disk, cases.devices_of(cases.COMMUNES[0])[-1], Verdict.FAIL)
+    assert who(replace(found, fact="memory.total_mib")) is Who.VISIT
