@@ -21,7 +21,7 @@ from auditor.lab.province import province_disk
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.router import router_disk
 from auditor.lab.scenario import Scenario
-from auditor.lab.state import State, cgroup_dir, lab_dir, load_state, mark, need_root, take_down
+from auditor.lab.state import State, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
 from auditor.lab.truth import Placed, place_all
 
 _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
@@ -125,8 +125,8 @@ def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
     machines.raise_limits()
     state = State(plan.name, inventory=str(inventory))
     state.save()
-    bench = Bench(plan, image, folder, cgroup_dir(plan.name))
-    state.holder = holder.start(mark(plan.name), folder / "logs" / "holder.log", bench.cgroup)
+    bench = Bench(plan, image, folder, cgroup_dirs(plan.name))
+    state.holder = holder.start(mark(plan.name), folder / "logs" / "holder.log", bench.cgroups)
     state.holder_start = kernel.start_time(state.holder)
     state.save()
     running = [m for m in plan.machines if not bed.disks[m.host].off]
@@ -148,6 +148,9 @@ def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
 def _raise_lab(bench: Bench, bed: Bed, running: list[Machine], report: kernel.Report) -> None:
     """Inside the holder: wires, then machines, then wait for them."""
     network.build(bench.plan)
+    for host in (h for h, disk in bed.disks.items() if disk.off):
+        # Or the kernel would answer for a machine that is off.
+        network.ip_batch(network.Batch(bench.plan.netns(host), ("link set eth0 down",)))
     for host, lines in bed.wires.items():
         network.ip_batch(network.Batch(bench.plan.netns(host), tuple(lines)))
     pids = {}

@@ -15,10 +15,13 @@ def _shape(bed: Bed, device: str, **fields: float) -> None:
     bed.lines[code] = replace(bed.lines.get(code, Line()), **fields)  # type: ignore[arg-type]
 
 
-@fault("link-loss", "link", percent=25)
+@fault("link-loss", "link", percent=22)
 def link_loss(bed: Bed, device: str, given: With) -> Effect:
+    """So many that 20 echo requests all but surely meet it; TCP still comes through, though a service may seem away."""
     _shape(bed, device, loss=given["percent"])
-    return Effect(on(device, "link.loss"), on(device, "link.jitter"))
+    local = [host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.devices("pc")]
+    also = [*on(device, "link.jitter", "link.essential", "link.useful"), *(Mark("pc.endpoints.blocked", pc) for pc in local)]
+    return Effect(on(device, "link.loss"), tuple(also))
 
 
 @fault("link-delay", "link", ms=320)
@@ -42,7 +45,8 @@ def link_cut(bed: Bed, device: str, given: With) -> Effect:
 
 
 def _on_every_link(bed: Bed, *rules: str) -> tuple[Mark, ...]:
-    whole = [c for c in bed.plan.communes if not bed.lines.get(c.code, Line()).cut]
+    lines = {c.code: bed.lines.get(c.code, Line()) for c in bed.plan.communes}
+    whole = [c for c in bed.plan.communes if not lines[c.code].cut and not lines[c.code].loss]
     return tuple(mark for commune in whole for mark in on(commune.link, *rules))
 
 

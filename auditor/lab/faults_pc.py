@@ -66,13 +66,16 @@ def timezone_wrong(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("clock-off", "pc", seconds=900)
 def clock_off(bed: Bed, device: str, given: With) -> Effect:
-    """Every program of the PC sees a shifted clock (libfaketime): the kernel's own is the whole machine's."""
+    """Whoever logs in sees a shifted clock (libfaketime): the kernel's own clock is the whole machine's.
+
+    Not through ld.so.preload: neither systemd nor sshd's sandbox survives a clock that their timers do not follow.
+    """
     disk = bed.disks[device]
     disk.put("/etc/faketimerc", f"{int(given['seconds']):+d}\n")
-    disk.links["/usr/local/lib/libfaketime.so.1"] = _FAKETIME
-    disk.put("/etc/ld.so.preload", "/usr/local/lib/libfaketime.so.1\n")
-    also = ("pc.time.synchronized", "pc.services.failed", "pc.time.service")
-    return Effect(on(device, "pc.time.offset"), on(device, *also))
+    disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv LD_PRELOAD={_FAKETIME}\n")
+    disk.put("/etc/dong-ho", f"LD_PRELOAD={_FAKETIME}\n")
+    disk.put("/etc/sudoers.d/dong-ho", "Defaults env_file=/etc/dong-ho\n", 0o440)
+    return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized"))
 
 
 @fault("clock-unsynced", "pc", server="198.18.255.123")

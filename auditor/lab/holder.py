@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 
 
-def start(mark: str, log: Path, cgroup: Path) -> int:
+def start(mark: str, log: Path, cgroups: list[Path]) -> int:
     """Make the lab's mount, PID and network namespaces with a holder in them; returns its PID. Raises LabError."""
     from auditor.errors import LabError
 
     reader, writer = os.pipe()
     first = os.fork()
     if first == 0:
-        _first_child(mark, log, cgroup, writer)
+        _first_child(mark, log, cgroups, writer)
     os.close(writer)
     with os.fdopen(reader) as pipe:
         said = pipe.read().split()
@@ -27,13 +27,13 @@ def start(mark: str, log: Path, cgroup: Path) -> int:
     return int(said[0])
 
 
-def _first_child(mark: str, log: Path, cgroup: Path, writer: int) -> None:
+def _first_child(mark: str, log: Path, cgroups: list[Path], writer: int) -> None:
     from auditor.lab import kernel
+    from auditor.lab.state import join_cgroup
 
     try:
         os.setsid()
-        cgroup.joinpath("holder").mkdir(parents=True, exist_ok=True)
-        cgroup.joinpath("holder", "cgroup.procs").write_text("0")
+        join_cgroup(cgroups, "holder")
         kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET)
         child = os.fork()
         if child:

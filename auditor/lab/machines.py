@@ -15,6 +15,7 @@ from auditor.errors import LabError
 from auditor.lab import kernel, rootfs
 from auditor.lab.plan import Machine, Plan
 from auditor.lab.rootfs import Rootfs
+from auditor.lab.state import join_cgroup
 
 # Sparse: it takes the host a few megabytes. A size that a counter PC really has.
 DISK = "240G"
@@ -29,7 +30,7 @@ class Bench:
     plan: Plan
     image: Path
     folder: Path
-    cgroup: Path
+    cgroups: list[Path]
 
     def log(self, host: str) -> Path:
         return self.folder / "logs" / f"{host}.log"
@@ -68,9 +69,7 @@ def _become(bench: Bench, machine: Machine, disk: Rootfs) -> None:
     rootfs.write(disk, root)
     if disk.fill_disk_to:
         _fill(root, disk.fill_disk_to)
-    group = bench.cgroup / machine.host
-    group.mkdir(parents=True, exist_ok=True)
-    (group / "cgroup.procs").write_text("0")
+    join_cgroup(bench.cgroups, machine.host)
     os.execvp("systemd-nspawn", _nspawn(bench, machine, root))
 
 

@@ -9,6 +9,7 @@ from auditor.lab.plan import DNS_ADDRESS, DOMAIN, NTP_ADDRESS, Machine, Plan
 from auditor.lab.rootfs import Rootfs
 
 _POLICY = Path(auditor.standard.__file__).parent / "baseline" / "files" / "chromium-policy.json"
+READY_UNIT = "/etc/systemd/system/lab-ready.service"
 AUDITOR_UID = 1000
 QUEUE = "may-in-mot-cua"
 POLICY_PATH = "/etc/chromium/policies/managed/pasc.json"
@@ -36,7 +37,7 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     _ready_when(disk, "Requires=multi-user.target\nAfter=multi-user.target\n")
     # Without the wait the first audit would meet clocks that have not heard their server yet.
     wait = "/bin/sh -c 'timeout 20 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1; echo PASC-IS-UP >/dev/console'"
-    disk.edit("/etc/systemd/system/lab-ready.service", "/bin/sh -c 'echo PASC-IS-UP >/dev/console'", wait)
+    disk.edit(READY_UNIT, "/bin/sh -c 'echo PASC-IS-UP >/dev/console'", wait)
     return disk
 
 
@@ -70,7 +71,7 @@ def boot_to(disk: Rootfs, unit: str, after: str) -> None:
         f"[Unit]\nDescription=PASC\n{unit}Wants=lab-ready.service\nAllowIsolate=yes\n",
     )
     disk.put(
-        "/etc/systemd/system/lab-ready.service",
+        READY_UNIT,
         f"[Unit]\nDescription=Start-up complete\nAfter={after}\n[Service]\nType=oneshot\nExecStart={ready}\n",
     )
     disk.links["/etc/systemd/system/default.target"] = "/etc/systemd/system/lab.target"

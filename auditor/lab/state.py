@@ -128,22 +128,38 @@ def _end(pid: int) -> None:
         time.sleep(0.02)
 
 
-def cgroup_dir(name: str) -> Path:
-    """The lab's control group: systemd in a machine manages its units below it."""
-    unified = Path("/sys/fs/cgroup")
-    root = unified if (unified / "cgroup.controllers").exists() else unified / "systemd"
-    digest = str(lab_dir(name)).strip("/").replace("/", "-")
-    return root / f"aud-{digest}"
+def cgroup_dirs(name: str) -> list[Path]:
+    """The lab's control group in each hierarchy in which systemd keeps units: one on cgroup v2, two on a hybrid v1."""
+    root = Path("/sys/fs/cgroup")
+    unified = [root] if (root / "cgroup.controllers").exists() else []
+    own = "aud-" + str(lab_dir(name)).strip("/").replace("/", "-")
+    return [place / own for place in (*unified, root / "unified", root / "systemd") if place.is_dir()]
+
+
+def join_cgroup(folders: list[Path], member: str) -> None:
+    """Put this process into the group *member* of each of *folders*.
+
+    A machine's systemd takes the group it finds itself in for its own: two in one group would end each other's units.
+    """
+    for folder in folders:
+        group = folder / member
+        group.mkdir(parents=True, exist_ok=True)
+        (group / "cgroup.procs").write_text("0")
 
 
 def _remove_cgroups(name: str) -> None:
-    for folder, _dirs, _files in os.walk(cgroup_dir(name), topdown=False):
-        for _attempt in range(50):
-            try:
-                os.rmdir(folder)
-                break
-            except FileNotFoundError:
-                break
-            except OSError:
-                # The kernel releases a group some moments after its last process has gone.
-                time.sleep(0.02)
+    for top in cgroup_dirs(name):
+        for folder, _dirs, _files in os.walk(top, topdown=False):
+            _remove_group(folder)
+
+
+def _remove_group(folder: str) -> None:
+    for _attempt in range(100):
+        try:
+            os.rmdir(folder)
+            return
+        except FileNotFoundError:
+            return
+        except OSError:
+            # The kernel releases a group some moments after its last process has gone.
+            time.sleep(0.02)
