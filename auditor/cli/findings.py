@@ -47,7 +47,7 @@ _STYLES = {Severity.BLOCKER: "bold red", Severity.MAJOR: "yellow", Severity.MINO
     "--verdict",
     "verdicts",
     multiple=True,
-    type=click.Choice([ALL, *Verdict]),
+    type=click.Choice([ALL, *(word.value for word in Verdict)]),
     default=(Verdict.FAIL.value, Verdict.UNKNOWN.value),
     show_default=True,
     help=_("Only this verdict; may be repeated."),
@@ -56,14 +56,14 @@ _STYLES = {Severity.BLOCKER: "bold red", Severity.MAJOR: "yellow", Severity.MINO
     "--severity",
     "severities",
     multiple=True,
-    type=click.Choice(list(Severity)),
+    type=click.Choice([word.value for word in Severity]),
     help=_("Only this severity; may be repeated."),
 )
 @click.option(
     "--area",
     "areas",
     multiple=True,
-    type=click.Choice(list(Area)),
+    type=click.Choice([word.value for word in Area]),
     help=_("Only this area; may be repeated."),
 )
 @click.option(
@@ -148,12 +148,13 @@ def _print_table(run: str, total: int, findings: Sequence[Finding], words: Words
     if not findings:
         console.print(_("run {run}: no such finding").format(run=printable(run)))
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=True)
+    table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, header_style="dim", expand=True)
     table.add_column(_("severity"), no_wrap=True)
     table.add_column(_("device"), overflow="fold", max_width=24)
     table.add_column(_("finding"), ratio=1, overflow="fold")
+    told: set[str] = set()
     for finding in findings:
-        table.add_row(_weight(finding, words), _place(finding), _what(finding, words))
+        table.add_row(_weight(finding, words), _place(finding), _what(finding, words, told))
     console.print(table)
     console.print(_("run {run}: {shown} of {total} findings").format(
         run=printable(run), shown=words.number(len(findings)), total=words.number(total)
@@ -171,9 +172,11 @@ def _place(finding: Finding) -> Text:
     return Text.assemble(line(finding.device, 80), "\n", (line(where, 80), "dim"))
 
 
-def _what(finding: Finding, words: Words) -> Text:
+def _what(finding: Finding, words: Words, told: set[str]) -> Text:
     text = Text.assemble((words.title(finding), "bold"), "\n", _comparison(finding, words))
-    if finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+    # a rule that fails on forty machines is repaired in the same way on each: once is enough
+    if finding.verdict is Verdict.FAIL and finding.rule not in told:
+        told.add(finding.rule)
         text.append("\n→ " + words.fix_line(finding))
     return text.append(f"\n{line(finding.rule)} · {finding.id}", style="dim")
 
@@ -182,4 +185,4 @@ def _comparison(finding: Finding, words: Words) -> str:
     if finding.verdict not in (Verdict.PASS, Verdict.FAIL):
         return words.reason(finding.reason)
     said = _("found: {found}; expected: {expected}")
-    return said.format(found=words.found(finding), expected=words.expected(finding))
+    return said.format(found=line(words.found(finding), 120), expected=line(words.expected(finding), 120))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from rich.text import Text
 from auditor.cli import common
 from auditor.errors import RunNotFound, UsageError
 from auditor.i18n import N_, _
-from auditor.model import Level, Manifest, times
+from auditor.model import FailureKind, Level, Manifest, times
 from auditor.model.text import printable
 from auditor.reports.terminal import SHAPES
 from auditor.reports.text import line
@@ -89,7 +89,7 @@ def show_command(run: str, as_json: bool) -> None:
         return
     words = words_of(workspace.settings.language)
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(style="dim", max_width=28)
     grid.add_column(overflow="fold")
     for label, value in [*_rows(summary, words), *_device_rows(manifest, failures, words)]:
         grid.add_row(label, value)
@@ -243,11 +243,13 @@ def _rows(summary: RunSummary, words: Words) -> list[tuple[str, str | Text]]:
     return rows
 
 
-def _device_rows(manifest: Manifest, failures: Any, words: Words) -> list[tuple[str, str | Text]]:
+def _device_rows(
+    manifest: Manifest, failures: Mapping[str, FailureKind], words: Words
+) -> list[tuple[str, str | Text]]:
     kinds = Counter(device.kind for device in manifest.devices.values())
     counted = ", ".join(f"{words.number(count)} {words.word(kind)}" for kind, count in kinds.items())
     rows: list[tuple[str, str | Text]] = [(_("devices"), counted or "—")]
     for failure in dict.fromkeys(failures.values()):
         names = [line(device, 80) for device, word in failures.items() if word == failure]
-        rows.append((str(failure), ", ".join(names)))
+        rows.append((words.reason(failure), ", ".join(names)))
     return rows
