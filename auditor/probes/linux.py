@@ -192,7 +192,7 @@ def start_commands():
     else:
         ERRORS["units.list"] = "systemd does not run here"
     start("fonts", "fc-list", "--format", "%{family}\t%{lang}\n")
-    start("net.addresses", "ip", "-o", "addr")
+    start("net.addresses", "ip", "addr")
     if not os.path.exists("/run/systemd/container"):
         start("host.virtualization", "systemd-detect-virt")
     if not os.path.exists("/var/lib/dpkg/status") and os.path.exists("/usr/bin/rpm"):

@@ -25,6 +25,22 @@ def test_a_proxy_is_read_from_the_environment_file():
 
 def test_an_interface_has_its_addresses_and_speed_where_it_states_one():
     found = {record["name"]: record for record in fact("net.interfaces")}
-    assert found["eth0"]["addresses"] == ["198.19.1.11/24"]
-    assert found["eth0"]["speed_mbps"] == 1000
-    assert "lo" not in found
+    assert found == {
+        "eth0": {
+            "name": "eth0",
+            "mac": "02:00:00:00:00:11",
+            "state": "up",
+            "addresses": ["198.19.1.11/24"],
+            "speed_mbps": 1000,
+        }
+    }
+
+
+def test_the_speed_of_another_networks_card_is_not_taken():
+    links = {"eth0": {"address": "02:ff:00:00:00:99", "speed": "10000"}}
+    assert "speed_mbps" not in fact("net.interfaces", net__links=links)[0]
+
+
+def test_without_ip_the_interfaces_are_those_of_sys():
+    found = fact("net.interfaces", {"net.addresses": "ip is not installed"}, net__addresses=None)
+    assert found == [{"name": "eth0", "mac": "02:00:00:00:00:11", "state": "up", "speed_mbps": 1000}]

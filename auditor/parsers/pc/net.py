@@ -13,39 +13,49 @@ _GATEWAY_FLAGS = 0x3
 """RTF_UP | RTF_GATEWAY (linux/route.h)."""
 
 
+_LINK = re.compile(r"\d+: ([^\s:@]+)")
+_STATE = re.compile(r" state (\S+)")
+
+
 def interfaces(answer: Answer) -> list[dict[str, Any]]:
-    addresses = _addresses(answer)
+    """As ``ip addr`` lists them; where there is no ip, as /sys/class/net does, which knows no addresses.
+
+    In a container /sys may be that of another network: its speed counts only where the MAC is the same.
+    """
     links = {name: link for name, link in answer.get("net.links", dict).items() if isinstance(link, dict)}
-    return [_interface(name, link, addresses) for name, link in links.items() if name != "lo"]
-
-
-def _interface(
-    name: str, link: Mapping[str, Any], addresses: Mapping[str, list[str]] | None
-) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "name": name,
-        "mac": str(link.get("address", "")),
-        "state": str(link.get("operstate", "")),
-    }
-    speed = str(link.get("speed", ""))
-    if speed.isascii() and speed.isdigit() and len(speed) < 9:
-        found["speed_mbps"] = int(speed)
-    if addresses is not None:
-        found["addresses"] = addresses.get(name, [])
-    return found
-
-
-def _addresses(answer: Answer) -> dict[str, list[str]] | None:
-    """``ip -o addr``: index: name family address/length …"""
     try:
-        said = answer.get("net.addresses", str)
+        found = _listed(answer.get("net.addresses", str))
     except Missing:
-        return None
-    found: dict[str, list[str]] = {}
-    for row in (line.split() for line in said.splitlines()):
-        if len(row) > 3 and row[2] in ("inet", "inet6"):
-            found.setdefault(row[1], []).append(row[3])
+        found = [
+            {"name": name, "mac": str(link.get("address", "")), "state": str(link.get("operstate", ""))}
+            for name, link in links.items()
+        ]
+    return [record | _speed(links, record) for record in found if record["name"] != "lo"]
+
+
+def _listed(said: str) -> list[dict[str, Any]]:
+    """ip-address(8): ``2: eth0@if3: <…> … state UP …``, then ``link/ether MAC``, ``inet ADDRESS/LENGTH``."""
+    found: list[dict[str, Any]] = []
+    for line in said.splitlines():
+        words = line.split()
+        if match := _LINK.match(line):
+            state = _STATE.search(line)
+            found.append(
+                {"name": match[1], "mac": "", "state": state[1].lower() if state else "", "addresses": []}
+            )
+        elif found and len(words) > 1 and words[0].startswith("link/") and ":" in words[1]:
+            found[-1]["mac"] = words[1]
+        elif found and len(words) > 1 and words[0] in ("inet", "inet6"):
+            found[-1]["addresses"].append(words[1])
     return found
+
+
+def _speed(links: Mapping[str, Mapping[str, Any]], record: Mapping[str, Any]) -> dict[str, int]:
+    link = links.get(record["name"], {})
+    speed = str(link.get("speed", ""))
+    if link.get("address") != record["mac"] or not re.fullmatch("[0-9]{1,8}", speed):
+        return {}
+    return {"speed_mbps": int(speed)}
 
 
 def gateways(answer: Answer) -> list[str]:
