@@ -1,6 +1,7 @@
 """Ageing of old runs: in the store, and the folders that their spools and logs are in."""
 
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +20,8 @@ def prune_runs(workspace: Workspace, before: datetime, *, evidence_only: bool, d
     with open_store(workspace) as store:
         result = store.prune(before, evidence_only=evidence_only, dry_run=dry_run)
     # the spool holds the raw answers once more; without it the log is still there to be read
-    folders = [_folder(workspace, run).root for run in result.runs]
-    folders += [_folder(workspace, run).spool for run in result.evidence]
+    folders = [folder.root for folder in _folders(workspace, result.runs)]
+    folders += [folder.spool for folder in _folders(workspace, result.evidence)]
     freed = sum(map(_size, folders))
     if not dry_run:
         for folder in folders:
@@ -28,9 +29,11 @@ def prune_runs(workspace: Workspace, before: datetime, *, evidence_only: bool, d
     return replace(result, freed_bytes=result.freed_bytes + freed)
 
 
-def _folder(workspace: Workspace, run: str) -> RunFolder:
-    # a run that was taken in from elsewhere brought its id along: it must not lead out of the folder
-    return RunFolder(workspace.runs / run.replace("/", "_").replace("..", "_"))
+def _folders(workspace: Workspace, runs: Iterable[str]) -> Iterator[RunFolder]:
+    for run in runs:
+        # a run that was taken in from elsewhere brought its id along: it must not lead out of runs/
+        if Path(run).name == run and run not in ("", ".."):
+            yield RunFolder(workspace.runs / run)
 
 
 def _size(folder: Path) -> int:
