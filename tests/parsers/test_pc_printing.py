@@ -82,6 +82,12 @@ def test_an_answer_of_cups_that_is_not_understood_is_missing(body):
     assert why("print.queues", printing__printers={"head": "", "body": body})
 
 
+def test_a_queue_whose_state_cups_keeps_to_itself_is_not_taken_for_a_good_one():
+    name = b"\x42\0\x0cprinter-name\0\2Q1"
+    body = base64.b64encode(b"\2\0\0\0\0\0\0\1\4" + name + b"\3").decode()
+    assert why("print.stopped_queues", printing__printers={"head": "", "body": body})
+
+
 def test_cups_saying_not_found_is_no_queue_and_no_default():
     none = {"head": "", "body": base64.b64encode(b"\2\0\4\6\0\0\0\1\1\3").decode()}
     assert fact("print.queues", printing__printers=none) == []

@@ -2,10 +2,11 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from auditor.i18n import _
+from auditor.parsers import ipp
 from auditor.parsers.pc.answer import Answer, Fact, Missing, lines_of
 
 Queue = dict[str, Any]
@@ -13,8 +14,8 @@ _STOPPED = 5
 """printer-state (RFC 8011 §5.4.11): 3 idle, 4 processing, 5 stopped."""
 _NOT_FOUND = 0x0406
 """client-error-not-found: CUPS' answer when there is no queue, or no default."""
-_GROUP_END, _GROUP_PRINTER = 3, 4
-_INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
+_SUCCESSFUL = 0xFF
+"""Statuses up to here are successful-… (RFC 8011 §B.1)."""
 
 
 def queues(answer: Answer) -> list[Queue]:
@@ -26,72 +27,30 @@ def queues(answer: Answer) -> list[Queue]:
     return _kept(answer)[0]
 
 
-def _asked(answer: Answer, what: str) -> list[dict[str, list[Any]]]:
+def _asked(answer: Answer, what: str) -> list[ipp.Attributes]:
     reply = answer.get(f"printing.{what}", dict, "print.ipp")
     try:
-        return list(_printers(base64.b64decode(str(reply["body"]), validate=True)))
-    except (KeyError, ValueError, IndexError) as error:
+        decoded = ipp.decode(base64.b64decode(str(reply["body"]), validate=True))
+    except (KeyError, ValueError) as error:
         raise Missing(_("CUPS' answer was not understood: {error}").format(error=error)) from error
+    if decoded.status > _SUCCESSFUL and decoded.status != _NOT_FOUND:
+        raise Missing(_("CUPS refused to answer: IPP status 0x{status:04x}").format(status=decoded.status))
+    return [attributes for tag, attributes in decoded.groups if tag == ipp.PRINTER_GROUP]
 
 
-def _printers(reply: bytes) -> Iterator[dict[str, list[Any]]]:
-    """Attributes of each printer in an IPP response (RFC 8010 §3.1); nothing when CUPS says not found."""
-    status = int.from_bytes(reply[2:4], "big")
-    if len(reply) < 8 or (status > 0xFF and status != _NOT_FOUND):
-        raise ValueError(f"IPP status 0x{status:04x}")
-    printer: dict[str, list[Any]] | None = None
-    for tag, name, value in _attributes(reply[8:]):
-        if tag <= 0x0F:
-            if printer:
-                yield printer
-            printer = {} if tag == _GROUP_PRINTER else None
-        elif printer is not None:
-            printer.setdefault(name, []).append(value)
-    if printer:
-        yield printer
-
-
-def _attributes(data: bytes) -> Iterator[tuple[int, str, Any]]:
-    """(tag, name, value), one after the other; a delimiter has no name, a further value that of the first."""
-    at, last = 0, ""
-    while at < len(data):
-        tag = data[at]
-        at += 1
-        if tag <= 0x0F:
-            yield tag, "", None
-            if tag == _GROUP_END:
-                return
-            continue
-        name, at = _sized(data, at)
-        value, at = _sized(data, at)
-        last = name.decode("utf-8", "replace") or last
-        yield tag, last, _value(tag, value)
-    raise ValueError("IPP answer ends early")
-
-
-def _sized(data: bytes, at: int) -> tuple[bytes, int]:
-    end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-    if end > len(data):
-        raise ValueError("IPP answer ends early")
-    return data[at + 2 : end], end
-
-
-def _value(tag: int, value: bytes) -> Any:
-    if tag in (_INTEGER, _ENUM):
-        return int.from_bytes(value, "big", signed=True)
-    return value != b"\0" if tag == _BOOLEAN else value.decode("utf-8", "replace")
-
-
-def _live(printer: Mapping[str, list[Any]]) -> Queue:
+def _live(printer: ipp.Attributes) -> Queue:
     def first(name: str) -> Any:
         return printer.get(name, [None])[0]
 
+    state, accepting = first("printer-state"), first("printer-is-accepting-jobs")
+    if not isinstance(state, int) or not isinstance(accepting, bool):
+        raise Missing(_("CUPS does not say whether its queues work"))
     reasons = [str(word) for word in printer.get("printer-state-reasons", []) if word != "none"]
     return {
         "name": str(first("printer-name") or ""),
         "uri": str(first("device-uri") or ""),
-        "enabled": first("printer-state") != _STOPPED,
-        "accepting": first("printer-is-accepting-jobs") is not False,
+        "enabled": state != _STOPPED,
+        "accepting": accepting,
         "reason": str(first("printer-state-message") or ", ".join(reasons)),
     }
 
