@@ -56,6 +56,8 @@ def bounded(value: Any, depth: int = _MAX_DEPTH) -> Any:
 
 def text(value: str) -> str:
     """*value* cut to MAX_TEXT characters; bytes that were not UTF-8 (surrogates) and NUL shown as U+FFFD."""
+    if len(value) <= MAX_TEXT and value.isascii() and "\0" not in value:  # nearly every text
+        return value
     if len(value) > MAX_TEXT:
         value = value[: MAX_TEXT - 1] + "…"
     # PostgreSQL's text and jsonb hold neither NUL nor lone surrogates.

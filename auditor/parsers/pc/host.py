@@ -1,7 +1,6 @@
 """The machine itself: name, firmware's words, system, processor, memory."""
 
 import re
-import shlex
 from collections.abc import Mapping
 
 from auditor.i18n import _
@@ -92,10 +91,10 @@ def _os_release(answer: Answer) -> Mapping[str, str]:
 
 
 def _unquoted(value: str) -> str:
-    try:
-        return " ".join(shlex.split(value))
-    except ValueError:
-        return value.strip().strip("\"'")
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return re.sub(r"\\(.)", r"\1", value)
 
 
 def _of_release(answer: Answer, key: str) -> str:
