@@ -11,12 +11,21 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
+from auditor.i18n import activate
 from auditor.reports import files
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
     path = files.write(tmp_path / "a" / "b.html", ["Mường ", "Ảng"])
     assert path.read_text("utf-8") == "Mường Ảng"
+
+
+def test_whoever_is_reading_the_former_report_reads_it_to_its_end(tmp_path: Path) -> None:
+    path = files.write(tmp_path / "a.html", ["the former"])
+    with path.open() as reader:
+        files.write(path, ["the new one"])
+        assert reader.read() == "the former"
+    assert path.read_text() == "the new one"
 
 
 def test_a_report_may_be_read_by_those_whom_the_umask_lets(tmp_path: Path) -> None:
@@ -68,8 +77,10 @@ def test_a_full_disk_says_to_make_room(tmp_path: Path, monkeypatch: pytest.Monke
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    activate("en")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReportError) as caught:
         files.write(tmp_path / "a.html", ["x"])
+    assert "no space left" in caught.value.message
     assert "--output" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.reports.html import file_name, write_html
+from auditor.reports.html import _environment, file_name, write_html
 from tests.reports.cases import CASES
 from tests.reports.golden import view
 
@@ -112,6 +112,11 @@ def test_what_a_device_says_is_text_and_nothing_else(tmp_path: Path) -> None:
         assert "<script>alert(1)</script>" in page.text
         assert not [c for c in page.source if not c.isprintable() and c not in "\n\xa0"]
         assert len(page.source) < 200_000
+
+
+def test_a_template_that_cleans_nothing_prints_clean_text_all_the_same() -> None:
+    template = _environment("en").from_string("<p>{{ said }}</p>")
+    assert template.render(said="a\x1b[31m<b>\u202e") == "<p>a\\x1b[31m&lt;b&gt;\\u202e</p>"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Commune, Device, Judgement, Kind, Level, Step, Verdict
+from auditor.model import Commune, Device, Judgement, Kind, Level, Severity, Step, Verdict
 from auditor.reports.build import build_view, narrowed
 from auditor.reports.view import ProvinceView
 from auditor.reports.who import Who, who
@@ -64,15 +64,16 @@ def test_a_step_of_no_counter_is_not_known_to_work() -> None:
 
 def test_causes_are_counted_over_communes_and_five_at_most() -> None:
     def break_all(finding: cases.Finding) -> cases.Finding:
-        return replace(finding, verdict=Verdict.FAIL)
+        grave = Severity.BLOCKER if finding.rule == "link.loss" else finding.severity
+        return replace(finding, verdict=Verdict.FAIL, severity=grave)
 
     view = view_of(cases.case(cases.COMMUNES[3:], break_all))
     assert [(c.rule, len(c.communes), c.devices) for c in view.causes] == [
         ("pc.disk.free", 3, 9),
         ("pc.time.offset", 3, 9),
         ("link.alive", 3, 3),
+        ("link.loss", 3, 3),
         ("network.interfaces.up", 3, 3),
-        ("printer.reasons", 3, 3),
     ]
 
 
