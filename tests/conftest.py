@@ -1,5 +1,8 @@
 """Fixtures that several rooms' tests share."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from support import sshd as servers
 
@@ -11,3 +14,11 @@ def openssh(tmp_path_factory):
         pytest.skip("openssh-server is not installed")
     with servers.running(tmp_path_factory.mktemp("sshd")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def public_folder():
+    """A folder that users who are not root can reach, as those of pytest cannot."""
+    with tempfile.TemporaryDirectory(prefix="auditor-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)

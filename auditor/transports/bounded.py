@@ -9,7 +9,7 @@ from typing import Any
 from auditor.errors import DeviceError
 from auditor.i18n import _
 
-HANDSHAKE_BYTES = 256 * 1024
+HANDSHAKE_BYTES = 64 * 1024
 """What a server may send before it is logged in: far more than an SSH handshake with a long banner takes."""
 
 

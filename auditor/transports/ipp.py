@@ -88,15 +88,15 @@ def _counted(text: str) -> bytes:
 def _post(connection: IppConnection, body: bytes, limits: Limits) -> IppAnswer:
     started = times.now()
     with _connected(connection, limits) as sock:
+        certificate = sock.getpeercert(binary_form=True) or b"" if isinstance(sock, ssl.SSLSocket) else b""
         http_connection = http.client.HTTPConnection(connection.host, connection.port)
         http_connection.sock = sock
         headers = {"Content-Type": "application/ipp", "Connection": "close"}
         with _as_device_error(sock):
             http_connection.request("POST", connection.path, body, headers)
-            response = http_connection.getresponse()
-            data = response.read()
+            with contextlib.closing(http_connection.getresponse()) as response:
+                data = response.read()
         _check_status(response.status)
-        certificate = sock.getpeercert(binary_form=True) or b"" if isinstance(sock, ssl.SSLSocket) else b""
         return IppAnswer(Answer(data, started, times.now()), certificate)
 
 

@@ -18,7 +18,7 @@ from auditor.transports import hostkeys
 from auditor.transports.bounded import BoundedSocket
 from auditor.transports.connection import Limits, SshConnection
 from auditor.transports.jump import Jumps
-from auditor.transports.ssh_login import typed
+from auditor.transports.ssh_login import too_large, typed
 
 logging.getLogger("netmiko").addHandler(logging.NullHandler())
 logging.getLogger("netmiko").propagate = False
@@ -63,7 +63,10 @@ def run(connection: SshConnection, commands: Sequence[str], limits: Limits, jump
         if connection.become:
             session.enable()
         said = {command: session.send_command(command, read_timeout=sock.remaining_s) for command in commands}
-        return Answers(said, started, times.now())
+        ended = times.now()
+    if sum(map(len, said.values())) > limits.answer_bytes:
+        raise too_large(limits)
+    return Answers(said, started, ended)
 
 
 @contextlib.contextmanager
@@ -109,7 +112,7 @@ class _Policy(paramiko.MissingHostKeyPolicy):
 
 
 def _parameters(device_type: str, connection: SshConnection, sock: BoundedSocket) -> dict[str, Any]:
-    seconds = sock.remaining_s
+    seconds = sock.remaining_s + 1  # the socket's own deadline comes first and knows why
     by_key = bool(connection.key_file) or not connection.password
     return {
         "device_type": device_type,

@@ -10,6 +10,7 @@ from auditor.model import times
 from auditor.transports.connection import Answer, Limits, PingConnection
 
 _NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.(?!-)[A-Za-z0-9_-]{1,63})*\.?")
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _INTERVAL_S = 0.2
 """The shortest that ping(8) gives to a user who is not root."""
 
@@ -22,7 +23,7 @@ def run(connection: PingConnection, limits: Limits) -> Answer:
     try:
         done = subprocess.run(
             command,
-            env={"LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+            env={"LC_ALL": "C", "PATH": PATH},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=limits.ping_count * 2 + limits.connect_s,

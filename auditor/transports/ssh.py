@@ -13,7 +13,7 @@ from auditor.model import times
 from auditor.transports.bounded import BoundedSocket
 from auditor.transports.connection import Answer, Become, Limits, SshConnection
 from auditor.transports.jump import Jumps
-from auditor.transports.ssh_login import as_device_error, logged_in
+from auditor.transports.ssh_login import as_device_error, logged_in, too_large
 
 _STDERR_TAIL = 4096
 _SLICE_S = 1.0
@@ -45,7 +45,7 @@ def _sudo(become: Become, command: str) -> str:
     # -k: no cached ticket, so that a wrong password is told now. READY tells that sudo is past its question,
     # so that the password can never end up in the command's own stdin (NOPASSWD asks nothing).
     ask = f"-S -k -p {_PROMPT.decode()}" if become.password else "-n"
-    inner = f"echo {_READY.decode().strip()} >&2; exec {command}"
+    inner = f"echo {_READY.decode().strip()} >&2; {command}"
     return f"LC_ALL=C sudo {ask} -H -u {shlex.quote(become.user)} -- sh -c {shlex.quote(inner)}"
 
 
@@ -110,8 +110,7 @@ class _Exchange:
         """Everything until the command ends."""
         while self._receive():
             if len(self._stdout) > self._limits.answer_bytes:
-                large = _("its answer is over {size} bytes").format(size=self._limits.answer_bytes)
-                raise DeviceError("too_large", large)
+                raise too_large(self._limits)
         ended = times.now()
         self._drain_stderr()
         status = self._exit_status()

@@ -15,7 +15,7 @@ from auditor.errors import DeviceError
 from auditor.i18n import _
 from auditor.transports import hostkeys
 from auditor.transports.bounded import BoundedSocket
-from auditor.transports.connection import SshConnection
+from auditor.transports.connection import Limits, SshConnection
 
 # Every failure becomes a DeviceError; paramiko's own reports would only reach stderr, with tracebacks.
 logging.getLogger("paramiko").addHandler(logging.NullHandler())
@@ -149,6 +149,11 @@ def as_device_error(sock: BoundedSocket) -> Iterator[None]:
         yield
     except (paramiko.SSHException, EOFError, OSError) as error:
         raise typed(error, sock) from error
+
+
+def too_large(limits: Limits) -> DeviceError:
+    """The error of an answer that is longer than *limits* allow."""
+    return DeviceError("too_large", _("its answer is over {size} bytes").format(size=limits.answer_bytes))
 
 
 def typed(error: BaseException, sock: BoundedSocket) -> DeviceError:

@@ -6,7 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +46,8 @@ def make_key(file: Path, passphrase: str = "", kind: str = "ed25519") -> Path:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *settings: str) -> Iterator[Sshd]:
-    """An sshd with its files in *folder* and additional lines of sshd_config."""
+def running(folder: Path, *settings: str, wrapper: Sequence[str] = ()) -> Iterator[Sshd]:
+    """An sshd with its files in *folder*, additional lines of sshd_config and a *wrapper* command around it."""
     assert PROGRAM, "openssh-server is not installed"
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:  # where sshd separates its privileges
@@ -75,7 +75,7 @@ def running(folder: Path, *settings: str) -> Iterator[Sshd]:
         )
         + "\n"
     )
-    command = [PROGRAM, "-D", "-e", "-f", str(config)]
+    command = [*wrapper, PROGRAM, "-D", "-e", "-f", str(config)]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
         try:
             _wait_until_it_listens(process, port)
