@@ -39,6 +39,11 @@ def _(message: str) -> str:
     return _current.gettext(message)
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    """*one* or *many*, as *count* wants it, in the active language."""
+    return _current.ngettext(one, many, count)
+
+
 def N_(message: str) -> str:
     """Mark *message* for the catalogues without translating it yet."""
     return message

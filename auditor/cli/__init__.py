@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from auditor import __version__
-from auditor.cli import common
+from auditor.cli import click_texts, common
 from auditor.errors import EXIT_INTERRUPTED, AuditorError, did_you_mean
 from auditor.i18n import LANGUAGES, _, activate
 
@@ -89,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run *arguments* (default: the process's) and return the exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     activate(common.language_of(argv))
+    click_texts.translate()
     try:
         result: Any = build().main(argv, prog_name="auditor", standalone_mode=False)
     except AuditorError as error:
