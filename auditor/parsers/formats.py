@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from auditor.errors import UsageError, did_you_mean
 from auditor.i18n import _
 from auditor.model.dictionary import check_value
-from auditor.parsers import linux, ping, printer_ipp
+from auditor.parsers import linux, ping, printer_ipp, snmp_device
 from auditor.parsers.parsed import Parsed, Unreadable
 
 MAX_RECORDING = 16 * 1024 * 1024
@@ -27,9 +27,10 @@ FORMATS: Mapping[str, Parser] = {
     "ipp": printer_ipp.parse,
     "ping": ping.parse,
     "probe": _probe,
+    "snmprec": snmp_device.parse,
 }
 FAMILIES: Mapping[str, Callable[[str], Parser]] = {}
-"""Formats ``NAME:rest`` by NAME; each makes the parser of a rest, and raises Unreadable for one it has not."""
+"""Formats ``NAME:rest`` by NAME; each makes the parser of a rest, or raises Unreadable."""
 
 
 def parser_of(name: str) -> Parser:
