@@ -83,14 +83,18 @@ def _commune(
     )
     yield grid
     groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity) or _blind(view))
-    yield Padding(Text(words.score(view.tally), style="dim"), (0, 0, 0, 2), expand=False)
-    yield Padding(_findings(groups[:MAX_FINDINGS], words), (0, 0, 0, 2), expand=False)
+    yield _indented(Text(words.score(view.tally), style="dim"))
+    yield _indented(_findings(groups[:MAX_FINDINGS], words))
     rest = sum(len(group) for group in groups[MAX_FINDINGS:])
     if rest > 0:
         more = words.gettext("and {n} more: auditor findings --commune {code}").format(
             n=words.number(rest), code=line(view.commune.code, 20)
         )
-        yield Padding(Text(more, style="dim"), (0, 0, 0, 2), expand=False)
+        yield _indented(Text(more, style="dim"))
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def _blind(view: CommuneView) -> Sequence[Finding]:
@@ -163,8 +167,8 @@ def _causes(view: ProvinceView, words: Words) -> list[RenderableType]:
     for cause in view.causes:
         communes = words.plural("{n} commune", "{n} communes", len(cause.communes))
         devices = words.plural("{n} device", "{n} devices", cause.devices)
-        text = Text(f"  {communes}, {devices}: {words.title(cause.example)} ")
-        shown.append(text.append(f"({line(cause.rule, 60)})", style="dim"))
+        text = Text(f"{communes}, {devices}: {words.title(cause.example)} ")
+        shown.append(_indented(text.append(f"({line(cause.rule, 60)})", style="dim")))
     return shown
 
 
@@ -175,17 +179,17 @@ def _unmeasured(view: ProvinceView, words: Words) -> list[RenderableType]:
     for group in view.unmeasured[:MAX_REASONS]:
         checks = words.plural("{n} check", "{n} checks", len(group.findings))
         devices = words.plural("{n} device", "{n} devices", len(group.devices))
-        shown.append(Text(f"  {checks}, {devices}: {words.reason(group.reason)}"))
+        shown.append(_indented(Text(f"{checks}, {devices}: {words.reason(group.reason)}")))
     rest = sum(len(group.findings) for group in view.unmeasured[MAX_REASONS:])
     if rest:
-        shown.append(Text("  " + words.gettext("and {n} more checks").format(n=words.number(rest))))
+        shown.append(_indented(Text(words.gettext("and {n} more checks").format(n=words.number(rest)))))
     return shown
 
 
 def _next(view: ProvinceView, words: Words) -> list[RenderableType]:
     shown: list[RenderableType] = [Text(words.gettext("What to do next"), style="bold")]
     for command, meaning in commands(view, words):
-        shown += [Text(f"  {meaning}"), Text(f"    {command}", style="cyan")]
+        shown += [_indented(Text(first_up(meaning))), _indented(Text(f"  {command}", style="cyan"))]
     return shown
 
 

@@ -252,9 +252,9 @@ def devices_of(commune: Commune) -> list[Device]:
 def finding(rule: Rule, device: Device, verdict: Verdict) -> Finding:
     """*rule* on *device* with *verdict* and what goes with it."""
     reasons = {
-        UNKNOWN: "the commune's line is down",
+        UNKNOWN: "line_down",
         WAIVED: "thay máy trong quý I/2027; duyệt: Sở KH&CN; đến 31/03/2027",
-        NOT_APPLICABLE: "the inventory states no value",
+        NOT_APPLICABLE: "not_stated: expect_dns",
     }
     found = rule.bad if verdict in (FAIL, WAIVED) else rule.good
     return Finding(
@@ -386,7 +386,13 @@ def unreachable() -> Case:
     """Two communes, no device of which answered."""
 
     def dark(finding: Finding) -> Finding:
-        lost = replace(finding, verdict=UNKNOWN, found=None, observed=None, reason="no answer in 10 s")
+        lost = replace(
+            finding,
+            verdict=UNKNOWN,
+            found=None,
+            observed=None,
+            reason="connect_timeout: no connection in 10 s",
+        )
         return replace(lost, verdict=FAIL, found=False) if finding.rule == "device.answers" else lost
 
     return case(COMMUNES[4:], dark)
