@@ -84,3 +84,36 @@ def test_a_full_disk_says_to_make_room(tmp_path: Path, monkeypatch: pytest.Monke
     assert "no space left" in caught.value.message
     assert "--output" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+_ON_A_SMALL_DISK = """
+import sys
+from pathlib import Path
+from auditor.errors import ReportError
+from auditor.i18n import activate
+from auditor.reports import files
+activate("en")
+path = files.write(Path(sys.argv[1]) / "a.html", ["the former"])
+try:
+    files.write(path, ("x" * 1000 for _ in range(1000)))
+except ReportError as error:
+    print(error.message, "|", path.read_text(), "|", len(list(path.parent.iterdir())))
+"""
+
+
+@pytest.mark.lab
+def test_a_disk_that_is_really_full_keeps_the_former_report(tmp_path: Path) -> None:
+    script = 'mount -t tmpfs -o size=64k none "$1" && exec "$2" -c "$3" "$1"'
+    command = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        script,
+        "sh",
+        str(tmp_path),
+        sys.executable,
+        _ON_A_SMALL_DISK,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"no space left to write {tmp_path / 'a.html'} | the former | 1\n"
