@@ -125,13 +125,6 @@ def one(connection: Connection, run: str, device: str) -> Observation | None:
     return codec.observation_of(row) if row else None
 
 
-def stream(connection: Connection, run: str) -> Iterator[Observation]:
-    """Every observation of the run by device id, without raw answers, a few at a time in memory."""
-    query = select(observations).where(observations.c.run == run).order_by(observations.c.device)
-    for row in connection.execution_options(yield_per=100).execute(query).mappings():
-        yield codec.observation_of(row)
-
-
 def failures(connection: Connection, run: str) -> dict[str, FailureKind]:
     """The devices that could not be asked, or not wholly, each with the word for why."""
     c = observations.c

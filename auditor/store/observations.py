@@ -1,31 +1,25 @@
 """A run's observations read from the store when they are looked at: 4,000 PCs' facts do not fit in memory."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from auditor.model import Observation
 
-if TYPE_CHECKING:
-    from auditor.store.store import Store
+_REMEMBERED = 100
+"""About a commune: judging looks at one commune's devices several times, then at the next's."""
 
 
 class StoredObservations(Mapping[str, Observation]):
     """Observations by device id, in order, without raw answers. Every access may raise StoreError."""
 
-    def __init__(self, store: "Store", run: str, devices: tuple[str, ...]) -> None:
-        self._store, self._run = store, run
+    def __init__(self, devices: tuple[str, ...], read: Callable[[str], Observation | None]) -> None:
         self._devices = dict.fromkeys(devices)
-        self._last: Observation | None = None
+        self._read = lru_cache(_REMEMBERED)(read)
 
     def __getitem__(self, device: str) -> Observation:
-        if self._last is not None and self._last.device == device:
-            return self._last
-        if device not in self._devices:
+        found = self._read(device) if device in self._devices else None
+        if found is None:  # never there, or pruned meanwhile
             raise KeyError(device)
-        found = self._store.observation(self._run, device)
-        if found is None:  # pruned meanwhile
-            raise KeyError(device)
-        self._last = found
         return found
 
     def __iter__(self) -> Iterator[str]:

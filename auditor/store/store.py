@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from sqlalchemy import URL, Connection, Engine
@@ -125,17 +126,17 @@ class Store:
             header = runs.find(connection, run)
             devices = tuple(answers.device_ids(connection, header.id))
             manifest = runs.manifest(connection, header.id)
-        return RunData(header, manifest, StoredObservations(self, header.id, devices))
+        read = partial(self._observation, header.id)
+        return RunData(header, manifest, StoredObservations(devices, read))
 
     def manifest(self, run: str) -> Manifest:
         """What the run set out to ask."""
         with self._reading() as connection:
             return runs.manifest(connection, runs.find(connection, run).id)
 
-    def observation(self, run: str, device: str) -> Observation | None:
-        """One device's observation without its raw answers; None when there is none."""
+    def _observation(self, run: str, device: str) -> Observation | None:
         with self._reading() as connection:
-            return answers.one(connection, runs.find(connection, run).id, device)
+            return answers.one(connection, run, device)
 
     def failures(self, run: str) -> dict[str, FailureKind]:
         """The devices that could not be asked, or not wholly, each with the word for why."""

@@ -113,6 +113,14 @@ def test_a_file_that_is_no_store_is_told_and_left_alone(tmp_path: Path) -> None:
     assert file.read_text().startswith("Kính gửi")
 
 
+def test_what_was_written_is_on_the_disk_before_it_is_said_to_be(tmp_path: Path) -> None:
+    """SQLite syncs its journal at every commit (PRAGMA synchronous: 2 is FULL)."""
+    made = engine.connect(engine.parse(f"sqlite:///{tmp_path / 'store.db'}"))
+    with made.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    made.dispose()
+
+
 def hold(url: str) -> sqlite3.Connection | psycopg.Connection:
     """Another program in the midst of writing."""
     if url.startswith("sqlite"):
