@@ -87,8 +87,8 @@ class Bed:
         """All devices that a fault of *kind* (pc, printer, network, link, endpoint) can hit."""
         if kind == "link":
             return [commune.link for commune in self.plan.communes]
-        if kind == "endpoint":
-            return [endpoint.name for endpoint in ENDPOINTS]
+        if kind in ("endpoint", "https"):
+            return [endpoint.name for endpoint in ENDPOINTS if endpoint.tls or kind == "endpoint"]
         role = {"network": "router"}.get(kind, kind)
         return [m.host for m in self.plan.machines if m.role == role]
 

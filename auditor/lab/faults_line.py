@@ -44,14 +44,20 @@ def link_cut(bed: Bed, device: str, given: With) -> Effect:
     return Effect(on(device, "link.alive"), also, silences=frozenset(everything))
 
 
-def _on_every_link(bed: Bed, *rules: str) -> tuple[Mark, ...]:
-    lines = {c.code: bed.lines.get(c.code, Line()) for c in bed.plan.communes}
-    whole = [c for c in bed.plan.communes if not lines[c.code].cut and not lines[c.code].loss]
-    return tuple(mark for commune in whole for mark in on(commune.link, *rules))
+def _on_links(bed: Bed, *rules: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """Marks of *rules* on the lines that work, where they must show, and on those that lose packets, where they may."""
+    lines = [(c, bed.lines.get(c.code, Line())) for c in bed.plan.communes]
+    sound = tuple(mark for c, line in lines if not line.cut and not line.loss for mark in on(c.link, *rules))
+    lossy = tuple(mark for c, line in lines if not line.cut and line.loss for mark in on(c.link, *rules))
+    return sound, lossy
 
 
 def _endpoint(name: str) -> Endpoint:
     return next(e for e in ENDPOINTS if e.name == name)
+
+
+def _unreached(endpoint: Endpoint) -> str:
+    return "link.essential" if endpoint.essential else "link.useful"
 
 
 @fault("endpoint-down", "endpoint")
@@ -59,22 +65,22 @@ def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
     endpoint = _endpoint(device)
     bed.disks[PROVINCE].mask(province.unit_of(endpoint))
     del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
-    hidden = [*_on_every_link(bed, "link.tls_expiry"), *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))]
-    unreached = "link.essential" if endpoint.essential else "link.useful"
-    return Effect(_on_every_link(bed, unreached), hides=tuple(hidden))
+    must, may = _on_links(bed, _unreached(endpoint))
+    unseen = [*_on_links(bed, "link.tls_expiry")[0], *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))]
+    return Effect(must, may, hides=tuple(unseen))
 
 
-@fault("endpoint-expired", "endpoint")
+@fault("endpoint-expired", "https")
 def endpoint_expired(bed: Bed, device: str, given: With) -> Effect:
-    """Its certificate ran out yesterday; timestamp speaks plain HTTP and has none, so the portal's is taken."""
-    endpoint = _endpoint(device if _endpoint(device).tls else "portal")
-    province.offer(bed.disks[PROVINCE], bed.materials, endpoint, days=(-366, -1))
-    unreached = "link.essential" if endpoint.essential else "link.useful"
-    return Effect(_on_every_link(bed, "link.tls_expiry"), _on_every_link(bed, unreached))
+    """Its certificate ran out yesterday."""
+    province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-366, -1))
+    must, may = _on_links(bed, "link.tls_expiry")
+    following = [mark for marks in _on_links(bed, _unreached(_endpoint(device))) for mark in marks]
+    return Effect(must, (*may, *following))
 
 
-@fault("endpoint-expiring", "endpoint", days=5)
+@fault("endpoint-expiring", "https", days=5)
 def endpoint_expiring(bed: Bed, device: str, given: With) -> Effect:
-    endpoint = _endpoint(device if _endpoint(device).tls else "portal")
-    province.offer(bed.disks[PROVINCE], bed.materials, endpoint, days=(-360, int(given["days"])))
-    return Effect(_on_every_link(bed, "link.tls_expiry"))
+    province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-360, int(given["days"])))
+    must, may = _on_links(bed, "link.tls_expiry")
+    return Effect(must, may)

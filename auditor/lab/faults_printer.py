@@ -68,5 +68,5 @@ def no_duplex(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("driver-needed", "printer")
 def driver_needed(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, formats=("application/octet-stream", "image/jpeg"))
+    _says(bed, device, "document-format-supported=mimeMediaType:application/octet-stream,application/vnd.canon-ufr2")
     return Effect(on(device, "printer.formats"))

@@ -54,11 +54,7 @@ def _become_holder(mark: str, log: Path, writer: int) -> None:
     kernel.mount("tmpfs", "/run", "tmpfs", options="mode=755")
     os.mkdir("/run/netns")
     os.chdir("/")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(nothing, 0)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
+    kernel.silence(log)
     os.set_inheritable(writer, True)
     os.execv(sys.executable, [sys.executable, "-I", "-S", __file__, str(writer), mark])
 

@@ -81,6 +81,8 @@ def _start_relay(netns: str, line: Line) -> None:
     if os.fork() == 0:
         try:
             os.setsid()
+            # It outlives the command that started it, whose output somebody may be reading to its end.
+            kernel.silence()
             kernel.enter_net(f"/run/netns/{netns}")
             command = [sys.executable, "-I", "-S", str(_RELAY), "relay0", str(line.delay_ms), str(line.jitter_ms)]
             os.execv(sys.executable, command)

@@ -51,10 +51,7 @@ def launch(bench: Bench, machine: Machine, disk: Rootfs) -> int:
         return child
     try:
         os.setsid()
-        log = os.open(bench.log(machine.host), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
+        kernel.silence(bench.log(machine.host))
         _become(bench, machine, disk)
     except BaseException as error:
         os.write(2, f"lab-failed: {error}\n".encode())

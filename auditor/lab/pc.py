@@ -36,7 +36,7 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk.put(POLICY_PATH, _POLICY.read_bytes())
     _ready_when(disk, "Requires=multi-user.target\nAfter=multi-user.target\n")
     # Without the wait the first audit would meet clocks that have not heard their server yet.
-    wait = "/bin/sh -c 'timeout 20 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1; echo PASC-IS-UP >/dev/console'"
+    wait = "/bin/sh -c 'timeout 12 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1; echo PASC-IS-UP >/dev/console'"
     disk.edit(READY_UNIT, "/bin/sh -c 'echo PASC-IS-UP >/dev/console'", wait)
     return disk
 

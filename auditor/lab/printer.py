@@ -23,7 +23,7 @@ LETTER = "na_letter_8.5x11in"
 
 @dataclass(frozen=True)
 class PrinterSpec:
-    """What a printer says: media loaded, level of toner and of the waste box (percent), sides, formats.
+    """What a printer says: media loaded, level of toner and of the waste box (percent), both sides.
 
     *says* are attributes that it states in the place of ippeveprinter's, as printer_front.py takes them.
     """
@@ -32,7 +32,6 @@ class PrinterSpec:
     toner: int = 75
     waste: int = 25
     duplex: bool = True
-    formats: tuple[str, ...] = ("application/octet-stream", "application/pdf", "image/pwg-raster", "image/urf", "image/jpeg")
     says: tuple[str, ...] = ()
 
 
@@ -87,7 +86,6 @@ def attributes(spec: PrinterSpec) -> str:
     return f"""ATTR boolean color-supported false
 ATTR integer copies-default 1
 ATTR rangeOfInteger copies-supported 1-999
-ATTR mimeMediaType document-format-supported {",".join(spec.formats)}
 ATTR enum finishings-default 3
 ATTR enum finishings-supported 3
 ATTR integer media-bottom-margin-supported 423

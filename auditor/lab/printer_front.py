@@ -10,7 +10,7 @@ import http.server
 import struct
 import sys
 
-TAGS = {"enum": 0x23, "integer": 0x21, "boolean": 0x22, "keyword": 0x44}
+TAGS = {"enum": 0x23, "integer": 0x21, "boolean": 0x22, "keyword": 0x44, "mimeMediaType": 0x49}
 
 
 def encoded(name, said):
@@ -19,7 +19,10 @@ def encoded(name, said):
     out = b""
     for number, value in enumerate(values.split(",")):
         word = name.encode() if number == 0 else b""
-        raw = value.encode() if kind == "keyword" else struct.pack(">b" if kind == "boolean" else ">i", int(value))
+        if kind in ("keyword", "mimeMediaType"):
+            raw = value.encode()
+        else:
+            raw = struct.pack(">b" if kind == "boolean" else ">i", int(value))
         out += struct.pack(">BH", TAGS[kind], len(word)) + word + struct.pack(">H", len(raw)) + raw
     return out
 

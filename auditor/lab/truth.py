@@ -13,7 +13,7 @@ from auditor.lab.bed import Bed, Effect, Mark
 from auditor.lab.faults import Fault, all_faults, find
 from auditor.lab.scenario import Scenario, Wanted
 
-KINDS = ("pc", "printer", "network", "link", "endpoint")
+KINDS = ("pc", "printer", "network", "link", "endpoint", "https")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class _Placer:
         while count and missed < len(deck):
             self.chance.shuffle(deck)
             # Faults of the whole province last: they show on every line that is not cut by then.
-            deck.sort(key=lambda fault: "endpoint" in fault.kinds)
+            deck.sort(key=lambda fault: bool({"endpoint", "https"} & set(fault.kinds)))
             missed = 0
             for fault in deck:
                 if count and self._anywhere(fault):
