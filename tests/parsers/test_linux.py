@@ -90,6 +90,10 @@ def test_sections_of_another_shape_are_missing_facts_not_a_crash():
         ] == []
 
 
+def test_a_truth_value_is_no_number():
+    assert why("cpu.count", cpu__online=True)
+
+
 def test_hostile_text_is_kept_as_text_and_bounded():
     name = "{{ 7*7 }}<script>\x1b[31m" + "A" * 10_000
     found = fact("host.name", host__uname=["Linux", name, "6.1", "#1", "x86_64"])

@@ -54,7 +54,7 @@ class Answer:
         found: Any = self.data.get("sections")
         for step in place.split(".", 1):
             found = found.get(step) if isinstance(found, dict) else None
-        if isinstance(found, kind):
+        if isinstance(found, kind) and (kind is bool or not isinstance(found, bool)):
             return found
         if found is not None:
             raise Missing(_("the device's answer is malformed: {place}").format(place=place))

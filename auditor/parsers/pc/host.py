@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from auditor.i18n import _
 from auditor.parsers.pc.answer import Answer, Fact, Missing
 
-_NO_SERIAL = re.compile(
+NO_SERIAL = re.compile(
     r"(?i)0*|none|n/?a|unknown|default( string)?|not (specified|applicable|available)"
     r"|to be filled by o\.?e\.?m\.?|system serial number|x+|123456789.*|\.+"
 )
@@ -49,7 +49,7 @@ def _firmware(answer: Answer, part: str) -> str:
     if _in_container(answer):  # it would be the host's
         raise Missing(_("a container has no firmware of its own"))
     found = answer.get(f"host.{part}", str).strip()
-    if _NO_SERIAL.fullmatch(found):
+    if NO_SERIAL.fullmatch(found):
         raise Missing(_("the firmware does not state it"))
     return found
 
