@@ -12,14 +12,19 @@ from auditor.model.dictionary import check_value, dictionary
 from auditor.model.words import Kind
 from auditor.parsers import linux
 from auditor.parsers.parsed import MAX_ITEMS, MAX_TEXT
+from auditor.standard import load_standard
 from tests.support.pc_answers import answer, fact, line, parse, why
 
 DERIVED = {"answers", "host_key", "endpoints.blocked_here"}
 
 
-def test_every_fact_of_a_pc_has_a_function_and_no_other():
-    of_pc = {name for name, entry in dictionary().items() if Kind.PC in entry.kinds}
-    assert set(linux.FACTS) == of_pc - DERIVED
+def test_the_probes_facts_are_facts_of_a_pc():
+    assert set(linux.FACTS) <= {name for name, entry in dictionary().items() if Kind.PC in entry.kinds}
+
+
+def test_every_rule_of_the_baseline_for_pcs_finds_its_fact_in_the_probe():
+    rules = (rule for rule in load_standard("baseline", []).rules if rule.id.startswith("pc."))
+    assert {rule.fact for rule in rules} - DERIVED <= set(linux.FACTS)
 
 
 def test_a_recorded_pc_gives_facts_that_the_dictionary_knows():
