@@ -167,7 +167,13 @@ def _unmeasured(findings: Iterable[Finding]) -> tuple[UnmeasuredView, ...]:
         )
         for reason, group in _by(unknown, lambda finding: _kind_of(finding.reason)).items()
     )
-    return tuple(sorted(views, key=lambda view: (-len(view.findings), view.reason)))
+    return tuple(sorted(views, key=_blindness))
+
+
+def _blindness(view: UnmeasuredView) -> tuple[int, int, str]:
+    """What hides most blockers comes first."""
+    blockers = sum(finding.severity is Severity.BLOCKER for finding in view.findings)
+    return (-blockers, -len(view.findings), view.reason)
 
 
 def _kind_of(reason: str) -> str:

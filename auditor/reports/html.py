@@ -101,6 +101,7 @@ def _environment(language: str) -> Environment:
         "shape": SHAPES,
         "style": style,
         "style_hash": _hash(style),
+        "NOT_MEASURED": Level.NOT_MEASURED,
         **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
     }
     environment.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}

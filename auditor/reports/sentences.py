@@ -53,7 +53,9 @@ def answer(view: CommuneView, steps: Sequence[Step], words: Words) -> str:
     )
     blind = sum(counter.verdict(steps) is Verdict.UNKNOWN for counter in view.counters)
     if blind:
-        text += " " + words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind)
+        text += " " + words.plural(
+            "Of {n} counter it is not known.", "Of {n} counters it is not known.", blind
+        )
     return text + _unmeasured([step for step in Step if step not in steps], words)
 
 

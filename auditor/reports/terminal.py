@@ -10,7 +10,7 @@ from rich.text import Text
 from auditor.model import Finding, Level, Step, Verdict
 from auditor.reports import sentences
 from auditor.reports.text import line
-from auditor.reports.view import CommuneView, ProvinceView, by_rule, gravity
+from auditor.reports.view import CommuneView, ProvinceView, UnmeasuredView, by_rule, gravity
 from auditor.reports.who import who
 from auditor.reports.words import Words, first_up, words_of
 
@@ -82,10 +82,12 @@ def _commune(
         _counters(view, steps, words),
     )
     yield grid
-    groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity) or _blind(view))
     yield _indented(Text(words.score(view.tally), style="dim"))
-    yield _indented(_findings(groups[:MAX_FINDINGS], words))
-    rest = sum(len(group) for group in groups[MAX_FINDINGS:])
+    blind = view.unmeasured if view.level is Level.NOT_MEASURED else ()
+    groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity))
+    room = MAX_FINDINGS - len(blind[:MAX_FINDINGS])
+    yield _indented(_entries(blind[:MAX_FINDINGS], groups[:room], words))
+    rest = sum(len(g.findings) for g in blind[MAX_FINDINGS:]) + sum(len(g) for g in groups[room:])
     if rest > 0:
         more = words.gettext("and {n} more: auditor findings --commune {code}").format(
             n=words.number(rest), code=line(view.commune.code, 20)
@@ -95,10 +97,6 @@ def _commune(
 
 def _indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 2), expand=False)
-
-
-def _blind(view: CommuneView) -> Sequence[Finding]:
-    return sorted(view.of(Verdict.UNKNOWN), key=gravity)
 
 
 def _level(level: Level, words: Words) -> Text:
@@ -116,33 +114,39 @@ def _counters(view: CommuneView, steps: Collection[Step], words: Words) -> Text:
     )
 
 
-def _findings(groups: Iterable[Sequence[Finding]], words: Words) -> Table:
+def _entries(blind: Iterable[UnmeasuredView], groups: Iterable[Sequence[Finding]], words: Words) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True, width=10)
     grid.add_column(overflow="fold")
+    for unknown in blind:
+        grid.add_row(Text(unknown.findings[0].id, style="cyan"), _blind(unknown, words))
     for group in groups:
         grid.add_row(Text(group[0].id, style="cyan"), _finding(group, words))
     return grid
 
 
-def _finding(group: Sequence[Finding], words: Words) -> Text:
-    _ = words.gettext
-    finding = group[0]
-    text = Text(line(finding.device, 80), style="bold")
-    if len(group) > 1:
-        more = words.plural("and {n} more device", "and {n} more devices", len(group) - 1)
+def _blind(group: UnmeasuredView, words: Words) -> Text:
+    checks = words.plural("{n} check", "{n} checks", len(group.findings))
+    why = words.gettext("not known: {reason}").format(reason=words.reason(group.reason))
+    return _devices(group.devices, words).append(f"  ? {checks} {why}", style="not bold")
+
+
+def _devices(ids: Sequence[str], words: Words) -> Text:
+    text = Text(line(ids[0], 80), style="bold")
+    if len(ids) > 1:
+        more = words.plural("and {n} more device", "and {n} more devices", len(ids) - 1)
         text.append(f" {more}", style="not bold")
-    mark = "✗" if finding.verdict is Verdict.FAIL else "?"
-    text.append(f"  {mark} {words.word(finding.severity)}: {words.title(finding)}", style="not bold")
-    if finding.verdict is Verdict.UNKNOWN:
-        text.append("; " + _("not known: {reason}").format(reason=words.reason(finding.reason)), "not bold")
-        return text
-    found = _("found: {found}").format(found=words.found(finding))
-    text.append(f"; {line(found, 120)}", style="not bold")
-    text.append(
-        f"\n→ {first_up(words.word(who(finding)))}: {line(words.fix_line(finding), 160)}", style="not bold"
-    )
     return text
+
+
+def _finding(group: Sequence[Finding], words: Words) -> Text:
+    finding = group[0]
+    text = _devices([other.device for other in group], words)
+    text.append(f"  ✗ {words.word(finding.severity)}: {words.title(finding)}", style="not bold")
+    found = words.gettext("found: {found}").format(found=words.found(finding))
+    text.append(f"; {line(found, 120)}", style="not bold")
+    who_first = first_up(words.word(who(finding)))
+    return text.append(f"\n→ {who_first}: {line(words.fix_line(finding), 160)}", style="not bold")
 
 
 def _rest(view: ProvinceView, words: Words) -> list[RenderableType]:
