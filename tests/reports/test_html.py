@@ -216,3 +216,13 @@ def test_text_stands_out_from_what_is_behind_it(palette: str, front: str, back: 
     colours = _palettes()[palette]
     one, other = sorted((_luminance(colours[front]), _luminance(colours[back])))
     assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+def test_what_was_not_measured_stands_above_the_work_only_where_it_decides(tmp_path: Path) -> None:
+    def order(case: str, code: str) -> list[str]:
+        page = next(p for p in pages(case, "en", tmp_path / case) if p.name == f"{code}.html")
+        parts = ("What was not measured, and why", "Work order")
+        return sorted(parts, key=page.text.index)
+
+    assert order("unreachable", "03325") == ["What was not measured, and why", "Work order"]
+    assert order("province", "03166") == ["Work order", "What was not measured, and why"]

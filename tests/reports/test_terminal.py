@@ -98,3 +98,19 @@ def test_one_rule_on_many_devices_is_one_entry() -> None:
     assert isinstance(written, io.StringIO)
     assert "pasc-03127-pc01 and 3 more devices" in written.getvalue()
     assert "pasc-03127-pc02" not in written.getvalue()
+
+
+def test_what_hides_a_commune_is_told_before_what_is_merely_wrong_there() -> None:
+    def blind(finding: cases.Finding) -> cases.Finding:
+        if finding.device == "pasc-03325-pc02":
+            return replace(finding, verdict=cases.UNKNOWN, reason="silent: nothing in 10 s")
+        return replace(finding, verdict=cases.FAIL) if finding.rule == "link.loss" else finding
+
+    made = cases.case(cases.COMMUNES[4:5], blind)
+    console = Console(width=140, file=io.StringIO(), color_system=None)
+    print_summary(build_view(made.header, made.manifest, made.judgement, "en"), console)
+    written = console.file
+    assert isinstance(written, io.StringIO)
+    shown = written.getvalue()
+    why = "pasc-03325-pc02  ? 6 checks not known: connected, then silent: nothing in 10 s"
+    assert shown.index("? not measured") < shown.index(why) < shown.index("pasc-03325-link  ✗ major")
