@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from auditor.errors import UsageError, did_you_mean
 from auditor.i18n import _
 from auditor.model.dictionary import check_value
-from auditor.parsers import linux, ping, printer_ipp, snmp_device
+from auditor.parsers import escl, fping, iperf3, ledm, linux, ping, printer_ipp, smartctl, snmp_device, wsd
 from auditor.parsers.parsed import Parsed, Unreadable
 
 MAX_RECORDING = 16 * 1024 * 1024
@@ -25,6 +25,12 @@ def _probe(raw: bytes) -> Parsed:
 
 FORMATS: Mapping[str, Parser] = {
     "ipp": printer_ipp.parse,
+    "escl": escl.parse,
+    "wsd": wsd.parse,
+    "ledm": ledm.parse,
+    "smartctl": smartctl.parse,
+    "iperf3": iperf3.parse,
+    "fping": fping.parse,
     "ping": ping.parse,
     "probe": _probe,
     "snmprec": snmp_device.parse,

@@ -49,8 +49,10 @@ def test_no_reply_is_an_answer_about_the_link_but_not_about_its_times():
         "link.received": 0,
         "link.alive": False,
         "link.loss_percent": 100.0,
+        "link.duplicates": 0,
+        "link.target": "198.18.1.1",
     }
-    assert set(said.missing) == {"link.rtt_ms", "link.rtt_max_ms", "link.jitter_ms"}
+    assert set(said.missing) == {"link.rtt_min_ms", "link.rtt_ms", "link.rtt_max_ms", "link.jitter_ms"}
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,10 @@ def test_no_reply_is_an_answer_about_the_link_but_not_about_its_times():
 def test_what_contradicts_itself_is_refused(raw):
     with pytest.raises(PingError):
         parse(raw)
+
+
+def test_a_quiet_ping_is_known_by_its_summary():
+    raw = output(sent=5, received=4) + b"rtt min/avg/max/mdev = 1.1/2.2/3.3/0.1 ms\n"
+    said = parse(raw)
+    assert (said.facts["link.rtt_ms"], said.facts["link.loss_percent"]) == (2.2, 20.0)
+    assert "link.jitter_ms" in said.missing
