@@ -66,6 +66,12 @@ def test_what_is_no_answer_is_an_error_of_its_own(stdout):
         linux.extract_answer(stdout)
 
 
+def test_an_answer_that_ends_early_is_an_error():
+    packed = zlib.compress(json.dumps(answer()).encode())[:-30]
+    with pytest.raises(linux.AnswerError, match="ends early"):
+        linux.extract_answer(b"AUDITOR1 " + base64.b64encode(packed) + b"\n")
+
+
 def test_an_answer_that_unpacks_to_more_than_the_limit_is_refused():
     bomb = b"AUDITOR1 " + base64.b64encode(zlib.compress(bytes(linux.MAX_ANSWER + 1))) + b"\n"
     with pytest.raises(linux.AnswerError, match="unpacks to over"):
@@ -127,6 +133,11 @@ def test_a_serial_that_the_maker_never_filled_in_is_no_identity(serial):
     data = answer(host__container=None, host__virtualization="none\n", host__serial=serial)
     assert parse(data).identity.startswith("machine-id:")
     assert "host.serial" in parse(data).missing
+
+
+def test_identity_of_a_virtual_machine_is_its_machine_id():
+    data = answer(host__container=None, host__virtualization="kvm\n", host__serial="MADE-UP-BY-THE-HOST")
+    assert parse(data).identity.startswith("machine-id:")
 
 
 def test_identity_of_a_container_is_its_machine_id():

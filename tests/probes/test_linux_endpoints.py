@@ -3,6 +3,7 @@
 import json
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import threading
@@ -86,6 +87,20 @@ def test_a_service_that_hangs_up_on_head_is_asked_with_get():
     with server(
         replying(lambda asked: b"HTTP/1.1 200 x\r\n\r\n" if asked.startswith(b"GET") else b"")
     ) as port:
+        _raw, found = reach(f"http://127.0.0.1:{port}/")
+    assert found["ok"]
+
+
+def test_a_service_that_resets_the_connection_on_head_is_asked_with_get():
+    def handle(connection):
+        asked = connection.recv(4096)
+        if asked.startswith(b"GET"):
+            connection.sendall(b"HTTP/1.1 200 x\r\n\r\n")
+        else:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    with server(handle) as port:
         _raw, found = reach(f"http://127.0.0.1:{port}/")
     assert found["ok"]
 

@@ -181,9 +181,7 @@ def test_a_section_that_hangs_does_not_hold_the_answer():
 def test_a_command_that_hangs_or_floods_is_ended():
     def spoiled(script):
         script = script.replace(b'start("fonts", "fc-list",', b'start("fonts", "sleep", "1000",')
-        script = script.replace(
-            b'start("net.addresses", "ip", "addr")', b'start("net.addresses", "yes")'
-        )
+        script = script.replace(b'start("net.addresses", "ip", "addr")', b'start("net.addresses", "yes")')
         return script.replace(b'"--format", "%{family}\\t%{lang}\\n")', b")").replace(
             b"COMMAND_LIMIT_S = 5.0", b"COMMAND_LIMIT_S = 0.5"
         )

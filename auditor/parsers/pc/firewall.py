@@ -99,7 +99,7 @@ def _closes(chain: _Chain, chains: Mapping[str, _Chain], jumps: int) -> bool:
         words = _HARMLESS.sub("", rule).split()
         if words[:1] in (["drop"], ["reject"]):
             return True
-        if words[:1] in (["jump"], ["goto"]) and len(words) == 2 and jumps > 0:
+        if words[:1] in (["jump"], ["goto"]) and len(words) > 1 and jumps > 0:
             target = chains.get(words[1])
             if target is not None and _closes(target, chains, jumps - 1):
                 return True
