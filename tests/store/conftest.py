@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from support.postgres import NoPostgreSQL, Server, server
 
+from auditor.i18n import activate
 from auditor.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Tests of the command line, which run in the same process, leave their language behind."""
+    activate("en")
 
 
 @pytest.fixture(scope="session")

@@ -139,9 +139,10 @@ def test_within_a_severity_findings_go_by_commune_and_device(run: Store) -> None
 
 def test_texts_of_one_rule_that_differ_between_communes_are_both_kept(run: Store) -> None:
     first = finding()
-    other = replace(first, device="x", title={"vi": "Khác", "en": "Other"}, severity=Severity.BLOCKER)
-    run.save_judgement(RUN, judgement([first, other]))
-    assert run.judgement(RUN).findings == (first, other)
+    named = replace(first, device="x", title={"vi": "Khác", "en": "Other"})
+    graver = replace(first, device="y", severity=Severity.BLOCKER)
+    run.save_judgement(RUN, judgement([first, named, graver]))
+    assert run.judgement(RUN).findings == (first, named, graver)
 
 
 def test_the_rules_that_were_judged_are_known(run: Store) -> None:

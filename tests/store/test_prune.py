@@ -93,6 +93,12 @@ def test_a_dry_run_says_the_same_and_removes_nothing(three: Store, evidence_only
     assert three.prune(before, evidence_only=evidence_only) == dry
 
 
+def test_what_another_run_needs_too_is_not_counted_as_freed(store: Store) -> None:
+    add(store, "old", 0, own=b"the same")
+    add(store, "new", 1, own=b"the same")
+    assert store.prune(START + timedelta(days=1), dry_run=True) == PruneResult(runs=("old",), freed_bytes=0)
+
+
 def test_the_file_gets_smaller(tmp_path: Path) -> None:
     file = tmp_path / "store.db"
     with Store.open(f"sqlite:///{file}") as store:
