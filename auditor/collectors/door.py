@@ -58,7 +58,7 @@ def ask_all(
             open_ = [devices[name] for name in resolved if name in devices and name not in done]
             context = Context(defaults, tuple(map(Path, request.known_hosts)), request.ssh_kex, request.files)
             here, there = _sorted_out(open_, resolved, errors, context)
-            log.LOGGER.info("asking %d devices, %d were asked before", len(open_), len(done))
+            log.LOGGER.info("%d devices were asked before, %d are left to Ansible", len(done), len(there))
             return Asked(collect(here, spool, request.pool, progress), tuple(there))
 
 
@@ -91,10 +91,12 @@ def _unresolved(errors: Mapping[str, str]) -> Failure:
     return Failure(FailureKind.UNSUPPORTED, message)
 
 
-def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> bytes:
-    """The probe for a PC that Ansible itself asks."""
-    asks = targets.asks(variables.resolved(host, {}), Context(files=request.files))
-    return pc.script(Target(_device(request, name), asks=asks))
+def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The probe for a PC that Ansible itself asks, and the command that runs its file."""
+    mine = variables.resolved(host, {})
+    asks = targets.asks(mine, Context(files=request.files))
+    command = pc.COMMAND.format(interpreter=targets.interpreter(mine))
+    return pc.script(Target(_device(request, name), asks=asks)), command
 
 
 def record(request: Request, name: str, said: "Answer | DeviceError", started: datetime) -> str:

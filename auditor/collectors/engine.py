@@ -54,6 +54,7 @@ def collect(targets: Sequence[Target], spool: Spool, pool: Pool, progress: Progr
     others = [target for target in targets if target.device.kind is not Kind.LINK]
     try:
         with _stopping_on_signals(work.stop):
+            LOGGER.info("asking %d devices, %d at once", len(targets), pool.forks)
             for wave in (links, others):
                 _run(_Queue(wave, pool.per_commune, work.stop), work, pool.forks)
     finally:

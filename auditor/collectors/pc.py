@@ -13,6 +13,8 @@ from auditor.probes import linux_script
 from auditor.transports import ssh
 from auditor.transports.connection import Answer, SshConnection
 
+COMMAND = "{interpreter} -I -S"
+"""Neither the user's nor the site's modules: the probe needs none, and they could be anything."""
 ANSWER = "linux"
 """The name of the raw answer."""
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
@@ -21,9 +23,8 @@ _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 def _ask(target: Target, means: Means) -> Raw:
     assert isinstance(target.connection, SshConnection)  # noqa: S101  (targets makes nothing else of a PC)
     connection = target.connection
-    answer = ssh.run(
-        connection, f"{connection.interpreter} -I -S -", script(target), means.limits, means.jumps
-    )
+    command = f"{COMMAND.format(interpreter=connection.interpreter)} -"
+    answer = ssh.run(connection, command, script(target), means.limits, means.jumps)
     return raw_of(answer)
 
 

@@ -151,6 +151,11 @@ def _only(method: str, host: Vars) -> None:
         raise DeviceError("unsupported", refused.format(given=given, method=method))
 
 
+def interpreter(variables: Mapping[str, Any]) -> str:
+    """The command that starts Python on a host, by its variables."""
+    return _interpreter(Vars(variables, {}).text("interpreter"))
+
+
 def _interpreter(wanted: str) -> str:
     return "python3" if not wanted or wanted.startswith("auto") else shlex.join(shlex.split(wanted))
 

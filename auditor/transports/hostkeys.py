@@ -38,16 +38,26 @@ class KnownHosts:
     def of(self, host: str, port: int) -> set[tuple[str, str]]:
         """The keys that are trusted for *host* at *port*; empty when it is not known."""
         name = place(host, port)
-        found = set(self.exact.get(name, ()))
+        return self.exact.get(name, set()) | self._searched(name)
+
+    def preferred_types(self, host: str, port: int) -> set[str]:
+        """The types of the keys of *host* at *port*, where they stand in plain without a search for more."""
+        return {type_ for type_, _key in self.exact.get(place(host, port)) or self.of(host, port)}
+
+    def _searched(self, name: str) -> set[tuple[str, str]]:
+        # an HMAC for each hashed line: too dear to be done twice a device
+        found: set[tuple[str, str]] = set()
         found.update(key for patterns, key in self.patterns if _matches(name, patterns))
         found.update(key for salt, digest, key in self.hashed if _digest(salt, name) == digest)
         return found
 
     def check(self, host: str, port: int, shown: tuple[str, str]) -> None:
         """Raise DeviceError host_key_unknown or host_key_changed unless *shown* (type, base64) is trusted."""
-        known = self.of(host, port)
         if shown[1] in self.revoked:
             raise DeviceError("host_key_changed", _("the SSH host key was revoked (@revoked in known_hosts)"))
+        if shown in self.exact.get(place(host, port), ()):
+            return
+        known = self.of(host, port)
         if shown in known:
             return
         mark = fingerprint(shown[1])
@@ -123,9 +133,21 @@ def _add_hashed(known: KnownHosts, names: str, key: tuple[str, str]) -> None:
 
 def load(files: Iterable[Path]) -> KnownHosts:
     """The trusted keys of *files* and the system's own; a file that is not there has none."""
+    return _merged(tuple(_version(file.expanduser()) for file in (*files, *SYSTEM_FILES)))
+
+
+def _version(file: Path) -> tuple[Path, int]:
+    try:
+        return file, file.stat().st_mtime_ns
+    except OSError:
+        return file, 0
+
+
+@lru_cache(maxsize=8)  # read once for all devices; anew when a file has changed
+def _merged(files: tuple[tuple[Path, int], ...]) -> KnownHosts:
     merged = KnownHosts()
-    for file in (*files, *SYSTEM_FILES):
-        known = _cached(file.expanduser())
+    for file, _changed in files:
+        known = _read(file)
         for name, keys in known.exact.items():
             merged.exact.setdefault(name, set()).update(keys)
         merged.patterns += known.patterns
@@ -134,16 +156,11 @@ def load(files: Iterable[Path]) -> KnownHosts:
     return merged
 
 
-def _cached(file: Path) -> KnownHosts:
+def _read(file: Path) -> KnownHosts:
     try:
-        return _read(file, file.stat().st_mtime_ns)
+        return parse(file.read_text("utf-8", "replace"))
     except OSError:
         return KnownHosts()
-
-
-@lru_cache(maxsize=8)
-def _read(file: Path, _changed: int) -> KnownHosts:
-    return parse(file.read_text("utf-8", "replace"))
 
 
 def shown_key(key: Any) -> tuple[str, str]:
@@ -154,14 +171,14 @@ def shown_key(key: Any) -> tuple[str, str]:
 _ALGORITHMS: Mapping[str, tuple[str, ...]] = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 
 
-def algorithms(known: Iterable[tuple[str, str]]) -> set[str]:
-    """The signature algorithms of *known* keys."""
-    return {name for type_, _key in known for name in _ALGORITHMS.get(type_, (type_,))}
+def algorithms(types: Iterable[str]) -> set[str]:
+    """The signature algorithms of key *types* (RFC 8332: ssh-rsa keys sign with SHA-2)."""
+    return {name for type_ in types for name in _ALGORITHMS.get(type_, (type_,))}
 
 
-def preferred(offered: Iterable[str], known: Iterable[tuple[str, str]]) -> list[str]:
-    """The algorithms *offered* with those of *known* keys first, so that the host shows a known one."""
-    wanted = algorithms(known)
+def preferred(offered: Iterable[str], types: Iterable[str]) -> list[str]:
+    """The algorithms *offered* with those of key *types* first, so that the host shows one that is known."""
+    wanted = algorithms(types)
     return sorted(offered, key=lambda name: name not in wanted)
 
 

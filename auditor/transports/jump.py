@@ -24,6 +24,7 @@ class Jumps:
         self._guard = threading.Lock()
         self._locks: dict[_Key, threading.Lock] = {}
         self._open: dict[_Key, paramiko.Transport] = {}
+        self._failed: dict[_Key, DeviceError] = {}
 
     def way_to(self, connection: SshConnection, seconds: float) -> Any:
         """A socket-like to the device's port within *seconds*. Raises DeviceError."""
@@ -47,14 +48,15 @@ class Jumps:
         with self._guard:
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:
+            if key in self._failed:  # one wait for a dead jump host, not one for each device behind it
+                raise self._failed[key]
             transport = self._open.get(key)
             if transport is None or not transport.is_active():
-                transport = self._open[key] = self._connected(hops, connection, seconds)
+                transport = self._open[key] = self._connected(key, connection, seconds)
             return transport
 
-    def _connected(
-        self, hops: tuple[Hop, ...], connection: SshConnection, seconds: float
-    ) -> paramiko.Transport:
+    def _connected(self, key: _Key, connection: SshConnection, seconds: float) -> paramiko.Transport:
+        hops = key[0]
         hop = hops[-1]
         # The jump host is not shown the device's password (OpenSSH does not either): keys and agent only.
         login = replace(
@@ -66,8 +68,10 @@ class Jumps:
             sock = BoundedSocket(self.way_to(login, seconds), seconds)
             return _log_in(sock, login)
         except DeviceError as error:
+            # Not the device's own failure: whether that one answers, and with which key, nobody knows.
             through = _("jump host {host}: {error}").format(host=hop.host, error=error.message)
-            raise DeviceError(error.kind, through) from error
+            self._failed[key] = DeviceError("not_asked", through)
+            raise self._failed[key] from error
 
 
 def _log_in(sock: BoundedSocket, login: SshConnection) -> paramiko.Transport:

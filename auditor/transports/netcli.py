@@ -139,7 +139,7 @@ def _disabled(connection: SshConnection) -> dict[str, list[str]]:
     """Host key types that we do not know of this host, so that it shows one that we do."""
     known = hostkeys.load(connection.known_hosts).of(*hostkeys.name_of(connection))
     offered = paramiko.Transport._preferred_keys  # type: ignore[attr-defined]
-    wanted = hostkeys.algorithms(known)
+    wanted = hostkeys.algorithms(type_ for type_, _key in known)
     return {"keys": [name for name in offered if name not in wanted]} if wanted & set(offered) else {}
 
 

@@ -51,7 +51,7 @@ def log_in(transport: paramiko.Transport, sock: BoundedSocket, connection: SshCo
     known = hostkeys.load(connection.known_hosts)
     name, port = hostkeys.name_of(connection)
     options = transport.get_security_options()
-    options.key_types = hostkeys.preferred(options.key_types, known.of(name, port))
+    options.key_types = hostkeys.preferred(options.key_types, known.preferred_types(name, port))
     options.ciphers = [cipher for cipher in _CIPHERS if cipher in options.ciphers]
     options.kex = _key_exchanges(connection.kex, options.kex)
     _negotiate(transport, sock)

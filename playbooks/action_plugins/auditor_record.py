@@ -5,7 +5,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 
 from auditor.collectors import door
@@ -25,31 +25,32 @@ class ActionModule(ActionBase):
         started = datetime.now(UTC)
         try:
             request = Request.read(Path(self._task.args["request"]))
-            said = self._ask(door.probe_for(request, name, task_vars["hostvars"][name]), task_vars)
-            failure = door.record(request, name, said, started)
+            script, command = door.probe_for(request, name, task_vars["hostvars"][name])
+            failure = door.record(request, name, self._ask(script, command, task_vars), started)
         except AuditorError as error:
             raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         return {**result, "changed": False, "failure": failure}
 
-    def _ask(self, script, task_vars):
-        with tempfile.NamedTemporaryFile(suffix=".py") as file:
-            file.write(script)
-            file.flush()
-            task = self._task.copy()
-            task.args = {"cmd": file.name, "executable": "python3 -I -S"}
-            action = self._shared_loader_obj.action_loader.get(
-                "ansible.builtin.script", task=task, connection=self._connection,
-                play_context=self._play_context,
-                loader=self._loader, templar=self._templar, shared_loader_obj=self._shared_loader_obj,
-            )  # fmt: skip
-            started = datetime.now(UTC)
-            try:
-                said = action.run(task_vars=task_vars)
-            except AnsibleConnectionFailure as error:
-                return DeviceError("no_route", str(error))
-            except AnsibleError as error:
-                return DeviceError("probe_failed", str(error))
+    def _ask(self, script, command, task_vars):
+        started = datetime.now(UTC)
+        try:
+            said = self._run_script(script, command, task_vars)
+        except AnsibleConnectionFailure as error:
+            return DeviceError("no_route", str(error))
+        except Exception as error:  # whatever goes wrong is this host's result, never the end of the play
+            return DeviceError("probe_failed", f"{type(error).__name__}: {error}")
         out, err = (
             str(said.get(name, "")).encode("utf-8", "surrogateescape") for name in ("stdout", "stderr")
         )
         return Answer(out, started, datetime.now(UTC), err[-4096:], int(said.get("rc", 1)))
+
+    def _run_script(self, script, command, task_vars):
+        with tempfile.NamedTemporaryFile(suffix=".py") as file:
+            file.write(script)
+            file.flush()
+            task = self._task.copy()
+            task.args = {"cmd": file.name, "executable": command}
+            tools = {"loader": self._loader, "templar": self._templar, "play_context": self._play_context}
+            shared = {"connection": self._connection, "shared_loader_obj": self._shared_loader_obj}
+            loader = self._shared_loader_obj.action_loader
+            return loader.get("ansible.builtin.script", task=task, **tools, **shared).run(task_vars=task_vars)

@@ -1,9 +1,10 @@
-"""Ending the play early: what is in flight is recorded, the rest is left to be resumed, nobody goes on unseen."""
+"""Ending the play early: what is in flight is recorded, the rest is left, nobody goes on unseen."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,13 @@ BIN = Path(sys.executable).parent
 @pytest.fixture
 def play(openssh, tmp_path):
     """A started play whose only fork is held by a device that never answers; three more would."""
-    with hostile.server(hostile.silent) as silent:
+    in_flight = threading.Event()
+
+    def behave(connection):
+        in_flight.set()
+        hostile.silent(connection)
+
+    with hostile.server(behave) as silent:
         openssh.known_hosts(tmp_path / "known_hosts")
         shared = {
             "kind": "pc",
@@ -46,16 +53,9 @@ def play(openssh, tmp_path):
         environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
         output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with subprocess.Popen([*command, *options], cwd=tmp_path, env=environment, **output) as process:
-            _wait_for(tmp_path / "run.log", "asking 4 devices", process)
+            assert in_flight.wait(60), "the play ended before it asked"
             yield process, tmp_path / "spool"
             process.kill()
-
-
-def _wait_for(log: Path, words: str, process) -> None:
-    while process.poll() is None:
-        if log.exists() and words in log.read_text():
-            return
-    pytest.fail("the play ended before it asked")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -47,7 +47,7 @@ def make_key(file: Path, passphrase: str = "", kind: str = "ed25519") -> Path:
 
 @contextlib.contextmanager
 def running(folder: Path, *settings: str, wrapper: Sequence[str] = ()) -> Iterator[Sshd]:
-    """An sshd with its files in *folder*, additional lines of sshd_config and a *wrapper* command around it."""
+    """An sshd with its files in *folder* and more lines of sshd_config; *wrapper* is a command around it."""
     assert PROGRAM, "openssh-server is not installed"
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:  # where sshd separates its privileges

@@ -1,6 +1,7 @@
 """Jump hosts and proxy commands, through real OpenSSH servers."""
 
 import pytest
+from support import hostile
 from support import sshd as servers
 from support.connections import LIMITS, to
 
@@ -56,10 +57,19 @@ def _logins(server) -> int:
 def test_the_jump_hosts_key_is_checked_as_well(openssh, jump_host, jumps, tmp_path):
     only_device = openssh.known_hosts(tmp_path / "known_hosts")
     connection = to(openssh, jumps=(Hop("127.0.0.1", jump_host.port),), known_hosts=(only_device,))
-    with pytest.raises(DeviceError) as raised:
+    with pytest.raises(DeviceError, match=r"127\.0\.0\.1.*SHA256:") as raised:
         ssh.run(connection, "true", b"", LIMITS, jumps)
-    assert raised.value.kind == "host_key_unknown"
-    assert "127.0.0.1" in raised.value.message
+    assert raised.value.kind == "not_asked"  # it says nothing about the device itself
+
+
+def test_a_dead_jump_host_is_tried_once_for_all_devices_behind_it(openssh, jumps):
+    tries = []
+    with hostile.server(tries.append) as port:
+        for _device in range(3):
+            with pytest.raises(DeviceError) as raised:
+                ssh.run(to(openssh, jumps=(Hop("127.0.0.1", port),)), "true", b"", LIMITS, jumps)
+            assert raised.value.kind == "not_asked"
+    assert len(tries) == 1
 
 
 def test_a_port_closed_behind_the_jump_host_is_no_route(openssh, jump_host, jumps):
