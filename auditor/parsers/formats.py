@@ -10,7 +10,10 @@ from auditor.errors import UsageError, did_you_mean
 from auditor.i18n import _
 from auditor.model.dictionary import check_value
 from auditor.parsers import escl, fping, iperf3, ledm, linux, ping, printer_ipp, smartctl, snmp_device, wsd
+from auditor.parsers.linuxcli import formats as linuxcli
+from auditor.parsers.ntc import formats as ntc
 from auditor.parsers.parsed import Parsed, Unreadable
+from auditor.parsers.windows import factdump, ipconfig, registry, systeminfo, wmi
 
 MAX_RECORDING = 16 * 1024 * 1024
 """A longer recording is refused, in bytes."""
@@ -33,9 +36,20 @@ FORMATS: Mapping[str, Parser] = {
     "fping": fping.parse,
     "ping": ping.parse,
     "probe": _probe,
+    "ansible-setup": factdump.setup,
+    "facter": factdump.facter,
+    "ipconfig": ipconfig.parse,
+    "ohai": factdump.ohai,
+    "reg": registry.parse,
+    "systeminfo": systeminfo.parse,
+    "wmi": wmi.parse,
     "snmprec": snmp_device.parse,
 }
-FAMILIES: Mapping[str, Callable[[str], Parser]] = {}
+FAMILIES: Mapping[str, Callable[[str], Parser]] = {
+    "linux": linuxcli.parser_of,
+    "netcli": ntc.parser_of,
+    "wmi": wmi.parser_of,
+}
 """Formats ``NAME:rest`` by NAME; each makes the parser of a rest, or raises Unreadable."""
 
 

@@ -1,0 +1,1 @@
+"""Command lines of network devices that ntc-templates knows: text to rows, rows to facts."""
