@@ -91,7 +91,7 @@ _ROW = re.compile(
 
 
 def _from_text(report: str) -> Parsed:
-    rows = list(_ROW.finditer(report.replace("\r", "")))
+    every = rows = list(_ROW.finditer(report.replace("\r", "")))
     rows = (
         [row for row in rows if row["who"] == "receiver"] or [row for row in rows if not row["who"]] or rows
     )
@@ -102,7 +102,7 @@ def _from_text(report: str) -> Parsed:
     reverse = "Reverse mode" in report
     facts: dict[str, Any] = {
         "link.throughput_s": float(total["end"]),
-        "link.throughput_bytes": round(float(total["size"]) * _BYTES[total["size_unit"]]),
+        "link.throughput_bytes": int(float(total["size"]) * _BYTES[total["size_unit"]]),
         "link.throughput_protocol": "udp" if total["jitter"] else "tcp",
         f"link.throughput_{'down' if reverse else 'up'}_mbps": round(
             float(total["rate"]) * _FACTOR[total["rate_unit"]], 3
@@ -112,4 +112,7 @@ def _from_text(report: str) -> Parsed:
         facts["link.jitter_ms"] = float(total["jitter"])
         if int(total["total"]):
             facts["link.loss_percent"] = round(100 * int(total["lost"]) / int(total["total"]), 2)
+    sent = [row for row in every if row["retr"] and row["who"] == "sender"]
+    if sent:
+        facts["link.retransmits"] = int(sent[-1]["retr"])  # the last is the sum, where there is one
     return Parsed(facts)

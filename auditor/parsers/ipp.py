@@ -117,6 +117,9 @@ def _simple(tag: int, data: bytes) -> Any:
         return struct.unpack(">i", data)[0]
     if tag == 0x22:
         return data != b"\0"
+    if tag == 0x32:  # as PWG 5101.1 writes a resolution; per inch (3) or centimetre
+        across, feed, unit = struct.unpack(">iib", data)
+        return f"{across}x{feed}{'dpi' if unit == 3 else 'dpcm'}"
     if tag == 0x33:
         return struct.unpack(">ii", data)
     if tag in (0x35, 0x36):  # text or name with its language in front

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers import ipp
+from auditor.parsers import ipp, printer_marks
 from auditor.parsers.parsed import Parsed, bounded
 
 ATTRIBUTES = (
@@ -15,24 +15,18 @@ ATTRIBUTES = (
     *("printer-supply-description", "marker-names", "marker-types", "marker-colors", "marker-levels"),
     *("marker-low-levels", "media-ready", "media-col-ready", "media-default", "sides-supported"),
     *("color-supported", "document-format-supported", "printer-impressions-completed", "printer-up-time"),
+    *(
+        "printer-state-message",
+        "printer-input-tray",
+        "printer-resolution-supported",
+        "ipp-versions-supported",
+    ),
 )
 """What the printer is asked for."""
 
 _STATES = {3: "idle", 4: "processing", 5: "stopped"}
-_LEVEL_WORDS = {-1: "unrestricted", -2: "unknown", -3: "some"}
-"""Printer-MIB (RFC 3805) prtMarkerSuppliesLevel, which marker-levels follow."""
-_LOW_PERCENT = 10
 _TOO_LONG_UP_S = 30 * 365 * 86400
 """CUPS states the time of day where the printer's up-time belongs."""
-_SIZES = {
-    (21000, 29700): "iso_a4_210x297mm",
-    (29700, 42000): "iso_a3_297x420mm",
-    (14800, 21000): "iso_a5_148x210mm",
-    (17600, 25000): "iso_b5_176x250mm",
-    (21590, 27940): "na_letter_8.5x11in",
-    (21590, 35560): "na_legal_8.5x14in",
-}
-"""PWG 5101.1 names by width and height in hundredths of a millimetre."""
 
 
 class NotStated(LookupError):
@@ -112,9 +106,21 @@ def _reasons(printer: Attributes) -> list[str]:
 
 
 def _serial(printer: Attributes) -> str:
-    device_id = printer.column("printer-device-id", str, 0) or ""  # IEEE 1284: KEY:value;
-    found = re.search(r"(?:^|;)\s*(?:SN|SERN|SERIALNUMBER):([^;]+)", device_id)
-    return found[1].strip() if found else printer.any_of("printer-serial-number")
+    fields = _device_id(printer)
+    found = next((fields[key] for key in ("SN", "SERN", "SER", "SERIALNUMBER") if fields.get(key)), "")
+    return found or printer.any_of("printer-serial-number")
+
+
+def _device_id(printer: Attributes) -> dict[str, str]:
+    return printer_marks.device_id(printer.column("printer-device-id", str, 0) or "")
+
+
+def _languages(printer: Attributes) -> list[str]:
+    fields = _device_id(printer)
+    commands = fields.get("CMD") or fields.get("COMMAND SET")
+    if not commands:
+        raise NotStated("printer-device-id")
+    return [word.strip() for word in commands.split(",") if word.strip()]
 
 
 def _up_time(printer: Attributes) -> float:
@@ -144,7 +150,7 @@ def _marker(printer: Attributes, index: int, level: int) -> dict[str, Any]:
 
 def _pwg_supply(printer: Attributes, index: int, text: str) -> dict[str, Any]:
     # PWG 5100.13 §5.6.28: type=toner;maxcapacity=100;level=20;colorantname=black;
-    words = dict(pair.split("=", 1) for pair in text.split(";") if "=" in pair)
+    words = _words(text)
     colour = words.get("colorantname", "")
     name = (
         printer.column("printer-supply-description", str, index)
@@ -155,16 +161,28 @@ def _pwg_supply(printer: Attributes, index: int, text: str) -> dict[str, Any]:
     )
 
 
+def _words(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split(";") if "=" in pair)
+
+
 def _int(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else -2
 
 
 def _supply(name: str, kind: str, colour: str, level: int, capacity: int) -> dict[str, Any]:
     supply: dict[str, Any] = {"name": name, "kind": _kebab(kind), "colour": colour}
-    percent = level * 100 / capacity if level >= 0 and capacity > 0 else -1.0
-    if 0 <= percent <= 100:
-        return supply | {"percent": round(percent, 1)}
-    return supply | {"word": _LEVEL_WORDS.get(level, "unknown")}
+    amount = printer_marks.amount(level, capacity)
+    return supply | {key: amount[key] for key in ("percent", "word") if key in amount}
+
+
+def _trays(printer: Attributes) -> list[dict[str, Any]]:
+    # PWG 5100.13 §5.6.26: type=…;mediafeed=297000;mediaxfeed=210000;maxcapacity=250;level=-3;name=Tray 1;
+    return [_tray(_words(text)) for text in printer.values("printer-input-tray", str)]
+
+
+def _tray(words: Mapping[str, str]) -> dict[str, Any]:
+    amount = printer_marks.amount(_int(words.get("level")), _int(words.get("maxcapacity")))
+    return {"name": words.get("name", ""), **amount}
 
 
 def _kebab(word: str) -> str:
@@ -177,10 +195,7 @@ def _supplies_low(printer: Attributes) -> list[str]:
 
 
 def _is_low(printer: Attributes, index: int, supply: Mapping[str, Any]) -> bool:
-    if "percent" not in supply or "waste" in supply["kind"]:  # a waste box's level says how full it is
-        return False
-    low = printer.column("marker-low-levels", int, index) or 0
-    return bool(supply["percent"] < _LOW_PERCENT or supply["percent"] <= low)
+    return printer_marks.is_low(supply, printer.column("marker-low-levels", int, index) or 0)
 
 
 def _media_ready(printer: Attributes) -> list[str]:
@@ -199,7 +214,7 @@ def _media_name(media: Mapping[str, list[Any]]) -> str:
             sides = [*size.get("x-dimension", ()), *size.get("y-dimension", ())]
             if len(sides) == 2 and all(type(side) is int for side in sides):
                 width, height = sides
-                return _SIZES.get((width, height), f"custom_{width / 100:g}x{height / 100:g}mm")
+                return printer_marks.exact_size(width, height)
     return ""
 
 
@@ -225,6 +240,12 @@ _FACTS: Mapping[str, Callable[[Attributes], Any]] = {
     "printer.duplex": _duplex,
     "printer.color": lambda p: p.one("color-supported", bool),
     "printer.formats": lambda p: p.values("document-format-supported", str),
+    "printer.sides": lambda p: p.values("sides-supported", str),
+    "printer.trays": _trays,
+    "printer.resolutions": lambda p: p.values("printer-resolution-supported", str),
+    "printer.languages": _languages,
+    "printer.ipp_versions": lambda p: p.values("ipp-versions-supported", str),
+    "printer.state_message": lambda p: p.any_of("printer-state-message").strip(),
     "printer.page_count": lambda p: p.one("printer-impressions-completed", int),
     "printer.uptime_s": _up_time,
 }

@@ -18,7 +18,7 @@ _REALLOCATED, _PENDING = 5, 197
 
 
 def parse(raw: bytes) -> Parsed:
-    """Facts of the disk in *raw*. Raises Unreadable when it is no report, or of a disk that would not open."""
+    """Facts of the disk in *raw*. Raises Unreadable for no report, or of a disk that would not open."""
     report = load_json(raw)
     if "smartctl" not in report and "device" not in report:
         raise Unreadable(_("this is no report of smartctl"))
