@@ -64,7 +64,9 @@ def _folder(name: str, workspace: str | None) -> Path:
 @click.option("--pcs", type=click.IntRange(1, 180), help=_("How many PCs in each."))
 @click.option("--scenario", metavar=_("FILE"), help=_("Scenario file, or the name of a shipped one: demo."))
 @click.option("--random-faults", type=click.IntRange(0), help=_("How many faults to draw."))
-@click.option("--seed", type=click.IntRange(0), help=_("What the draw depends on: the same seed, the same faults."))
+@click.option(
+    "--seed", type=click.IntRange(0), help=_("What the draw depends on: the same seed, the same faults.")
+)
 @click.option("--workspace", metavar=_("DIR"), help=_("The workspace that gets inventories/<name>."))
 def up_command(
     name: str, scenario: str | None, workspace: str | None, random_faults: int | None, **size: int | None
@@ -81,7 +83,9 @@ def up_command(
     with console.status(_("starting {count} communes …").format(count=wanted.communes)) as shown:
         watch = build.Watch(
             say=lambda sentence: console.print(Text(sentence)),
-            step=lambda ready, of: shown.update(_("{ready} of {of} machines are up").format(ready=ready, of=of)),
+            step=lambda ready, of: shown.update(
+                _("{ready} of {of} machines are up").format(ready=ready, of=of)
+            ),
         )
         placed = build.up(name, wanted, folder, scenario or "", watch)
     click.echo(
@@ -90,7 +94,8 @@ def up_command(
         )
     )
     click.echo(_("inventory: {folder}").format(folder=folder))
-    click.echo(f"→ auditor lab exec{'' if name == labs.DEFAULT_NAME else f' --name {name}'} -- auditor audit -i {folder}")
+    which = "" if name == labs.DEFAULT_NAME else f" --name {name}"
+    click.echo(f"→ auditor lab exec{which} -- auditor audit -i {folder}")
 
 
 @command.command(
@@ -107,11 +112,14 @@ def down_command(name: str, every: bool) -> None:
     labs.need_root()
     for one in known() if every else [name]:
         done = labs.take_down(one)
-        click.echo((_("the lab “{name}” is down") if done else _("there was no lab “{name}”")).format(name=one))
+        click.echo(
+            (_("the lab “{name}” is down") if done else _("there was no lab “{name}”")).format(name=one)
+        )
 
 
 @command.command(
-    "status", help=_example(_("Which labs there are, and how each of their machines is."), "auditor lab status")
+    "status",
+    help=_example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
 )
 @click.option("--name", help=_("Only this lab."))
 @_json_option
@@ -173,7 +181,10 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
 @command.command(
     "score",
     help=_example(
-        _("How much of what was put in a run found (recall), and how much of what it found was put in (precision)."),
+        _(
+            "How much of what was put in a run found (recall),"
+            " and how much of what it found was put in (precision)."
+        ),
         "auditor lab score",
         "auditor lab score latest --json",
     ),
@@ -201,14 +212,19 @@ def _truth(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text())
         return {"faults": content["faults"]}
     except OSError as error:
-        raise UsageError(_("there is no truth at {path}").format(path=path), _("`auditor lab up` writes it")) from error
+        raise UsageError(
+            _("there is no truth at {path}").format(path=path), _("`auditor lab up` writes it")
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise LabError(_("{path} is not a truth.json").format(path=path)) from error
 
 
 def _print_score(result: Score) -> None:
     console = Console()
-    line = _("recall {recall:.1%} ({found} of {faults} faults), precision {precision:.1%} ({explained} of {failed} findings)")
+    line = _(
+        "recall {recall:.1%} ({found} of {faults} faults),"
+        " precision {precision:.1%} ({explained} of {failed} findings)"
+    )
     console.print(Text(line.format(**asdict(result))))
     table = Table(box=None, pad_edge=False)
     for title in (_("fault"), _("found"), _("put in")):
@@ -218,6 +234,10 @@ def _print_score(result: Score) -> None:
     console.print(table)
     for missed in result.missed:
         seen = ", ".join(f"{mark['rule']} {mark['device']}: {mark['verdict']}" for mark in missed["seen"])
-        console.print(Text(_("missed: {fault} at {at} ({seen})").format(**{**missed, "seen": seen}), style="red"))
+        console.print(
+            Text(_("missed: {fault} at {at} ({seen})").format(**{**missed, "seen": seen}), style="red")
+        )
     for device, rule in result.unexplained:
-        console.print(Text(_("unexplained: {rule} on {device}").format(rule=rule, device=device), style="yellow"))
+        console.print(
+            Text(_("unexplained: {rule} on {device}").format(rule=rule, device=device), style="yellow")
+        )

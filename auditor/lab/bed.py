@@ -25,7 +25,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a fault leads to: findings it must cause, others it may cause, findings it would keep another fault
+    """What a fault leads to: findings it must cause, others it may cause, findings it would keep another
+    fault
     from showing, and devices of which nothing more can be learned."""
 
     expects: tuple[Mark, ...]
@@ -53,7 +54,12 @@ class Bed:
             disks[host] = disks[host].copy()
         wires = {host: list(lines) for host, lines in self.wires.items()}
         return replace(
-            self, disks=disks, lines=dict(self.lines), wires=wires, printers=dict(self.printers), unreached=dict(self.unreached)
+            self,
+            disks=disks,
+            lines=dict(self.lines),
+            wires=wires,
+            printers=dict(self.printers),
+            unreached=dict(self.unreached),
         )
 
     def adopt(self, draft: "Bed") -> None:
@@ -61,10 +67,16 @@ class Bed:
         self.__dict__.update(draft.__dict__)
 
     def lose(self, device: str) -> tuple[Mark, ...]:
-        """Note that the PC *device* reaches nothing; what follows for the line when it was the commune's last one."""
+        """Note that the PC *device* reaches nothing; what follows for the line when it was the commune's
+        last one.
+        """
         commune = self.machine(device).place
         lost = self.unreached[commune.code] = self.unreached.get(commune.code, frozenset()) | {device}
-        return on(commune.link, "link.essential", "link.useful") if len(lost) >= self.plan.pcs else ()
+        if len(lost) < self.plan.pcs:
+            return ()
+        # No PC is left to tell that it is another one's own fault.
+        others = (Mark("pc.endpoints.blocked", pc) for pc in sorted(lost))
+        return (*on(commune.link, "link.essential", "link.useful"), *others)
 
     @property
     def plan(self) -> Plan:

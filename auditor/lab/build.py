@@ -1,7 +1,8 @@
-"""`lab up`: image, keys, faults, namespaces, wires, machines, inventory, in this order. Its end is in state.py."""
+"""`lab up`: image, keys, faults, namespaces, wires, machines, inventory, in this order. Its end is in
+state.py.
+"""
 
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from auditor.lab.machines import Bench
 from auditor.lab.pc import Materials, pc_disk
 from auditor.lab.plan import Machine, Plan
 from auditor.lab.printer import printer_disk
+from auditor.lab.programs import call
 from auditor.lab.province import province_disk
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.router import router_disk
@@ -70,13 +72,18 @@ def check_machine() -> None:
     missing = missing_packages()
     if missing:
         names = " ".join(missing)
-        raise MissingRequirement(_("the lab needs: {names}").format(names=names), f"apt-get install -y {names}")
+        raise MissingRequirement(
+            _("the lab needs: {names}").format(names=names), f"apt-get install -y {names}"
+        )
 
 
-def up(name: str, scenario: Scenario, inventory: Path, file: str = "", watch: Watch | None = None) -> list[Placed]:
+def up(
+    name: str, scenario: Scenario, inventory: Path, file: str = "", watch: Watch | None = None
+) -> list[Placed]:
     """Build and start the lab *name* and write its inventory and truth into the folder *inventory*.
 
-    Raises LabError, MissingRequirement, ScenarioError; whatever it raises, nothing of the lab is left running.
+    Raises LabError, MissingRequirement, ScenarioError; whatever it raises, nothing of the lab is left
+    running.
     """
     watch = watch or Watch()
     check_machine()
@@ -114,8 +121,7 @@ def _materials(plan: Plan, image: Path) -> Materials:
 
 
 def _subject_hash(keys: Keys) -> str:
-    command = ["openssl", "x509", "-subject_hash", "-noout"]
-    return subprocess.run(command, input=keys.root.pem, capture_output=True, text=True, check=True).stdout.strip()
+    return call(["openssl", "x509", "-subject_hash", "-noout"], keys.root.pem).strip()
 
 
 def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:

@@ -1,4 +1,6 @@
-"""What one does with a lab that is up: run a command at the controller's end, enter a machine, see how it is."""
+"""What one does with a lab that is up: run a command at the controller's end, enter a machine, see how it
+is.
+"""
 
 import os
 from collections.abc import Sequence
@@ -15,7 +17,8 @@ from auditor.lab.state import State, lab_dir, labs_dir, load_state, running
 
 
 def run_at_controller(name: str, command: Sequence[str]) -> NoReturn:
-    """Become *command* in the province's network, with its DNS; the machine's own files and processes stay as they are.
+    """Become *command* in the province's network, with its DNS; the machine's own files and processes stay
+    as they are.
 
     Raises LabError when the lab is not up or the command cannot be started.
     """
@@ -38,7 +41,10 @@ def enter_machine(name: str, host: str, command: Sequence[str]) -> NoReturn:
     """Become *command* (a root shell when empty) inside the machine *host*. Raises LabError."""
     state = running(name)
     if host not in state.machines:
-        raise LabError(_("there is no machine “{host}” in this lab").format(host=host), did_you_mean(host, tuple(state.machines)))
+        raise LabError(
+            _("there is no machine “{host}” in this lab").format(host=host),
+            did_you_mean(host, tuple(state.machines)),
+        )
     init = _init_of(state, host)
     if not init:
         raise LabError(_("the machine “{host}” is off").format(host=host))
@@ -49,7 +55,9 @@ def enter_machine(name: str, host: str, command: Sequence[str]) -> NoReturn:
 
 
 def _init_of(state: State, host: str) -> int:
-    """The PID, among the lab's, of the systemd of *host*: the one child of its systemd-nspawn; 0 when it is off."""
+    """The PID, among the lab's, of the systemd of *host*: the one child of its systemd-nspawn; 0 when it
+    is off.
+    """
     found: list[int] = []
 
     def look(report: Report) -> None:
@@ -105,6 +113,7 @@ def status(name: str) -> LabState | None:
     if state.alive:
         kernel.inside(state.holder, look, lambda what: alive.add(what["alive"]))
     listed = tuple(
-        MachineState(host, m["role"], m["address"], "up" if host in alive else "off") for host, m in state.machines.items()
+        MachineState(host, m["role"], m["address"], "up" if host in alive else "off")
+        for host, m in state.machines.items()
     )
     return LabState(name, state.phase if state.alive else "broken", state.inventory, listed)

@@ -36,7 +36,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """A listener whose TLS handshake is each connection's own affair, so that a silent client stops nobody."""
+    """A listener whose TLS handshake is each connection's own: a silent client stops nobody."""
 
     request_queue_size = 256
     context: ssl.SSLContext | None = None

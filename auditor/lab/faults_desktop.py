@@ -60,11 +60,13 @@ def package_missing(bed: Bed, device: str, given: With) -> Effect:
 def package_forbidden(bed: Bed, device: str, given: With) -> Effect:
     """A package of that name is really built and installed; there is nothing in it."""
     name = str(given["package"])
-    control = f"Package: {name}\nVersion: 15.58.4\nArchitecture: all\nMaintainer: x <x@lab.test>\nDescription: x\n"
+    control = (
+        f"Package: {name}\nVersion: 15.58.4\nArchitecture: all\nMaintainer: x <x@lab.test>\nDescription: x\n"
+    )
     disk = bed.disks[device]
-    disk.put(f"/var/tmp/{name}/DEBIAN/control", control)
-    disk.commands.append(("dpkg-deb", "--build", f"/var/tmp/{name}", "/var/tmp/package.deb"))
-    disk.commands.append(("dpkg", "-i", "/var/tmp/package.deb"))
+    disk.put(f"/srv/{name}/DEBIAN/control", control)
+    disk.commands.append(("dpkg-deb", "--build", f"/srv/{name}", f"/srv/{name}.deb"))
+    disk.commands.append(("dpkg", "-i", f"/srv/{name}.deb"))
     return Effect(on(device, "pc.packages.forbidden"))
 
 
@@ -97,14 +99,18 @@ def input_missing(bed: Bed, device: str, given: With) -> Effect:
 @fault("queue-missing", "pc")
 def queue_missing(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].put("/etc/cups/printers.conf", "", 0o600)
-    return Effect(on(device, "pc.print.queue"), on(device, "pc.print.default"), hides=on(device, "pc.print.stopped"))
+    return Effect(
+        on(device, "pc.print.queue"), on(device, "pc.print.default"), hides=on(device, "pc.print.stopped")
+    )
 
 
 @fault("queue-elsewhere", "pc", uri="ipp://198.18.255.20:631/ipp/print")
 def queue_elsewhere(bed: Bed, device: str, given: With) -> Effect:
     """The queue still points to the printer of the old commune."""
     bed.disks[device].put("/etc/cups/printers.conf", printers_conf(QUEUE, str(given["uri"])), 0o600)
-    return Effect(on(device, "pc.print.queue"), on(device, "pc.print.default"), hides=on(device, "pc.print.stopped"))
+    return Effect(
+        on(device, "pc.print.queue"), on(device, "pc.print.default"), hides=on(device, "pc.print.stopped")
+    )
 
 
 @fault("queue-stopped", "pc")
@@ -120,7 +126,11 @@ def default_printer_other(bed: Bed, device: str, given: With) -> Effect:
     disk = bed.disks[device]
     commune = bed.machine(device).place
     first = printers_conf(QUEUE, commune.printer_uri, default=False)
-    disk.put("/etc/cups/printers.conf", first + printers_conf("may-in-cu", f"socket://{commune.lan(201)}:9100"), 0o600)
+    disk.put(
+        "/etc/cups/printers.conf",
+        first + printers_conf("may-in-cu", f"socket://{commune.lan(201)}:9100"),
+        0o600,
+    )
     disk.put("/etc/cups/ppd/may-in-cu.ppd", PPD, 0o640)
     return Effect(on(device, "pc.print.default"), hides=on(device, "pc.print.stopped"))
 

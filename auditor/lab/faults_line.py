@@ -17,10 +17,17 @@ def _shape(bed: Bed, device: str, **fields: float) -> None:
 
 @fault("link-loss", "link", percent=22)
 def link_loss(bed: Bed, device: str, given: With) -> Effect:
-    """So many that 20 echo requests all but surely meet it; TCP still comes through, though a service may seem away."""
+    """So many that 20 echo requests all but surely meet it; TCP still comes through, though a service may
+    seem away.
+    """
     _shape(bed, device, loss=given["percent"])
-    local = [host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.devices("pc")]
-    also = [*on(device, "link.jitter", "link.essential", "link.useful"), *(Mark("pc.endpoints.blocked", pc) for pc in local)]
+    local = [
+        host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.devices("pc")
+    ]
+    also = [
+        *on(device, "link.jitter", "link.essential", "link.useful"),
+        *(Mark("pc.endpoints.blocked", pc) for pc in local),
+    ]
     return Effect(on(device, "link.loss"), tuple(also))
 
 
@@ -45,7 +52,9 @@ def link_cut(bed: Bed, device: str, given: With) -> Effect:
 
 
 def _on_links(bed: Bed, *rules: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
-    """Marks of *rules* on the lines that work, where they must show, and on those that lose packets, where they may."""
+    """Marks of *rules* on the lines that work, where they must show, and on those that lose packets, where
+    they may.
+    """
     lines = [(c, bed.lines.get(c.code, Line())) for c in bed.plan.communes]
     sound = tuple(mark for c, line in lines if not line.cut and not line.loss for mark in on(c.link, *rules))
     lossy = tuple(mark for c, line in lines if not line.cut and line.loss for mark in on(c.link, *rules))
@@ -66,7 +75,10 @@ def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[PROVINCE].mask(province.unit_of(endpoint))
     del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
     must, may = _on_links(bed, _unreached(endpoint))
-    unseen = [*_on_links(bed, "link.tls_expiry")[0], *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))]
+    unseen = [
+        *_on_links(bed, "link.tls_expiry")[0],
+        *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc")),
+    ]
     return Effect(must, may, hides=tuple(unseen))
 
 

@@ -9,14 +9,20 @@ _FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
 def _unreached(bed: Bed, device: str) -> tuple[Mark, ...]:
-    """What follows when this PC cannot reach the services: seen as its own, or, where no other PC can, as the line's."""
+    """What follows when this PC cannot reach the services: seen as its own, or, where no other PC can, as
+    the line's.
+    """
     return (*on(device, "pc.endpoints.blocked"), *bed.lose(device))
 
 
 def _silent(bed: Bed, device: str, rule: str, *also: str) -> Effect:
     """The effect of a device that cannot be asked."""
     is_pc = device in bed.devices("pc")
-    return Effect(on(device, rule), (*on(device, *also), *(bed.lose(device) if is_pc else ())), silences=frozenset({device}))
+    return Effect(
+        on(device, rule),
+        (*on(device, *also), *(bed.lose(device) if is_pc else ())),
+        silences=frozenset({device}),
+    )
 
 
 @fault("dns-wrong", "pc", server="198.18.255.53")
@@ -27,7 +33,9 @@ def dns_wrong(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("gateway-wrong", "pc")
 def gateway_wrong(bed: Bed, device: str, given: With) -> Effect:
-    """The default route points nowhere; a route to the province keeps the PC within reach, as on a two-router LAN."""
+    """The default route points nowhere; a route to the province keeps the PC within reach, as on a
+    two-router LAN.
+    """
     commune = bed.machine(device).place
     bed.wires.setdefault(device, []).extend([
         f"route replace default via {commune.lan(254)} dev eth0 onlink",
@@ -38,7 +46,9 @@ def gateway_wrong(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("endpoint-blocked", "pc")
 def endpoint_blocked(bed: Bed, device: str, given: With) -> Effect:
-    """A name in the PC's own hosts file sends the portal nowhere: what others of the commune reach, it does not."""
+    """A name in the PC's own hosts file sends the portal nowhere: what others of the commune reach, it
+    does not.
+    """
     bed.disks[device].append("/etc/hosts", "127.0.0.2 portal.lab.test\n")
     following = bed.lose(device)
     return Effect(following[:1], following[1:]) if following else Effect(on(device, "pc.endpoints.blocked"))
@@ -68,7 +78,8 @@ def timezone_wrong(bed: Bed, device: str, given: With) -> Effect:
 def clock_off(bed: Bed, device: str, given: With) -> Effect:
     """Whoever logs in sees a shifted clock (libfaketime): the kernel's own clock is the whole machine's.
 
-    Not through ld.so.preload: neither systemd nor sshd's sandbox survives a clock that their timers do not follow.
+    Not through ld.so.preload: neither systemd nor sshd's sandbox survives a clock that their timers do not
+    follow.
     """
     disk = bed.disks[device]
     disk.put("/etc/faketimerc", f"{int(given['seconds']):+d}\n")
@@ -81,7 +92,7 @@ def clock_off(bed: Bed, device: str, given: With) -> Effect:
 @fault("clock-unsynced", "pc", server="198.18.255.123")
 def clock_unsynced(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].put("/etc/chrony/chrony.conf", f"server {given['server']} iburst\n")
-    return Effect(on(device, "pc.time.synchronized"))
+    return Effect(on(device, "pc.time.synchronized"), on(device, "pc.time.servers"))
 
 
 @fault("clock-service-off", "pc")
@@ -99,7 +110,11 @@ def disk_full(bed: Bed, device: str, given: With) -> Effect:
 @fault("ca-missing", "pc")
 def ca_missing(bed: Bed, device: str, given: With) -> Effect:
     disk = bed.disks[device]
-    for path in [p for p in (*disk.files, *disk.links) if "dien-bien-lab" in p or p.endswith(f"{bed.materials.ca_hash}.0")]:
+    for path in [
+        p
+        for p in (*disk.files, *disk.links)
+        if "dien-bien-lab" in p or p.endswith(f"{bed.materials.ca_hash}.0")
+    ]:
         disk.files.pop(path, None)
         disk.links.pop(path, None)
     disk.put("/etc/ssl/certs/ca-certificates.crt", bed.materials.bundle)
@@ -122,7 +137,9 @@ def admin_extra(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("uid0-extra", "pc", user="toor")
 def uid0_extra(bed: Bed, device: str, given: With) -> Effect:
-    bed.disks[device].commands.append(("useradd", "-o", "-u", "0", "-M", "-s", "/bin/bash", str(given["user"])))
+    bed.disks[device].commands.append(
+        ("useradd", "-o", "-u", "0", "-M", "-s", "/bin/bash", str(given["user"]))
+    )
     return Effect(on(device, "pc.accounts.uid0"), on(device, "pc.accounts.admins"))
 
 
@@ -171,11 +188,15 @@ def ssh_refused(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("sshd-hangs", "pc")
 def sshd_hangs(bed: Bed, device: str, given: With) -> Effect:
-    """Port 22 says who it is and then nothing more: the worst kind, for it costs the auditor its whole patience."""
+    """Port 22 says who it is and then nothing more: the worst kind, for it costs the auditor its whole
+    patience.
+    """
     disk = bed.disks[device]
     disk.mask("ssh.service", "sshd.service")
     disk.put("/usr/local/sbin/treo", _HANGING, 0o755)
-    disk.put("/etc/systemd/system/treo.service", "[Service]\nExecStart=/usr/bin/python3 /usr/local/sbin/treo\n")
+    disk.put(
+        "/etc/systemd/system/treo.service", "[Service]\nExecStart=/usr/bin/python3 /usr/local/sbin/treo\n"
+    )
     disk.enable("treo.service", "multi-user.target")
     return _silent(bed, device, "device.answers")
 

@@ -6,6 +6,7 @@ from auditor.lab.bed import Bed, Effect, With, on
 from auditor.lab.faults import fault
 from auditor.lab.printer import LETTER, PrinterSpec, describe
 
+
 def _change(bed: Bed, device: str, says: tuple[str, ...] = (), **fields: object) -> None:
     """Change what the printer says, on top of what faults before changed."""
     old = bed.printers.get(device, PrinterSpec())
@@ -25,7 +26,12 @@ def printer_stopped(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("media-empty", "printer")
 def media_empty(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, "printer-state=enum:5", "printer-state-reasons=keyword:media-empty-error,media-needed-error")
+    _says(
+        bed,
+        device,
+        "printer-state=enum:5",
+        "printer-state-reasons=keyword:media-empty-error,media-needed-error",
+    )
     return Effect(on(device, "printer.reasons"), on(device, "printer.state", "printer.media.a4"))
 
 
@@ -68,5 +74,9 @@ def no_duplex(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("driver-needed", "printer")
 def driver_needed(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, "document-format-supported=mimeMediaType:application/octet-stream,application/vnd.canon-ufr2")
+    _says(
+        bed,
+        device,
+        "document-format-supported=mimeMediaType:application/octet-stream,application/vnd.canon-ufr2",
+    )
     return Effect(on(device, "printer.formats"))

@@ -14,7 +14,9 @@ def config_line_missing(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("config-line-extra", "network", line="debug zebra packet")
 def config_line_extra(bed: Bed, device: str, given: With) -> Effect:
-    """Left over from a search for a fault. (Another forbidden line, a route into nothing, would cut the commune off.)"""
+    """Left over from a search for a fault. (Another forbidden line, a route into nothing, would cut the
+    commune off.)
+    """
     bed.disks[device].edit(_CONF, "!\nip route", f"{given['line']}\n!\nip route")
     return Effect(on(device, "network.config.forbidden"))
 

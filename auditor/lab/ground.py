@@ -8,10 +8,14 @@ _FIRST = ("03158", "03127", "03160", "03328", "03253", "03163")
 
 
 def communes(count: int) -> tuple[Commune, ...]:
-    """The first *count* communes; from the 46th on they are made up (99001 …), for labs larger than the province."""
+    """The first *count* communes; from the 46th on they are made up (99001 …), for labs larger than the
+    province.
+    """
     units = sorted(province("11").units, key=_rank)
     real = [_commune(unit, number) for number, unit in enumerate(units[:count], 1)]
-    made_up = [Commune(f"99{n:03d}", f"Xã mẫu {n}", "III", 21.4, 103.0, n) for n in range(len(real) + 1, count + 1)]
+    made_up = [
+        Commune(f"99{n:03d}", f"Xã mẫu {n}", "III", 21.4, 103.0, n) for n in range(len(real) + 1, count + 1)
+    ]
     return (*real, *made_up)
 
 

@@ -1,19 +1,22 @@
-"""PID 1 of a lab: starts the lab's namespaces, then only buries its dead.
-
-The second half of this file is run as a script of its own (``python -I -S holder.py MARK``), so that what
-stays in memory for the lab's life is small.
+"""Starting a lab's namespaces, with a holder in them that is PID 1 there: its end is the end of everything
+inside.
 """
 
 import os
-import signal
 import sys
 from pathlib import Path
 
+from auditor.errors import LabError
+from auditor.lab import kernel
+from auditor.lab.state import join_cgroup
+
+_REAPER = Path(__file__).with_name("reaper.py")
+
 
 def start(mark: str, log: Path, cgroups: list[Path]) -> int:
-    """Make the lab's mount, PID and network namespaces with a holder in them; returns its PID. Raises LabError."""
-    from auditor.errors import LabError
-
+    """Make the lab's mount, PID and network namespaces with a holder in them; returns its PID. Raises
+    LabError.
+    """
     reader, writer = os.pipe()
     first = os.fork()
     if first == 0:
@@ -28,9 +31,6 @@ def start(mark: str, log: Path, cgroups: list[Path]) -> int:
 
 
 def _first_child(mark: str, log: Path, cgroups: list[Path], writer: int) -> None:
-    from auditor.lab import kernel
-    from auditor.lab.state import join_cgroup
-
     try:
         os.setsid()
         join_cgroup(cgroups, "holder")
@@ -46,31 +46,12 @@ def _first_child(mark: str, log: Path, cgroups: list[Path], writer: int) -> None
 
 
 def _become_holder(mark: str, log: Path, writer: int) -> None:
-    from auditor.lab import kernel
-
     # Slave: what the machine mounts later is seen here, what is mounted here is never seen outside.
     kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_SLAVE)
     kernel.mount("proc", "/proc", "proc")
     kernel.mount("tmpfs", "/run", "tmpfs", options="mode=755")
-    os.mkdir("/run/netns")
+    Path("/run/netns").mkdir()
     os.chdir("/")
     kernel.silence(log)
     os.set_inheritable(writer, True)
-    os.execv(sys.executable, [sys.executable, "-I", "-S", __file__, str(writer), mark])
-
-
-def _reap(writer: int) -> None:
-    """Bury dead children until SIGTERM. PID 1 gets no signal it does not handle, save SIGKILL from outside."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    os.write(writer, b"ready")
-    os.close(writer)
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            signal.sigwait({signal.SIGCHLD})
-
-
-if __name__ == "__main__":
-    _reap(int(sys.argv[1]))
+    os.execv(sys.executable, [sys.executable, "-I", "-S", str(_REAPER), str(writer), mark])

@@ -20,8 +20,12 @@ def write_inventory(folder: Path, materials: Materials, keys: Path) -> None:
     plan = materials.plan
     _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan), **_kinds(plan)}}})
     _write(folder / "group_vars" / "all.yml", _everywhere(materials, keys))
-    _write(folder / "group_vars" / "pc.yml", {"kind": "pc", "ansible_user": "auditor", "ansible_become": True})
-    _write(folder / "group_vars" / "printer.yml", {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print"})
+    _write(
+        folder / "group_vars" / "pc.yml", {"kind": "pc", "ansible_user": "auditor", "ansible_become": True}
+    )
+    _write(
+        folder / "group_vars" / "printer.yml", {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print"}
+    )
     _write(folder / "group_vars" / "network.yml", _network())
     _write(folder / "group_vars" / "link.yml", {"kind": "link"})
     for commune in plan.communes:

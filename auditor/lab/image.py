@@ -12,13 +12,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from auditor.errors import LabError
 from auditor.i18n import _
 
 SUITE = "bookworm"
 PACKAGES = (
-    "systemd systemd-sysv dbus openssh-server sudo python3 passwd procps less kmod netbase iproute2 iputils-ping"
+    "systemd systemd-sysv dbus openssh-server sudo python3 passwd procps less kmod netbase"
+    " iproute2 iputils-ping"
     " curl openssl ca-certificates tzdata locales"
     " cups cups-client cups-filters sane-utils sane-airscan"
     " chrony nftables pcscd smartmontools unattended-upgrades libfaketime"
@@ -29,7 +31,8 @@ PACKAGES = (
 # What a container does not need costs boot time in each of 300 PCs. logind would add a second to every
 # SSH session; the avahi, frr and chrony units are for the machines that enable them by name.
 MASKED = (
-    "systemd-udevd.service systemd-udev-trigger.service systemd-udevd-control.socket systemd-udevd-kernel.socket"
+    "systemd-udevd.service systemd-udev-trigger.service"
+    " systemd-udevd-control.socket systemd-udevd-kernel.socket"
     " systemd-logind.service systemd-update-utmp.service systemd-update-utmp-runlevel.service"
     " systemd-random-seed.service systemd-machine-id-commit.service systemd-firstboot.service"
     " systemd-sysusers.service systemd-ask-password-wall.path systemd-ask-password-console.path"
@@ -67,7 +70,8 @@ rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt /var/log/*.log /et
 : >/etc/machine-id
 # The sources that built the image may be a mirror's; a PC's file names none that it could reach anyway.
 echo 'deb http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
-for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq unattended-upgrades.service; do
+for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq
+unattended-upgrades.service; do
   systemctl disable "$unit" >/dev/null 2>&1 || true
 done
 systemctl enable nftables.service >/dev/null 2>&1
@@ -158,8 +162,9 @@ def _sources() -> list[str]:
     return found[:1]
 
 
-def _run(command: list[str], out: object, log: Path) -> None:
-    done = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=_ENV)  # type: ignore[call-overload]
+def _run(command: list[str], out: IO[str], log: Path) -> None:
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, stdin=nothing, env=_ENV, check=False)
     if done.returncode:
         tail = log.read_text(errors="replace").strip().splitlines()[-5:]
         raise LabError(

@@ -1,4 +1,5 @@
-"""Keys and certificates of a lab: the controller's SSH key, a host key per machine, the province's own root CA.
+"""Keys and certificates of a lab: the controller's SSH key, a host key per machine, the province's own
+root CA.
 
 Host keys are made before the machines boot, so known_hosts is right from the first second and nobody has
 to trust what first answers.
@@ -70,7 +71,9 @@ def server_chain(ca: Authority, host: str, days: tuple[int, int] = (-30, 365)) -
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key()), critical=False
+        )
     )
     certificate = builder.sign(ca.key, hashes.SHA256())
     private = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, _PLAIN)

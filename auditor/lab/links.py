@@ -1,22 +1,23 @@
-"""The commune's line: loss, delay, jitter, rate, or cut, in its link namespace between province and router."""
+"""The commune's line: loss, delay, jitter, rate, or cut, in its link namespace."""
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from auditor.errors import LabError
 from auditor.lab import kernel, network
 from auditor.lab.plan import Commune, Plan
+from auditor.lab.programs import call, works
 
 _RELAY = Path(__file__).with_name("relay.py")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is wrong with a line: *loss* in percent, *delay_ms* of a round trip, *jitter_ms* each way, *rate_kbit*."""
+    """What is wrong with a line: *loss* in percent, *delay_ms* of a round trip, *jitter_ms* each way,
+    *rate_kbit*.
+    """
 
     loss: float = 0
     delay_ms: float = 0
@@ -37,15 +38,10 @@ def shape(plan: Plan, commune: Commune, line: Line) -> None:
         _without_netem(netns, line)
 
 
+@cache
 def has_netem(netns: str) -> bool:
     """Whether this kernel can delay and drop packets by itself (sch_netem)."""
-    return _netem_works(netns)
-
-
-@cache
-def _netem_works(netns: str) -> bool:
-    done = subprocess.run(["tc", "-n", netns, "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"], capture_output=True)
-    return done.returncode == 0
+    return works(f"tc -n {netns} qdisc add dev lo root netem delay 1ms".split())
 
 
 def _netem(netns: str, line: Line) -> None:
@@ -53,24 +49,27 @@ def _netem(netns: str, line: Line) -> None:
     # netem's jitter lies around the delay, the relay's behind it.
     delay = f"delay {line.delay_ms / 2 + line.jitter_ms / 2}ms {line.jitter_ms / 2}ms"
     rate = f"rate {line.rate_kbit}kbit" if line.rate_kbit else ""
-    _run(f"tc -n {netns} qdisc add dev north root netem limit 5000 {delay} {rate}")
-    _run(f"tc -n {netns} qdisc add dev south root netem limit 5000 {delay} {rate} loss {line.loss}%")
+    call(f"tc -n {netns} qdisc add dev north root netem limit 5000 {delay} {rate}".split())
+    call(f"tc -n {netns} qdisc add dev south root netem limit 5000 {delay} {rate} loss {line.loss}%".split())
 
 
 def _without_netem(netns: str, line: Line) -> None:
     if line.loss:
         rule = f'oifname "south" numgen random mod 10000 < {round(line.loss * 100)} drop'
         text = f"table inet line {{\nchain forward {{\ntype filter hook forward priority 0\n{rule}\n}}\n}}\n"
-        _run(f"ip netns exec {netns} nft -f -", text)
+        call(f"ip netns exec {netns} nft -f -".split(), text)
     if line.rate_kbit:
         for wire in ("north", "south"):
-            _run(f"tc -n {netns} qdisc add dev {wire} root tbf rate {line.rate_kbit}kbit burst 16kb latency 400ms")
+            shaper = f"tbf rate {line.rate_kbit}kbit burst 16kb latency 400ms"
+            call(f"tc -n {netns} qdisc add dev {wire} root {shaper}".split())
     if line.delay_ms or line.jitter_ms:
         _start_relay(netns, line)
 
 
 def _start_relay(netns: str, line: Line) -> None:
-    """Everything that comes in by a wire goes through the TUN device first, and what comes out of it on its way."""
+    """Everything that comes in by a wire goes through the TUN device first, and what comes out of it on
+    its way.
+    """
     network.ip_batch(network.Batch(netns, (
         "tuntap add dev relay0 mode tun",
         "link set relay0 up",
@@ -84,13 +83,15 @@ def _start_relay(netns: str, line: Line) -> None:
             # It outlives the command that started it, whose output somebody may be reading to its end.
             kernel.silence()
             kernel.enter_net(f"/run/netns/{netns}")
-            command = [sys.executable, "-I", "-S", str(_RELAY), "relay0", str(line.delay_ms), str(line.jitter_ms)]
+            command = [
+                sys.executable,
+                "-I",
+                "-S",
+                str(_RELAY),
+                "relay0",
+                str(line.delay_ms),
+                str(line.jitter_ms),
+            ]
             os.execv(sys.executable, command)
         finally:
             os._exit(1)
-
-
-def _run(command: str, text: str = "") -> None:
-    done = subprocess.run(command.split(), input=text, capture_output=True, text=True)
-    if done.returncode:
-        raise LabError(f"{command}: {done.stderr.strip()}")

@@ -5,15 +5,16 @@ A machine's mounts are made in a mount namespace of its own: they go with its pr
 
 import contextlib
 import os
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import LabError
+from auditor.i18n import _
 from auditor.lab import kernel, rootfs
 from auditor.lab.plan import Machine, Plan
+from auditor.lab.programs import call, works
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.state import join_cgroup
 
@@ -74,7 +75,8 @@ def _nspawn(bench: Bench, machine: Machine, root: Path) -> list[str]:
     wires = "/proc/1/ns/net" if machine.role == "province" else f"/run/netns/{bench.plan.netns(machine.host)}"
     return [
         "systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--boot", "--settings=no",
-        "--capability=CAP_NET_ADMIN", "--link-journal=no", "--resolv-conf=off", "--timezone=off", f"--directory={root}",
+        "--capability=CAP_NET_ADMIN", "--link-journal=no", "--resolv-conf=off", "--timezone=off",
+        f"--directory={root}",
         f"--network-namespace-path={wires}", f"--machine={machine.host}",
         f"--uuid={bench.plan.machine_id(machine.host)}", "systemd.show_status=no",
     ]  # fmt: skip
@@ -88,11 +90,8 @@ def _mount_disk(bench: Bench, machine: Machine) -> Path:
     disk.mkdir()
     root.mkdir()
     file = bench.folder / "disks" / f"{machine.host}.img"
-    fresh = not file.exists()
-    if fresh:
-        _make_disk(file)
-    done = subprocess.run(["mount", "-o", "loop", str(file), str(disk)], capture_output=True, text=True)
-    if done.returncode:
+    _make_disk(file)
+    if not works(["mount", "-o", "loop", str(file), str(disk)]):
         # No loop devices here (a container without them): memory serves, and can run full as well.
         file.unlink()
         kernel.mount("tmpfs", str(disk), "tmpfs", options=f"size={DISK.lower()}")
@@ -109,13 +108,13 @@ def _make_disk(file: Path) -> None:
         handle.truncate(int(DISK[:-1]) << 30)
     command = ["mkfs.ext4", "-q", "-F", "-m", "0", "-N", "200000", "-O", "^has_journal,^resize_inode"]
     command += ["-E", "lazy_itable_init=1,nodiscard", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise LabError(f"mkfs.ext4: {done.stderr.strip()}")
+    call(command)
 
 
 def _fill(root: Path, percent: float) -> None:
-    """Take up *percent* of the disk: ext4 gives the space without writing it, so the sparse file stays small."""
+    """Take up *percent* of the disk: ext4 gives the space without writing it, so the sparse file stays
+    small.
+    """
     room = os.statvfs(root)
     size = int(room.f_blocks * room.f_frsize * percent / 100)
     path = root / "home" / "canbo" / "Tai-ve"
@@ -125,7 +124,9 @@ def _fill(root: Path, percent: float) -> None:
 
 
 def wait_ready(bench: Bench, pids: Mapping[str, int], report: kernel.Report, patience_s: float = 240) -> None:
-    """Wait until every machine of *pids* says on its console that it is up. Raises LabError, naming those that do not."""
+    """Wait until every machine of *pids* says on its console that it is up. Raises LabError, naming those
+    that do not.
+    """
     waiting = dict(pids)
     deadline = time.monotonic() + patience_s
     while waiting:
@@ -148,5 +149,5 @@ def _lament(bench: Bench, hosts: list[str]) -> str:
     tails = []
     for host in hosts[:3]:
         lines = bench.log(host).read_text(errors="replace").strip().splitlines()
-        tails.append(f"{host}: {' / '.join(lines[-3:]) or 'silent'}")
-    return f"{len(hosts)} machine(s) did not come up: " + "; ".join(tails)
+        tails.append(f"{host}: {' / '.join(lines[-3:]) or '…'}")
+    return _("{count} machines did not come up: {tails}").format(count=len(hosts), tails="; ".join(tails))

@@ -1,4 +1,5 @@
-"""The lab's wires: network namespaces, veth pairs, a switch per commune, a link namespace between it and the province.
+"""The lab's wires: network namespaces, veth pairs, a switch per commune, a link namespace between it and
+the province.
 
     province (the controller's end)  ──w──  link  ──  router ── switch ── PCs, printer
 
@@ -6,13 +7,12 @@
 """
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import LabError
 from auditor.lab import kernel
 from auditor.lab.plan import CONTROLLER_ADDRESS, DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Plan
+from auditor.lab.programs import call
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,7 @@ def ip_batch(batch: Batch) -> None:
     """Run one batch. Raises LabError with ip(8)'s own words."""
     command = ["ip", *(["-n", batch.netns] if batch.netns else []), "-batch", "-"]
     text = "\n".join(batch.lines) + "\n"
-    done = subprocess.run(command, input=text, capture_output=True, text=True)
-    if done.returncode:
-        raise LabError(f"ip {batch.netns}: {done.stderr.strip()}")
+    call(command, text)
 
 
 def set_sysctls(netns: str, forward: bool) -> None:

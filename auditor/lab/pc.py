@@ -36,7 +36,8 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk.put(POLICY_PATH, _POLICY.read_bytes())
     _ready_when(disk, "Requires=multi-user.target\nAfter=multi-user.target\n")
     # Without the wait the first audit would meet clocks that have not heard their server yet.
-    wait = "/bin/sh -c 'timeout 12 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1; echo PASC-IS-UP >/dev/console'"
+    heard = "timeout 12 chronyc -n waitsync 60 0 0 0.3 >/dev/null 2>&1"
+    wait = f"/bin/sh -c '{heard}; echo PASC-IS-UP >/dev/console'"
     disk.edit(READY_UNIT, "/bin/sh -c 'echo PASC-IS-UP >/dev/console'", wait)
     return disk
 
@@ -107,7 +108,8 @@ def printers_conf(queue: str, uri: str, default: bool = True, state: str = "Idle
     word = "DefaultPrinter" if default else "Printer"
     accepting = "Yes" if state == "Idle" else "No"
     return (
-        f"NextPrinterId 3\n<{word} {queue}>\nPrinterId {1 if default else 2}\nInfo {queue}\nLocation Mot cua\n"
+        f"NextPrinterId 3\n<{word} {queue}>\nPrinterId {1 if default else 2}\n"
+        f"Info {queue}\nLocation Mot cua\n"
         f"MakeModel IPP Everywhere\nDeviceURI {uri}\nState {state}\nStateTime 1750000000\nType 4180\n"
         f"Accepting {accepting}\nShared No\nJobSheets none none\nQuotaPeriod 0\nPageLimit 0\nKLimit 0\n"
         f"OpPolicy default\nErrorPolicy retry-job\n</{word}>\n"

@@ -1,7 +1,8 @@
 """A commune's printer: CUPS' ippeveprinter (IPP Everywhere, PWG 5100.14) in a machine that does nothing else.
 
 What it says about itself comes from an attributes file. Its state cannot: ippeveprinter never stops and calls
-every reason a mere "-report" while it is idle. A printer that must be stopped answers through printer_front.py.
+every reason a mere "-report" while it is idle. A printer that must be stopped answers through
+printer_front.py.
 """
 
 import shlex
@@ -54,7 +55,10 @@ def describe(disk: Rootfs, spec: PrinterSpec) -> None:
     if spec.says:
         disk.put(_FRONT_PATH, _FRONT.read_text())
         front = f"ExecStartPost=/bin/sh -c '/usr/bin/python3 {_FRONT_PATH} {shlex.join(spec.says)} &'\n"
-    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=f"{command} -p {8631 if spec.says else 631} may-in", front=front))
+    disk.put(
+        f"/etc/systemd/system/{UNIT}",
+        _UNIT.format(command=f"{command} -p {8631 if spec.says else 631} may-in", front=front),
+    )
 
 
 _UNIT = """[Unit]
@@ -73,16 +77,19 @@ def attributes(spec: PrinterSpec) -> str:
     """The attributes file (ippeveprinter -a): names and types of RFC 8011, PWG 5100.13 and 5100.9."""
     width, length = SIZES[spec.media]
     sides = "one-sided,two-sided-long-edge,two-sided-short-edge" if spec.duplex else "one-sided"
-    size = f"MEMBER collection media-size {{ MEMBER integer x-dimension {width} MEMBER integer y-dimension {length} }}"
-    margins = " ".join(f"MEMBER integer media-{side}-margin 423" for side in ("bottom", "left", "right", "top"))
+    inner = f"MEMBER integer x-dimension {width} MEMBER integer y-dimension {length}"
+    size = f"MEMBER collection media-size {{ {inner} }}"
+    margins = " ".join(
+        f"MEMBER integer media-{side}-margin 423" for side in ("bottom", "left", "right", "top")
+    )
     tray = "MEMBER keyword media-source main MEMBER keyword media-type stationery"
     sizes = ",".join(
         f"{{ MEMBER integer x-dimension {w} MEMBER integer y-dimension {h} }}" for w, h in SIZES.values()
     )
     supply = "unit=percent;maxcapacity=100"
-    waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};colorantname=unknown;"
+    waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};"
     toner = f"index=2;class=supplyThatIsConsumed;type=toner;{supply};level={spec.toner};colorantname=black;"
-    trays = "type=sheetFeedAutoRemovableTray;mediafeed=0;mediaxfeed=0;maxcapacity=250;level=200;status=0;name=main"
+    trays = "type=sheetFeedAutoRemovableTray;maxcapacity=250;level=200;status=0;name=main"
     return f"""ATTR boolean color-supported false
 ATTR integer copies-default 1
 ATTR rangeOfInteger copies-supported 1-999

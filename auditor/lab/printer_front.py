@@ -1,19 +1,22 @@
-"""Stands before ippeveprinter and changes single attributes of its answers: a stopped printer, jobs in its queue.
+"""Stands before ippeveprinter and changes single attributes of its answers: a stopped printer, jobs in its
+queue.
 
     python3 printer_front.py printer-state=enum:5 printer-state-reasons=keyword:media-empty-error …
 
-It runs inside the lab by the image's own Python, so it may import nothing of ours. IPP's encoding: RFC 8010, 3.1.
+It runs inside the lab by the image's own Python, so it may import nothing of ours. IPP's encoding: RFC
+8010, 3.1.
 """
 
 import http.client
 import http.server
 import struct
 import sys
+from typing import ClassVar
 
 TAGS = {"enum": 0x23, "integer": 0x21, "boolean": 0x22, "keyword": 0x44, "mimeMediaType": 0x49}
 
 
-def encoded(name, said):
+def encoded(name: str, said: str) -> bytes:
     """*name* with the values of ``type:a,b`` as IPP writes an attribute."""
     kind, _, values = said.partition(":")
     out = b""
@@ -27,7 +30,7 @@ def encoded(name, said):
     return out
 
 
-def rewritten(message, wanted):
+def rewritten(message: bytes, wanted: dict[str, str]) -> bytes:
     """The IPP *message* with the attributes of *wanted* (name -> ``type:values``) in the place of its own."""
     out, position, skipping = message[:8], 8, False
     while position < len(message):
@@ -55,9 +58,9 @@ def rewritten(message, wanted):
 class Front(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
-    wanted: dict = {}
+    wanted: ClassVar[dict[str, str]] = {}
 
-    def do_POST(self):
+    def do_POST(self) -> None:
         body = self._body()
         printer = http.client.HTTPConnection("127.0.0.1", 8631, timeout=20)
         printer.request("POST", self.path, body, {"Content-Type": "application/ipp"})
@@ -68,7 +71,7 @@ class Front(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    def _body(self):
+    def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
             return self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = b""
@@ -78,10 +81,10 @@ class Front(http.server.BaseHTTPRequestHandler):
         self.rfile.readline()
         return body
 
-    def log_message(self, format, *args):
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 if __name__ == "__main__":
     Front.wanted = dict(argument.split("=", 1) for argument in sys.argv[1:])
-    http.server.ThreadingHTTPServer(("0.0.0.0", 631), Front).serve_forever()
+    http.server.ThreadingHTTPServer(("", 631), Front).serve_forever()

@@ -1,15 +1,27 @@
-"""The province's machine: DNS, time, and the services citizens' dossiers need. It lives in the controller's network."""
+"""The province's machine: DNS, time, and the services citizens' dossiers need. It lives in the
+controller's network.
+"""
 
 from pathlib import Path
 
 from auditor.lab import keys
 from auditor.lab.pc import Materials, base_disk, boot_to
-from auditor.lab.plan import CONTROLLER_ADDRESS, DNS_ADDRESS, DOMAIN, ENDPOINTS, NTP_ADDRESS, Endpoint, Machine
+from auditor.lab.plan import (
+    CONTROLLER_ADDRESS,
+    DNS_ADDRESS,
+    DOMAIN,
+    ENDPOINTS,
+    NTP_ADDRESS,
+    Endpoint,
+    Machine,
+)
 from auditor.lab.rootfs import Rootfs
 
 _ENDPOINT = Path(__file__).with_name("endpoints.py")
 CERTIFICATES = "/etc/lab/tls"
-_UNIT = "[Unit]\nDescription={what}\nAfter=network.target\n[Service]\nExecStart={command}\nRestart=on-failure\n"
+_UNIT = (
+    "[Unit]\nDescription={what}\nAfter=network.target\n[Service]\nExecStart={command}\nRestart=on-failure\n"
+)
 
 
 def province_disk(materials: Materials, machine: Machine) -> Rootfs:
@@ -17,7 +29,8 @@ def province_disk(materials: Materials, machine: Machine) -> Rootfs:
     _names(disk, materials)
     disk.put(
         "/etc/chrony/chrony.conf",
-        f"local stratum 2\nallow 198.18.0.0/15\nbindaddress {NTP_ADDRESS}\ncmdport 0\ndriftfile /var/lib/chrony/drift\n",
+        f"local stratum 2\nallow 198.18.0.0/15\nbindaddress {NTP_ADDRESS}\ncmdport 0\n"
+        "driftfile /var/lib/chrony/drift\n",
     )
     for endpoint in ENDPOINTS:
         offer(disk, materials, endpoint)
@@ -34,8 +47,8 @@ def _names(disk: Rootfs, materials: Materials) -> None:
     records += [f"{e.address} {e.host}" for e in ENDPOINTS]
     disk.put("/etc/lab/names", "\n".join(records) + "\n")
     command = (
-        f"/usr/sbin/dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces"
-        f" --listen-address={DNS_ADDRESS} --addn-hosts=/etc/lab/names --local=/{DOMAIN}/"
+        "/usr/sbin/dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts"
+        f" --bind-interfaces --listen-address={DNS_ADDRESS} --addn-hosts=/etc/lab/names --local=/{DOMAIN}/"
         " --user=nobody --pid-file= --no-poll"
     )
     disk.put("/etc/systemd/system/lab-dns.service", _UNIT.format(what="DNS", command=command))

@@ -2,7 +2,8 @@
 
     python3 -I -S relay.py DEVICE DELAY_MS JITTER_MS       (in the link's network namespace)
 
-Each packet waits DELAY_MS / 2 and something between 0 and JITTER_MS, so that a round trip takes DELAY_MS and more.
+Each packet waits DELAY_MS / 2 and something between 0 and JITTER_MS, so that a round trip takes DELAY_MS
+and more.
 """
 
 import fcntl
@@ -31,7 +32,7 @@ def relay(device: str, delay_s: float, jitter_s: float) -> None:
             packet = os.read(tun, 65536)
             # A line's buffer is finite too: what comes when it is full is lost.
             if len(waiting) < 5000:
-                due = time.monotonic() + delay_s / 2 + random.random() * jitter_s
+                due = time.monotonic() + delay_s / 2 + random.random() * jitter_s  # noqa: S311 (weather, not a secret)
                 heapq.heappush(waiting, (due, count, packet))
         while waiting and waiting[0][0] <= time.monotonic():
             os.write(tun, heapq.heappop(waiting)[2])

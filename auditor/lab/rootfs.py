@@ -5,11 +5,11 @@ Roles fill one, faults change it, ``write`` puts it on the disk: so a boot needs
 
 import os
 import shutil
-import subprocess
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor.errors import LabError
+from auditor.lab.programs import call
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class File:
 
 @dataclass
 class Rootfs:
-    """Changes against the image, applied in this order: files, links, removed, commands (each in a chroot)."""
+    """Changes against the image, applied in this order: files, links, removed, commands (chrooted)."""
 
     files: dict[str, File] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,9 @@ class Rootfs:
         self.files[path] = File(content, mode, owner)
 
     def edit(self, path: str, old: str, new: str) -> None:
-        """Replace text in a file put before. Raises LabError when *old* is not in it: the fault would be none."""
+        """Replace text in a file put before. Raises LabError when *old* is not in it: the fault would be
+        none.
+        """
         file = self.files[path]
         if old.encode() not in file.content:
             raise LabError(f"{path}: {old!r} is not there to be changed")
@@ -92,7 +94,9 @@ def _place(root: Path, path: str) -> Path:
 
 
 def _run(root: Path, command: tuple[str, ...]) -> None:
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(["chroot", str(root), *command], capture_output=True, text=True, env=environment)
-    if done.returncode:
-        raise LabError(f"{' '.join(command)}: {(done.stderr or done.stdout).strip()}")
+    environment = {
+        "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "DEBIAN_FRONTEND": "noninteractive",
+    }
+    call(["chroot", str(root), *command], environment=environment)

@@ -61,6 +61,15 @@ def router_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk.put("/etc/frr/daemons", 'bgpd=no\nvtysh_enable=yes\nzebra_options="  -A 127.0.0.1 -s 90000000"\n'
              'staticd_options="-A 127.0.0.1"\n', 0o644)  # fmt: skip
     disk.commands.append(("chown", "-R", "frr:frr", "/etc/frr"))
-    disk.put(f"/home/{USER}/.ssh/authorized_keys", materials.keys.controller.public + "\n", 0o600, owner=NETADMIN_UID)
-    boot_to(disk, "Requires=basic.target\nWants=frr.service ssh.service dbus.service systemd-user-sessions.service\n", "frr.service ssh.service")
+    disk.put(
+        f"/home/{USER}/.ssh/authorized_keys",
+        materials.keys.controller.public + "\n",
+        0o600,
+        owner=NETADMIN_UID,
+    )
+    boot_to(
+        disk,
+        "Requires=basic.target\nWants=frr.service ssh.service dbus.service systemd-user-sessions.service\n",
+        "frr.service ssh.service",
+    )
     return disk

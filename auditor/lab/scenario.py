@@ -1,10 +1,10 @@
 """Scenario files: what a lab consists of and which faults it has, with every problem told by file and line.
 
-    communes: 3                 # each of these may be left out
-    pcs: 4
-    faults:
-      - {fault: disk-full, at: pasc-03158-pc01, with: {percent: 95}}
-    random: {seed: 7, count: 20}
+communes: 3                 # each of these may be left out
+pcs: 4
+faults:
+  - {fault: disk-full, at: pasc-03158-pc01, with: {percent: 95}}
+random: {seed: 7, count: 20}
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ import yaml
 
 from auditor.errors import Problem, ScenarioError, did_you_mean
 from auditor.i18n import _
-from auditor.lab.faults import all_faults
+from auditor.lab.catalogue import FAULTS
 from auditor.lab.plan import MOST_COMMUNES, MOST_PCS
 
 DEFAULT_COMMUNES = 2
@@ -26,7 +26,9 @@ SHIPPED = Path(__file__).parent / "scenarios"
 
 @dataclass(frozen=True)
 class Wanted:
-    """One fault of a scenario: its name, place and settings, and where in the file it stands (0 = not from a file)."""
+    """One fault of a scenario: its name, place and settings, and where in the file it stands (0 = not from
+    a file).
+    """
 
     fault: str
     at: str
@@ -51,7 +53,9 @@ class Scenario:
 
 
 def load_scenario(path: Path) -> Scenario:
-    """Read a scenario from *path* (or, when there is no such file, one of the shipped ones by name). Raises ScenarioError."""
+    """Read a scenario from *path* (or, when there is no such file, one of the shipped ones by name).
+    Raises ScenarioError.
+    """
     shipped = SHIPPED / f"{path.name.removesuffix('.yml')}.yml"
     file = path if path.is_file() or not shipped.is_file() else shipped
     try:
@@ -60,11 +64,23 @@ def load_scenario(path: Path) -> Scenario:
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         known = ", ".join(sorted(p.stem for p in SHIPPED.glob("*.yml")))
-        raise ScenarioError([Problem(str(path), 0, 0, str(error), _("shipped scenarios: {names}").format(name=known, names=known))]) from error
+        raise ScenarioError(
+            [
+                Problem(
+                    str(path),
+                    0,
+                    0,
+                    str(error),
+                    _("shipped scenarios: {names}").format(name=known, names=known),
+                )
+            ]
+        ) from error
     except yaml.YAMLError as error:
         spot = getattr(error, "problem_mark", None)
         line, column = (spot.line + 1, spot.column + 1) if spot else (0, 0)
-        raise ScenarioError([Problem(str(file), line, column, str(getattr(error, "problem", error)))]) from error
+        raise ScenarioError(
+            [Problem(str(file), line, column, str(getattr(error, "problem", error)))]
+        ) from error
     if data is None:
         return Scenario(file.stem)
     problems = list(_Check(str(file)).scenario(node, data))
@@ -150,13 +166,17 @@ class _Check:
             yield self.problem(node, _("a fault is a mapping with “fault: NAME”"))
             return
         yield from self.words(node, ("fault", "at", "with"))
-        nodes, known = _children(node), all_faults()
+        nodes, known = _children(node), FAULTS
         if item["fault"] not in known:
             message = _("there is no fault “{name}”").format(name=item["fault"])
-            yield self.problem(nodes["fault"], message, did_you_mean(item["fault"], tuple(known)) or ", ".join(known))
+            yield self.problem(
+                nodes["fault"], message, did_you_mean(item["fault"], tuple(known)) or ", ".join(known)
+            )
             return
         if "at" in item and not isinstance(item["at"], str):
-            yield self.problem(nodes["at"], _("“at” must be text: put a commune's code in quotes"), f'at: "0{item["at"]}"')
+            yield self.problem(
+                nodes["at"], _("“at” must be text: put a commune's code in quotes"), f'at: "0{item["at"]}"'
+            )
         yield from self.settings(nodes.get("with"), item.get("with"), known[item["fault"]].settings)
 
     def settings(self, node: Any, value: Any, known: Mapping[str, Any]) -> Iterator[Problem]:

@@ -19,8 +19,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Score:
-    """*precision*: failed findings that a fault explains ÷ failed findings. *recall*: faults whose every expected
-    finding failed ÷ faults. Either is 1.0 where there was nothing to find. *missed* lists faults with what was seen
+    """*precision*: failed findings that a fault explains ÷ failed findings. *recall*: faults whose every
+    expected
+    finding failed ÷ faults. Either is 1.0 where there was nothing to find. *missed* lists faults with what
+    was seen
     instead, *unexplained* lists (device, rule)."""
 
     precision: float
@@ -35,7 +37,9 @@ class Score:
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
-        data["kinds"] = {name: {**asdict(tally), "recall": tally.recall} for name, tally in self.kinds.items()}
+        data["kinds"] = {
+            name: {**asdict(tally), "recall": tally.recall} for name, tally in self.kinds.items()
+        }
         data["unexplained"] = [{"device": device, "rule": rule} for device, rule in self.unexplained]
         return data
 
@@ -70,7 +74,9 @@ def _found(fault: Mapping[str, Any], failed: set[tuple[str, str]]) -> bool:
 
 
 def _missed(fault: Mapping[str, Any], verdicts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """The fault with, for each expected finding, the verdict there was: "absent" when the rule was never judged."""
+    """The fault with, for each expected finding, the verdict there was: "absent" when the rule was never
+    judged.
+    """
     seen = [{**mark, "verdict": verdicts.get(_key(mark), "absent")} for mark in fault["expects"]]
     return {"id": fault["id"], "fault": fault["fault"], "at": fault["at"], "seen": seen}
 

@@ -1,4 +1,6 @@
-"""Where a lab keeps what outlives a command: its folder, its holder, what was built. And how it is taken down."""
+"""Where a lab keeps what outlives a command: its folder, its holder, what was built. And how it is taken
+down.
+"""
 
 import json
 import os
@@ -35,13 +37,17 @@ def lab_dir(name: str) -> Path:
 
 
 def mark(name: str) -> str:
-    """What the holder of the lab *name* carries as its last argument, so that a scan finds it without a file."""
+    """What the holder of the lab *name* carries as its last argument, so that a scan finds it without a
+    file.
+    """
     return f"aud-lab:{lab_dir(name)}"
 
 
 @dataclass
 class State:
-    """state.json of a lab. ``holder`` is a PID with its start time, so that a reused PID is never taken for it."""
+    """state.json of a lab. ``holder`` is a PID with its start time, so that a reused PID is never taken
+    for it.
+    """
 
     name: str
     holder: int = 0
@@ -81,11 +87,15 @@ def running(name: str) -> State:
 def need_root() -> None:
     """Raises MissingRequirement unless we are root: namespaces, mounts and interfaces need it."""
     if os.geteuid() != 0:
-        raise MissingRequirement(_("the lab needs root: it makes namespaces, mounts and network interfaces"), "sudo")
+        raise MissingRequirement(
+            _("the lab needs root: it makes namespaces, mounts and network interfaces"), "sudo"
+        )
 
 
 def holders(name: str) -> Iterator[int]:
-    """PIDs of every holder of the lab *name*, by state file and by scan; also one that a crash left unrecorded."""
+    """PIDs of every holder of the lab *name*, by state file and by scan; also one that a crash left
+    unrecorded.
+    """
     wanted = mark(name).encode()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
@@ -99,7 +109,8 @@ def holders(name: str) -> Iterator[int]:
 
 
 def take_down(name: str) -> bool:
-    """End the lab *name* and remove what it kept; True when there was something. Raises LabError if it resists.
+    """End the lab *name* and remove what it kept; True when there was something. Raises LabError if it
+    resists.
 
     The holder is PID 1 of the lab's PID namespace: the kernel ends everything in it first, and with the
     last process go its mounts, loop devices, network namespaces and interfaces.
@@ -129,7 +140,9 @@ def _end(pid: int) -> None:
 
 
 def cgroup_dirs(name: str) -> list[Path]:
-    """The lab's control group in each hierarchy in which systemd keeps units: one on cgroup v2, two on a hybrid v1."""
+    """The lab's control group in each hierarchy in which systemd keeps units: one on cgroup v2, two on a
+    hybrid v1.
+    """
     root = Path("/sys/fs/cgroup")
     unified = [root] if (root / "cgroup.controllers").exists() else []
     own = "aud-" + str(lab_dir(name)).strip("/").replace("/", "-")
@@ -139,7 +152,8 @@ def cgroup_dirs(name: str) -> list[Path]:
 def join_cgroup(folders: list[Path], member: str) -> None:
     """Put this process into the group *member* of each of *folders*.
 
-    A machine's systemd takes the group it finds itself in for its own: two in one group would end each other's units.
+    A machine's systemd takes the group it finds itself in for its own: two in one group would end each
+    other's units.
     """
     for folder in folders:
         group = folder / member
@@ -150,13 +164,13 @@ def join_cgroup(folders: list[Path], member: str) -> None:
 def _remove_cgroups(name: str) -> None:
     for top in cgroup_dirs(name):
         for folder, _dirs, _files in os.walk(top, topdown=False):
-            _remove_group(folder)
+            _remove_group(Path(folder))
 
 
-def _remove_group(folder: str) -> None:
+def _remove_group(folder: Path) -> None:
     for _attempt in range(100):
         try:
-            os.rmdir(folder)
+            folder.rmdir()
             return
         except FileNotFoundError:
             return

@@ -10,7 +10,8 @@ from typing import Any
 from auditor.errors import Problem, ScenarioError
 from auditor.i18n import _
 from auditor.lab.bed import Bed, Effect, Mark
-from auditor.lab.faults import Fault, all_faults, find
+from auditor.lab.catalogue import FAULTS, find
+from auditor.lab.faults import Fault
 from auditor.lab.scenario import Scenario, Wanted
 
 KINDS = ("pc", "printer", "network", "link", "endpoint", "https")
@@ -18,7 +19,7 @@ KINDS = ("pc", "printer", "network", "link", "endpoint", "https")
 
 @dataclass(frozen=True)
 class Placed:
-    """A fault that was put in: *id* counts, *at* is the device, *commune* its code ("" for the province's)."""
+    """A fault that was put in: *id* counts, *at* is the device, *commune* its code ("": the province's)."""
 
     id: int
     fault: str
@@ -44,7 +45,9 @@ def _mark(mark: Mark) -> dict[str, str]:
 
 
 def place_all(bed: Bed, scenario: Scenario, file: str = "") -> list[Placed]:
-    """Put every fault of *scenario* into *bed*. Raises ScenarioError for one that has no place or masks another."""
+    """Put every fault of *scenario* into *bed*. Raises ScenarioError for one that has no place or masks
+    another.
+    """
     placer = _Placer(bed, random.Random(scenario.seed))  # noqa: S311 (no secret: a scenario must repeat)
     for wanted in scenario.faults:
         placer.place(wanted, file)
@@ -69,11 +72,13 @@ class _Placer:
         self.chance.shuffle(candidates)
         if not any(self._try(fault, device, dict(wanted.given)) for device in candidates):
             message = _("fault “{fault}” at “{at}” would mask an earlier one, or be masked by it")
-            raise ScenarioError([Problem(file, wanted.line, 0, message.format(fault=fault.name, at=wanted.at))])
+            raise ScenarioError(
+                [Problem(file, wanted.line, 0, message.format(fault=fault.name, at=wanted.at))]
+            )
 
     def draw(self, count: int) -> None:
         """*count* random faults: every name as often as another, then any place that is left."""
-        deck = list(all_faults().values())
+        deck = list(FAULTS.values())
         missed = 0
         while count and missed < len(deck):
             self.chance.shuffle(deck)
@@ -86,7 +91,16 @@ class _Placer:
                 else:
                     missed += 1
         if count:
-            raise ScenarioError([Problem("", 0, 0, _("{count} random faults more than this lab has places for").format(count=count))])
+            raise ScenarioError(
+                [
+                    Problem(
+                        "",
+                        0,
+                        0,
+                        _("{count} random faults more than this lab has places for").format(count=count),
+                    )
+                ]
+            )
 
     def _anywhere(self, fault: Fault) -> bool:
         devices = self._candidates(fault, "")

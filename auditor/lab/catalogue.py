@@ -1,0 +1,20 @@
+"""Every fault there is, by name."""
+
+from collections.abc import Mapping
+
+from auditor.errors import LabError, did_you_mean
+from auditor.i18n import _
+from auditor.lab import faults, faults_desktop, faults_line, faults_pc, faults_printer, faults_router
+from auditor.lab.faults import Fault
+
+# Importing a module of faults registers them: each of these is one subject.
+SUBJECTS = (faults_desktop, faults_line, faults_pc, faults_printer, faults_router)
+FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
+
+
+def find(name: str) -> Fault:
+    """The fault *name*. Raises LabError with the nearest name when there is none."""
+    if name not in FAULTS:
+        near = did_you_mean(name, tuple(FAULTS))
+        raise LabError(_("there is no fault “{name}”").format(name=name), near or ", ".join(FAULTS))
+    return FAULTS[name]
