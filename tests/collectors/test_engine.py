@@ -69,10 +69,16 @@ def test_no_more_than_forks_are_asked_at_once_and_that_many_are(spool, asks):
 
 
 def test_one_communes_line_is_not_flooded(spool, asks):
-    flight = _Flight()
-    asks(Kind.PC, flight.during(lambda _target: None))
-    collect([target(number) for number in range(40)], spool, Pool(forks=16, per_commune=2))
-    assert flight.most <= 2
+    flight, third = _Flight(), threading.Event()
+
+    def hold_the_line(_target):
+        if flight.most > 2:
+            third.set()
+        third.wait(0.2)  # long enough for a third one to come in, if it may
+
+    asks(Kind.PC, flight.during(hold_the_line))
+    collect([target(number) for number in range(6)], spool, Pool(forks=6, per_commune=2))
+    assert flight.most == 2
 
 
 def test_communes_take_turns(spool, asks):
