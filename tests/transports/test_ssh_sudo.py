@@ -79,5 +79,10 @@ def test_what_sudo_refuses_is_sudo_failed(server, user, become):
     assert PASSWORD not in raised.value.message
 
 
+def test_a_wrong_password_is_given_once_so_that_no_account_gets_locked(server):
+    with pytest.raises(DeviceError, match="refused the password"):  # not: gave up after its three tries
+        run(server, "asks", Become("root", "wrong"))
+
+
 def test_an_interpreter_that_is_missing_under_sudo_is_status_127(server):
     assert run(server, "free", Become("root"), "/nonexistent/python3").exit_status == 127
