@@ -70,8 +70,8 @@ rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt /var/log/*.log /et
 : >/etc/machine-id
 # The sources that built the image may be a mirror's; a PC's file names none that it could reach anyway.
 echo 'deb http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
-for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq
-unattended-upgrades.service; do
+for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq \
+  unattended-upgrades.service; do
   systemctl disable "$unit" >/dev/null 2>&1 || true
 done
 systemctl enable nftables.service >/dev/null 2>&1
