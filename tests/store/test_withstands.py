@@ -89,6 +89,20 @@ def test_a_new_store_on_a_full_disk_is_told(small_disk: Path) -> None:
         Store.open(f"sqlite:///{small_disk / 'store.db'}")
 
 
+def test_a_store_whose_disk_filled_up_meanwhile_is_told(small_disk: Path) -> None:
+    """SQLite needs room for its shared-memory file even to read."""
+    url = f"sqlite:///{small_disk / 'store.db'}"
+    Store.open(url).close()
+    with (
+        (small_disk / "ballast").open("wb", buffering=0) as ballast,
+        pytest.raises(OSError, match="No space"),
+    ):
+        while True:
+            ballast.write(bytes(512))
+    with pytest.raises(StoreFull):
+        Store.open(url)
+
+
 def test_a_read_only_disk_is_told_with_a_remedy(small_disk: Path) -> None:
     url = f"sqlite:///{small_disk / 'store.db'}"
     with Store.open(url) as store:
