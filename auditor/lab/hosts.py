@@ -28,6 +28,9 @@ def write_inventory(folder: Path, materials: Materials, keys: Path) -> None:
     )
     _write(folder / "group_vars" / "network.yml", _network())
     _write(folder / "group_vars" / "link.yml", {"kind": "link"})
+    # A larger lab of this name may have left communes that the inventory no longer has.
+    for old in (folder / "group_vars").glob("commune_*.yml"):
+        old.unlink()
     for commune in plan.communes:
         _write(folder / "group_vars" / f"commune_{commune.code}.yml", _commune(plan, commune))
 
