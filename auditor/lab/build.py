@@ -91,7 +91,7 @@ def up(
     image = ensure_image(watch.say)
     plan = Plan(name, ground.communes(scenario.communes), scenario.pcs)
     materials = _materials(plan, image)
-    bed = Bed(materials, {m.host: _ROLES[m.role](materials, m) for m in plan.machines})
+    bed = Bed(materials, disks(materials))
     placed = place_all(bed, scenario, file)
     try:
         save_keys(materials.keys, {m.host: m.address for m in plan.machines}, lab_dir(name) / "keys")
@@ -104,6 +104,11 @@ def up(
     state.phase = "up"
     state.save()
     return placed
+
+
+def disks(materials: Materials) -> dict[str, Rootfs]:
+    """The disk of every machine, each of them healthy."""
+    return {m.host: _ROLES[m.role](materials, m) for m in materials.plan.machines}
 
 
 def _clear_ground(name: str) -> None:

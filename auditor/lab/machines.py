@@ -21,6 +21,7 @@ from auditor.lab.state import join_cgroup
 # Sparse: it takes the host a few megabytes. A size that a counter PC really has.
 DISK = "240G"
 READY = "PASC-IS-UP"
+PATIENCE_S = 240.0
 _STAGE = Path("/run/lab")
 
 
@@ -123,12 +124,12 @@ def _fill(root: Path, percent: float) -> None:
         os.posix_fallocate(handle.fileno(), 0, size)
 
 
-def wait_ready(bench: Bench, pids: Mapping[str, int], report: kernel.Report, patience_s: float = 240) -> None:
+def wait_ready(bench: Bench, pids: Mapping[str, int], report: kernel.Report) -> None:
     """Wait until every machine of *pids* says on its console that it is up. Raises LabError, naming those
     that do not.
     """
     waiting = dict(pids)
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + PATIENCE_S
     while waiting:
         for host in [h for h in waiting if _said(bench.log(h), READY)]:
             del waiting[host]

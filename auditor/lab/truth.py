@@ -116,10 +116,12 @@ class _Placer:
         return sorted(devices)
 
     def _try(self, fault: Fault, device: str, given: dict[str, Any]) -> bool:
+        if any(fault.name == p.fault and device == p.at for p in self.placed):
+            return False
         settings = {**fault.settings, **given}
         draft = self.bed.draft(device)
         effect = fault.inject(draft, device, settings)
-        if any(fault.name == p.fault and device == p.at for p in self.placed) or not self._fits(effect):
+        if not self._fits(effect):
             return False
         self.bed.adopt(draft)
         code = self.bed.commune_of(device)
