@@ -6,6 +6,9 @@ from pathlib import Path
 from auditor.audit.judging import judge_and_save
 from auditor.audit.run import ingest
 from auditor.audit.stores import open_store
+from auditor.errors import RunError
+from auditor.events import spool
+from auditor.i18n import _
 from auditor.model import Finding, Judgement, Manifest, RunHeader
 from auditor.reports.build import build_view
 from auditor.reports.view import ProvinceView
@@ -36,11 +39,17 @@ def judge_again(workspace: Workspace, run: str) -> tuple[RunHeader, Judgement]:
 
 
 def take_in(workspace: Workspace, folder: Path) -> tuple[RunHeader, Manifest, Judgement]:
-    """Store and judge a run whose spool is in *folder*: made by hand, by a worker, on another machine.
+    """Store and judge a run whose spool is somewhere in *folder*: made by hand, by a worker, elsewhere.
 
     Taking the same one in again changes nothing. Raises RunError, StandardError, StoreError.
     """
     standard = load_standard(workspace.standard, [workspace.standards])
+    spools = [place for place in (folder, *sorted(folder.glob("**/spool"))) if spool.exists(place)]
+    if len(spools) != 1:
+        raise RunError(
+            _("{folder} holds {count} runs, not one").format(folder=folder, count=len(spools)),
+            _("name the folder of one run"),
+        )
     with open_store(workspace) as store:
-        header, manifest = ingest(store, folder)
+        header, manifest = ingest(store, spools[0])
         return header, manifest, judge_and_save(store, header.id, standard)

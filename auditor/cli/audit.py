@@ -49,7 +49,7 @@ from auditor.reports.terminal import print_summary
 @click.option("-e", "--extra-vars", multiple=True, metavar="@FILE", help=_("File of extra variables."))
 @click.option("--resume", metavar=_("RUN"), help=_("Go on with an interrupted run (an id, or latest)."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the outcome as JSON."))
-def command(  # noqa: PLR0917  (click hands every option over by name)
+def command(
     inventory: tuple[Path, ...],
     limit: str,
     standard: str | None,

@@ -21,7 +21,7 @@ extends: baseline
 name: {slug}
 
 # values:
-#   time_zone: {{value: Asia/Ho_Chi_Minh, source: {{kind: province, reference: "Công văn số …"}}}}
+#   time_zones: {{value: [Asia/Ho_Chi_Minh], source: {{kind: province, reference: "Công văn số …"}}}}
 # communes:
 #   "{code}":
 #     values: {{}}

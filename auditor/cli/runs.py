@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +17,7 @@ from rich.text import Text
 from auditor.cli import common
 from auditor.errors import RunNotFound, UsageError
 from auditor.i18n import N_, _
-from auditor.model import FailureKind, Level, Manifest, times
+from auditor.model import FailureKind, Judgement, Level, Manifest, RunHeader, Verdict, times
 from auditor.model.text import printable
 from auditor.reports.terminal import SHAPES
 from auditor.reports.text import line
@@ -120,11 +121,60 @@ def log_command(run: str, path_only: bool) -> None:
 
 
 @command.command(
+    "import",
+    help=_(
+        "Take in and judge a run that was made elsewhere or by ansible-playbook itself. DIR is its folder."
+        "\n\n\b\nExample:\n  auditor runs import runs/20261121T204307Z-4f2a"
+    ),
+)
+@click.argument("folder", metavar=_("DIR"), type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_command(folder: Path) -> None:
+    from auditor.audit.stored import take_in
+
+    header, manifest, judgement = take_in(common.workspace(), folder)
+    _judged(header, len(manifest.devices), judgement)
+
+
+@command.command(
+    "judge",
+    help=_(
+        "Judge a stored run again, by the standard as it is now."
+        "\n\n\b\nExample:\n  auditor runs judge latest --standard standard/dien-bien.yml"
+    ),
+)
+@_run
+@click.option("--standard", help=_("Standard to judge by: its name or file."))
+def judge_command(run: str, standard: str | None) -> None:
+    from auditor.audit.stored import judge_again
+
+    header, judgement = judge_again(common.workspace(standard=standard), run)
+    devices = len({finding.device for finding in judgement.findings})
+    _judged(header, devices, judgement)
+
+
+def _judged(header: RunHeader, devices: int, judgement: Judgement) -> None:
+    counts = Counter(finding.verdict for finding in judgement.findings)
+    told = _("{run}: {devices} devices judged by {standard}: {failed} failed, {unknown} not measured")
+    click.echo(
+        printable(
+            told.format(
+                run=header.id,
+                devices=devices,
+                standard=judgement.standard_name,
+                failed=counts[Verdict.FAIL],
+                unknown=counts[Verdict.UNKNOWN],
+            )
+        )
+    )
+
+
+@command.command(
     "prune",
     help=_(
-        "Remove old runs, or only their raw answers. The latest judged run of each commune stays."
-        "\n\n\b\nExamples:\n  auditor runs prune --older-than 90d --evidence-only\n"
-        "  auditor runs prune --older-than 2y --dry-run"
+        "Remove the raw answers of old runs; facts and findings stay. With --whole the runs themselves, "
+        "but for the latest judged run of each commune."
+        "\n\n\b\nExamples:\n  auditor runs prune --older-than 90d\n"
+        "  auditor runs prune --older-than 2y --whole --dry-run"
     ),
 )
 @click.option(
@@ -134,16 +184,16 @@ def log_command(run: str, path_only: bool) -> None:
         "90d, 12w, 6m or 2y (days, weeks, months of 30 days, years). Default: the setting keep_runs_days."
     ),
 )
-@click.option("--evidence-only", is_flag=True, help=_("Only raw answers; facts and findings stay."))
+@click.option("--whole", is_flag=True, help=_("Whole runs, not only their raw answers."))
 @click.option("--dry-run", is_flag=True, help=_("Only say what would be removed."))
 @_json
-def prune_command(older_than: str | None, evidence_only: bool, dry_run: bool, as_json: bool) -> None:
+def prune_command(older_than: str | None, whole: bool, dry_run: bool, as_json: bool) -> None:
     from auditor.audit.pruning import prune_runs
 
     workspace = common.workspace()
     age = _age(older_than) if older_than else timedelta(days=workspace.settings.keep_runs_days)
     before = times.now() - age
-    result = prune_runs(workspace, before, evidence_only=evidence_only, dry_run=dry_run)
+    result = prune_runs(workspace, before, evidence_only=not whole, dry_run=dry_run)
     if as_json:
         _print_json({"before": times.to_text(before), "dry_run": dry_run, **asdict(result)})
         return
@@ -152,7 +202,7 @@ def prune_command(older_than: str | None, evidence_only: bool, dry_run: bool, as
     words = words_of(workspace.settings.language)
     count = words.number(len(result.runs) + len(result.evidence))
     size = words.number(round(result.freed_bytes / 1e6, 1))
-    click.echo(_(_PRUNED[evidence_only, dry_run]).format(runs=count, size=size))
+    click.echo(_(_PRUNED[not whole, dry_run]).format(runs=count, size=size))
 
 
 def _age(text: str) -> timedelta:

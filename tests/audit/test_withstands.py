@@ -12,6 +12,7 @@ import pytest
 from auditor.audit.stored import findings_of
 from auditor.events import spool
 from auditor.workspace import open_workspace
+from auditor.workspace.resources import playbooks
 from tests.support import sshd, workspaces
 
 SECRET = "Mật-khẩu-Tủa-Chùa-7391"
@@ -131,3 +132,40 @@ def test_the_environment_never_stays_on_the_disk(server, workspace):
     _outcome(subprocess.run(command, capture_output=True, text=True, env=environment, check=False))
     everything = [file.read_bytes() for file in workspace.rglob("*") if file.is_file()]
     assert not any(SECRET.encode() in content for content in everything)
+
+
+def test_a_run_made_by_ansible_playbook_itself_is_taken_in_and_judged_alike(server, workspace):
+    inventory = workspaces.pcs(workspace, server, 2)
+    _outcome(workspaces.auditor(workspace, "audit", "--json"))
+    playbook = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory)]
+    by_hand = subprocess.run(
+        [*playbook, str(playbooks() / "audit.yml")],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert by_hand.returncode == 0, by_hand.stdout
+    run = next((workspace / "runs").glob("*/artifacts/manual")).parent.parent
+    taken = workspaces.auditor(workspace, "runs", "import", str(run))
+    assert taken.returncode == 0, taken.stderr
+    opened = open_workspace(workspace, env={})
+    both = [
+        {(f.rule, f.device, f.verdict) for f in findings_of(opened, name.name)}
+        for name in (workspace / "runs").iterdir()
+    ]
+    assert both[0] == both[1]
+    assert len(both) == 2
+
+
+def test_a_past_run_is_judged_again_by_the_standard_as_it_is_now(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    _outcome(workspaces.auditor(workspace, "audit", "--json"))
+    (workspace / "standard" / "stricter.yml").write_text(
+        "name: stricter\nextends: baseline\nvalues:\n"
+        "  time_zones: {value: [Antarctica/Troll], source: {kind: province, reference: test}}\n"
+    )
+    again = workspaces.auditor(workspace, "runs", "judge", "latest", "--standard", "standard/stricter.yml")
+    assert again.returncode == 0, again.stderr
+    found = findings_of(open_workspace(workspace, env={}), "latest")
+    assert {f.verdict.value for f in found if f.rule == "pc.time.zone"} == {"fail"}

@@ -93,15 +93,15 @@ def test_the_path_of_the_log_is_told(workspace: Path, capsys: pytest.CaptureFixt
 
 
 def test_old_runs_are_pruned_with_their_folders(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert OLD in told(capsys, "prune", "--older-than", "1y")
+    assert OLD in told(capsys, "prune", "--whole", "--older-than", "1y")
     assert [path.name for path in (workspace / "runs").iterdir()] == [RUN]
     assert [run["id"] for run in json.loads(told(capsys, "list", "--json"))] == [RUN]
 
 
-def test_only_evidence_goes_from_store_and_folder_when_told_so(
+def test_only_evidence_goes_from_store_and_folder_unless_told_so(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = json.loads(told(capsys, "prune", "--older-than", "90d", "--evidence-only", "--json"))
+    result = json.loads(told(capsys, "prune", "--older-than", "90d", "--json"))
     assert (result["runs"], result["evidence"]) == ([], [OLD])
     assert result["freed_bytes"] >= 1_000_000
     assert not (workspace / "runs" / OLD / "artifacts" / "audit" / "spool").exists()
@@ -109,7 +109,7 @@ def test_only_evidence_goes_from_store_and_folder_when_told_so(
 
 
 def test_a_dry_run_removes_nothing(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "would be removed: 1" in told(capsys, "prune", "--dry-run")
+    assert "would be removed: 1" in told(capsys, "prune", "--whole", "--dry-run")
     assert (workspace / "runs" / OLD / "run.log").exists()
     assert len(json.loads(told(capsys, "list", "--json"))) == 2
 
@@ -122,7 +122,7 @@ def test_the_id_of_a_run_from_elsewhere_never_leads_out_of_the_folder(
     precious.mkdir()
     with Store.open(f"sqlite:///{workspace / 'auditor.db'}") as store:
         store.save_header(header(run, started=START - timedelta(days=900)))
-    told(capsys, "prune", "--older-than", "2y")
+    told(capsys, "prune", "--whole", "--older-than", "2y")
     assert precious.is_dir()
     assert (workspace / "runs" / RUN).is_dir()
     assert (workspace / "auditor.toml").exists()
