@@ -161,11 +161,12 @@ def test_a_run_made_by_ansible_playbook_itself_is_taken_in_and_judged_alike(serv
 def test_a_past_run_is_judged_again_by_the_standard_as_it_is_now(server, workspace):
     workspaces.pcs(workspace, server, 1)
     _outcome(workspaces.auditor(workspace, "audit", "--json"))
-    (workspace / "standard" / "stricter.yml").write_text(
+    stricter = workspace / "standard" / "stricter.yml"
+    stricter.write_text(
         "name: stricter\nextends: baseline\nvalues:\n"
         "  time_zones: {value: [Antarctica/Troll], source: {kind: province, reference: test}}\n"
     )
-    again = workspaces.auditor(workspace, "runs", "judge", "latest", "--standard", "standard/stricter.yml")
+    again = workspaces.auditor(workspace, "runs", "judge", "latest", "--standard", str(stricter))
     assert again.returncode == 0, again.stderr
     found = findings_of(open_workspace(workspace, env={}), "latest")
     assert {f.verdict.value for f in found if f.rule == "pc.time.zone"} == {"fail"}
