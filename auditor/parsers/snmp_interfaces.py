@@ -12,37 +12,44 @@ _ADDRESS_OF, _MASK_OF = "1.3.6.1.2.1.4.20.1.2", "1.3.6.1.2.1.4.20.1.3"
 _ADDRESS_IF, _ADDRESS_PREFIX = "1.3.6.1.2.1.4.34.1.3.1.4", "1.3.6.1.2.1.4.34.1.5.1.4"
 _STATES = {1: "up", 2: "down", 3: "down", 5: "down", 6: "down", 7: "down"}
 """ifOperStatus: testing, dormant, not present, lower layer down carry nothing; unknown (4) stays unsaid."""
-_TYPES = {
-    1: "other",
-    6: "ethernetCsmacd",
-    7: "iso88023Csmacd",
-    22: "propPointToPointSerial",
-    23: "ppp",
-    24: "softwareLoopback",
-    32: "frameRelay",
-    37: "atm",
-    49: "aal5",
-    53: "propVirtual",
-    62: "fastEther",
-    71: "ieee80211",
-    94: "adsl",
-    97: "vdsl",
-    108: "pppMultilinkBundle",
-    117: "gigabitEthernet",
-    131: "tunnel",
-    135: "l2vlan",
-    136: "l3ipvlan",
-    142: "ipForward",
-    150: "mplsTunnel",
-    161: "ieee8023adLag",
-    166: "mpls",
+_TYPES = dict(
+    enumerate(
+        """
+        other regular1822 hdh1822 ddnX25 rfc877x25 ethernetCsmacd iso88023Csmacd iso88024TokenBus
+        iso88025TokenRing iso88026Man starLan proteon10Mbit proteon80Mbit hyperchannel fddi lapb sdlc ds1 e1
+        basicISDN primaryISDN propPointToPointSerial ppp softwareLoopback eon ethernet3Mbit nsip slip ultra
+        ds3 sip frameRelay rs232 para arcnet arcnetPlus atm miox25 sonet x25ple iso88022llc localTalk
+        smdsDxi frameRelayService v35 hssi hippi modem aal5 sonetPath sonetVT smdsIcip propVirtual
+        propMultiplexor ieee80212 fibreChannel hippiInterface frameRelayInterconnect aflane8023 aflane8025
+        cctEmul fastEther isdn v11 v36 g703at64k g703at2mb qllc fastEtherFX channel ieee80211 ibm370parChan
+        escon dlsw isdns isdnu lapd ipSwitch rsrb atmLogical ds0 ds0Bundle bsc async cnr iso88025Dtr eplrs
+        arap propCnls hostPad termPad frameRelayMPI x213 adsl radsl sdsl vdsl iso88025CRFPInt myrinet
+        voiceEM voiceFXO voiceFXS voiceEncap voiceOverIp atmDxi atmFuni atmIma pppMultilinkBundle ipOverCdlc
+        ipOverClaw stackToStack virtualIpAddress mpc ipOverAtm iso88025Fiber tdlc gigabitEthernet hdlc lapf
+        v37 x25mlp x25huntGroup transpHdlc interleave fast ip docsCableMaclayer docsCableDownstream
+        docsCableUpstream a12MppSwitch tunnel coffee ces atmSubInterface l2vlan l3ipvlan l3ipxvlan
+        digitalPowerline mediaMailOverIp dtm dcn ipForward msdsl ieee1394 if-gsn dvbRccMacLayer
+        dvbRccDownstream dvbRccUpstream atmVirtual mplsTunnel srp voiceOverAtm voiceOverFrameRelay idsl
+        compositeLink ss7SigLink propWirelessP2P frForward rfc1483 usb ieee8023adLag bgppolicyaccounting
+        frf16MfrBundle h323Gatekeeper h323Proxy mpls
+        """.split(),
+        start=1,
+    )
+) | {
+    188: "radioMAC",
     194: "atmVciEndPt",
     209: "bridge",
     244: "wwanPP2",
+    246: "ifPwType",
+    247: "ilan",
     250: "gpon",
     251: "vdsl2",
+    252: "capwapDot11Profile",
+    253: "capwapDot11Bss",
+    254: "capwapWtpVirtualRadio",
 }
 """IANAifType-MIB, as far as such devices have them."""
+_FASTEST_MBPS = 10_000_000
 _UNLIMITED = 4_294_967_295
 """What ifSpeed says when the speed does not fit (RFC 2863 §3.1.7)."""
 
@@ -96,9 +103,9 @@ def _interface(row: str, columns: dict[str, dict[str, Value]], addresses: list[s
 
 
 def _speed(high: int | None, low: int | None) -> int | None:
-    """Mbit/s; 0 is what agents say of an interface that has none."""
+    """Mbit/s; 0 is what agents say of an interface that has none, and some say more than there is."""
     if high:
-        return high
+        return high if high <= _FASTEST_MBPS else None
     return low // 1_000_000 if low and low >= 1_000_000 and low != _UNLIMITED else None
 
 
@@ -125,4 +132,8 @@ def _addresses(agent: Variables) -> dict[str, list[str]]:
 
 def _length(mask: str | None) -> str:
     parts = [int(part) for part in (mask or "").split(".") if part.isdigit()]
-    return f"/{''.join(f'{part & 255:08b}' for part in parts).count('1')}" if len(parts) == 4 else ""
+    return (
+        f"/{''.join(f'{part & 255:08b}' for part in parts).count('1')}"
+        if len(parts) == 4 and any(parts)
+        else ""
+    )

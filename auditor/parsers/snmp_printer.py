@@ -12,7 +12,14 @@ from auditor.parsers import printer_marks, snmp_brother
 from auditor.parsers.facts import Absent, stated
 from auditor.parsers.printer_alerts import ALERTS, BITS
 from auditor.parsers.snmp import Variables
-from auditor.parsers.snmp_identity import DESCRIPTION, LOCATION, NAME, identity
+from auditor.parsers.snmp_identity import (
+    DESCRIPTION,
+    LOCATION,
+    NAME,
+    OBJECT_ID,
+    describes_printer,
+    identity,
+)
 
 _PRT = "1.3.6.1.2.1.43."
 _DEVICE, _PRINTER = "1.3.6.1.2.1.25.3.2.1.", "1.3.6.1.2.1.25.3.5.1."
@@ -49,6 +56,15 @@ _KINDS = {
 }
 """PrtMarkerSuppliesTypeTC, written as IPP's marker-types writes it."""
 _TEN_THOUSANDTHS_OF_INCHES, _MICROMETRES = 3, 4
+_MAKERS = tuple(
+    f"1.3.6.1.4.1.{number}."
+    for number in (
+        *("11.2.3.9", "236.11.5.1", "253", "297", "367", "641", "674.10898", "683.6", "1129", "1248", "1347"),
+        *("1602.4", "2001", "2385", "2435", "10642", "18334"),
+    )
+)
+"""sysObjectIDs of printers: HP, Samsung, Xerox, Fuji, Ricoh, Lexmark, Dell, Zebra, Toshiba TEC, Epson,
+Kyocera, Canon, OKI, Sharp, Brother, Zebra, Konica Minolta."""
 
 
 def is_printer(agent: Variables) -> bool:
@@ -58,6 +74,8 @@ def is_printer(agent: Variables) -> bool:
         or agent.has(_PRINTER.rstrip("."))
         or _IS_PRINTER in agent.column(_DEVICE + "2").values()
         or any(agent.text(oid) for oid in _DEVICE_IDS)
+        or describes_printer(agent)
+        or f"{agent.text(OBJECT_ID)}.".lstrip(".").startswith(_MAKERS)
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from auditor.i18n import _
 from auditor.parsers.facts import Absent, stated
 from auditor.parsers.snmp import Variables
-from auditor.parsers.snmp_identity import identity
+from auditor.parsers.snmp_identity import DESCRIPTION, identity
 
 _UPS = "1.3.6.1.2.1.33.1."
 _APC, _CYBER = "1.3.6.1.4.1.318.1.1.1.", "1.3.6.1.4.1.3808.1.1.1."
@@ -81,6 +81,9 @@ _NUMBERS: Mapping[str, tuple[tuple[str, float], ...]] = {
 }
 """Where a number is and what it is multiplied by, the first that is there."""
 
+_LEAST = {"ups.battery_temperature_c": -55}
+"""What is less is what agents say where there is no sensor; of all else less than nothing is no value."""
+
 _INPUT_LINES = (
     ("frequency_hz", "3.3.1.2", 0.1),
     ("voltage_v", "3.3.1.3", 1.0),
@@ -113,7 +116,7 @@ def _number(name: str) -> Callable[[Variables], float]:
     def fact(agent: Variables) -> float:
         for oid, scale in _NUMBERS[name]:
             value = agent.number(oid)
-            if value is not None and value >= 0:
+            if value is not None and value >= _LEAST.get(name, 0):
                 return round(value * scale, 2)
         raise Absent(_("the device does not state {attribute}").format(attribute=name))
 
@@ -138,8 +141,9 @@ def _lines(
                 _put(rows.setdefault(row, {"line": int(row.rpartition(".")[2])}), name, value * scale)
         line: dict[str, Any] = {"line": 1}
         for name, oid, scale in () if rows else single:
-            if (value := agent.number(oid)) is not None:
-                _put(line, name, value * scale)
+            stated_here = agent.number(oid)
+            if stated_here is not None:
+                _put(line, name, stated_here * scale)
         return list(stated(list(rows.values()) or ([line] if len(line) > 1 else None), columns[0][0]))
 
     return fact
@@ -172,7 +176,7 @@ def _replace(agent: Variables) -> bool:
 def _model(agent: Variables) -> str:
     named = [agent.text(_UPS + "1.1.0"), agent.text(_UPS + "1.2.0")]
     own = " ".join(part for part in named if part) if named[1] else None
-    return str(stated(identity(agent).model or own, "upsIdentModel"))
+    return str(stated(identity(agent).model or own or agent.text(DESCRIPTION), "upsIdentModel"))
 
 
 def _firmware(agent: Variables) -> str:

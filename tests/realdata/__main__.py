@@ -13,7 +13,9 @@ def main(arguments: list[str]) -> int:
     """Print the report; 1 when a kind has less than NEEDED right."""
     place = folder()
     if place is None:
-        sys.stdout.write(f"no recordings: neither AUDITOR_REALDATA nor {DEFAULT.parent.name}/{DEFAULT.name}\n")
+        sys.stdout.write(
+            f"no recordings: neither AUDITOR_REALDATA nor {DEFAULT.parent.name}/{DEFAULT.name}\n"
+        )
         return 0
     kinds = [word for word in arguments if not word.startswith("-")]
     scored = list(sheets(place, kinds))

@@ -22,6 +22,9 @@ NEEDED = 0.99
 """Less of a kind right than this fails."""
 
 
+_ROW = "{:22}{:>10}{:>10}{:>8}{:>7}{:>14}{:>9}"
+
+
 def sheets(place: Path, kinds: Sequence[str] = ()) -> Iterator[Sheet]:
     """The score sheet of each recording at *place* whose kind is compared (and among *kinds*, if any)."""
     for item in load(place):
@@ -39,14 +42,14 @@ def share(scored: Sequence[Sheet]) -> float:
 
 def report(scored: Sequence[Sheet], every_reason: bool = False) -> Iterator[str]:
     """The table by kind, every wrong field, and what was not compared and why."""
-    yield f"{'kind':22}{'recordings':>10}{'compared':>10}{'right':>8}{'wrong':>7}{'not compared':>14}{'right':>9}"
+    yield _ROW.format("kind", "recordings", "compared", "right", "wrong", "not compared", "right")
     by_kind = {kind: [s for s in scored if s.item["kind"] == kind] for kind in KINDS}
     for kind, of_kind in [*by_kind.items(), ("all", list(scored))]:
+        if not of_kind:
+            continue
         right, wrong = sum(s.right for s in of_kind), sum(len(s.wrong) for s in of_kind)
         left = sum(len(s.left_out) for s in of_kind)
-        yield (
-            f"{kind:22}{len(of_kind):>10}{right + wrong:>10}{right:>8}{wrong:>7}{left:>14}{share(of_kind):>9.2%}"
-        )
+        yield _ROW.format(kind, len(of_kind), right + wrong, right, wrong, left, f"{share(of_kind):.2%}")
     yield from _wrong(scored)
     yield from _disputed(scored)
     for kind, of_kind in by_kind.items():

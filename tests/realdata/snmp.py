@@ -1,19 +1,30 @@
 """What SNMP recordings must say: printers, UPSes, network devices."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from auditor.parsers import snmp
 from tests.realdata.sheet import Sheet, folded, near, same_text
 
 _FILLERS = re.compile(r"\b(?:series|switch|printer|laser printer|label printer|anonymised|the)\b|[()+,]")
 _MAKERS = re.compile(
     r"^(?:(?:hp|hpe|aruba|brother|canon|dell|develop|epson|fuji|fujifilm|xerox|gestetner|kyocera|oki|ricoh|"
-    r"samsung|sharp|toshiba tec|cisco|d-link|eaton|apc|planet|engenius|huawei|konica minolta|lexmark|networking)\b"
+    r"samsung|sharp|toshiba tec|tripp lite|cisco|d-link|eaton|apc|planet|engenius|huawei|konica minolta|"
+    r"lexmark|networking)\b"
     r"\s*)+"
 )
+_CARD = "upstream names the card of the network, the fact is the model that it states (MN)"
+_DESCRIBED = "upstream takes entPhysicalDescr, the fact is entPhysicalModelName"
+_AGENT = "upstream takes the version of the agent, the fact is that of the UPS"
+_NO_MASK = "the recording has no netmask; upstream assumes the one of the address's class"
+_NO_STATE = "the agent says 0, which is no value of it (RFC 2863); upstream says down"
+_UNFIT = "4294967295 says that the speed does not fit (RFC 2863 §3.1.7); upstream takes it as a speed"
+_NEGATIVE = "RFC 1628 has no value less than nothing here: the agent has no sensor"
+_IFX = "upstream counts ifTable, the recording has ifXTable only"
 _NOT_THERE = "it does not stand in the recording: upstream looks it up elsewhere"
 _STATES = {-3: "some", -2: "unknown", -1: "unrestricted"}
+_ENTITY, _IF = "1.3.6.1.2.1.47.1.1.1.1.", "1.3.6.1.2.1.2.2.1."
 _KIND = {"printer": "printer", "power": "ups"}
 
 
@@ -31,7 +42,9 @@ def same_model(expected: Any, found: Any) -> bool:
 def same_version(expected: Any, found: Any) -> bool:
     """The same version; LibreNMS writes names of images, builds and patches around it."""
     ours, theirs = folded(found), folded(expected)
-    return ours == theirs or bool(re.search(rf"(?<![\w.]){re.escape(ours)}(?![\w.])", theirs)) or theirs in ours
+    return (
+        ours == theirs or bool(re.search(rf"(?<![\w.]){re.escape(ours)}(?![\w.])", theirs)) or theirs in ours
+    )
 
 
 def device(sheet: Sheet) -> None:
@@ -66,10 +79,15 @@ def _system(sheet: Sheet, at: str, system: Mapping[str, Any], facts: Mapping[str
         else:
             sheet.check(f"{at}.sysName", system["sysName"], named, same_text)
     if "sysUpTime_ticks" in system:
-        sheet.check(f"{at}.sysUpTime_ticks", system["sysUpTime_ticks"] / 100, facts.get("snmp.uptime_s"), near)
+        sheet.check(
+            f"{at}.sysUpTime_ticks", system["sysUpTime_ticks"] / 100, facts.get("snmp.uptime_s"), near
+        )
     if "ifTable_rows" in system:
         rows = len(facts.get("network.interfaces", []))
-        sheet.check(f"{at}.ifTable_rows", system["ifTable_rows"], rows)
+        if rows and not system["ifTable_rows"]:
+            sheet.skip(f"{at}.ifTable_rows", _IFX)
+        else:
+            sheet.check(f"{at}.ifTable_rows", system["ifTable_rows"], rows)
 
 
 def _identity(sheet: Sheet, said: Mapping[str, Any], facts: Mapping[str, Any], kind: str) -> None:
@@ -85,15 +103,35 @@ def _identity(sheet: Sheet, said: Mapping[str, Any], facts: Mapping[str, Any], k
             continue
         if key == "hardware" and kind == "printer" and "summary" in sheet.expected:
             sheet.skip(name, "summary.model is compared instead")
-        elif _masked(expected):
-            sheet.skip(name, "masked upstream")
-        elif not (found and same[key](expected, found)) and not _stands(sheet, str(expected)):
-            sheet.skip(name, _NOT_THERE)
+        elif why := _otherwise(sheet, key, expected, found, same[key]):
+            sheet.skip(name, why)
         else:
             sheet.check(name, expected, found, same[key])
     for key, fact in (("sysDescr", "snmp.description"), ("sysObjectID", "snmp.object_id")):
         if said.get(key):
-            sheet.check(f"librenms.device.{key}", said[key].lstrip("."), facts.get(fact, "").lstrip("."), same_text)
+            ours_too = facts.get(fact, "").lstrip(".").strip('"\n ')
+            sheet.check(f"librenms.device.{key}", said[key].lstrip("."), ours_too, same_text)
+
+
+def _otherwise(
+    sheet: Sheet, key: str, expected: str, found: Any, same: Callable[[Any, Any], bool]
+) -> str | None:
+    """Why *expected* and *found* cannot be compared; None when they can."""
+    agent = snmp.read(sheet.raw())
+    if _masked(expected):
+        return "masked upstream"
+    if found and same(expected, found):
+        return None
+    if not _stands(sheet, expected):
+        return _NOT_THERE
+    if key == "hardware" and expected.startswith("Web/SNMP Management Card") and found:
+        return _CARD
+    described, models = agent.texts(_ENTITY + "2"), agent.texts(_ENTITY + "13")
+    if key == "hardware" and expected in described.values() and found in models.values():
+        return _DESCRIBED
+    if key == "version" and found and found == agent.text("1.3.6.1.2.1.33.1.1.3.0"):
+        return _AGENT
+    return None
 
 
 def _masked(value: str) -> bool:
@@ -111,43 +149,64 @@ def _stands(sheet: Sheet, value: str) -> bool:
 
 def _ports(sheet: Sheet, librenms: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
     ours = {each["index"]: each for each in facts.get("network.interfaces", [])}
+    agent = snmp.read(sheet.raw())
     for port in librenms.get("ports", []):
-        _port(sheet, port, ours.get(port["ifIndex"], {}))
+        _port(sheet, agent, port, ours.get(port["ifIndex"], {}))
     addresses = {address for each in ours.values() for address in each.get("addresses", [])}
     for each in librenms.get("ipv4_addresses", []):
         wanted = f"{each['ipv4_address']}/{each['ipv4_prefixlen']}"
-        if not addresses and not _stands(sheet, each["ipv4_address"]):
+        found = next((a for a in addresses if a.partition("/")[0] == each["ipv4_address"]), None)
+        if found is None and not _stands(sheet, f"20.1.2.{each['ipv4_address']}|"):
             sheet.skip("librenms.ipv4_addresses[]", _NOT_THERE)
+        elif found == each["ipv4_address"]:
+            sheet.skip("librenms.ipv4_addresses[]", _NO_MASK)
         else:
-            found = next((a for a in addresses if a.partition("/")[0] == each["ipv4_address"]), None)
             sheet.check(f"librenms.ipv4_addresses[{wanted}]", wanted, found)
 
 
-def _port(sheet: Sheet, port: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
-    at = f"librenms.ports[{port['ifIndex']}]"
-    sheet.check(f"{at}.ifIndex", port["ifIndex"], ours.get("index"))
-    named = {ours.get("name"), port.get("ifName") and ours.get("name")}
-    if port.get("ifName"):
-        sheet.check(f"{at}.ifName", port["ifName"], ours.get("name"), same_text)
-    if port.get("ifAlias") and port["ifAlias"] not in (port.get("ifDescr"), port.get("ifName"), *named):
+def _port(sheet: Sheet, agent: snmp.Variables, port: Mapping[str, Any], ours: Mapping[str, Any]) -> None:
+    row = port["ifIndex"]
+    at = f"librenms.ports[{row}]"
+    sheet.check(f"{at}.ifIndex", row, ours.get("index"))
+    name = port.get("ifName")
+    if name and not same_text(name, ours.get("name")) and not _stands(sheet, name):
+        sheet.skip(f"{at}.ifName", _NOT_THERE)
+    elif name:
+        sheet.check(f"{at}.ifName", name, ours.get("name"), same_text)
+    if port.get("ifAlias") and port["ifAlias"] not in (port.get("ifDescr"), name, ours.get("name")):
         sheet.check(f"{at}.ifAlias", port["ifAlias"], ours.get("description"), same_text)
     else:
         sheet.skip(f"{at}.ifAlias", "upstream repeats the name where there is no alias")
-    for key, field in (("ifType", "type"), ("ifMtu", "mtu")):
-        if port.get(key):
-            sheet.check(f"{at}.{key}", port[key], ours.get(field))
-    for key, field in (("ifAdminStatus", "admin"), ("ifOperStatus", "oper")):
-        if port.get(key):
+    if port.get("ifType"):
+        sheet.check(f"{at}.ifType", None if port["ifType"].isdigit() else port["ifType"], ours.get("type"))
+    if port.get("ifMtu"):
+        sheet.check(f"{at}.ifMtu", port["ifMtu"], ours.get("mtu"))
+    for key, field, column in (("ifAdminStatus", "admin", 7), ("ifOperStatus", "oper", 8)):
+        if port.get(key) and agent.number(f"{_IF}{column}.{row}") == 0:
+            sheet.skip(f"{at}.{key}", _NO_STATE)
+        elif port.get(key):
             word = {"up": "up", "unknown": None}.get(port[key], "down")
             sheet.check(f"{at}.{key}", word, ours.get(field))
     if port.get("ifPhysAddress"):
         mac = re.sub(r"(..)(?=.)", r"\1:", port["ifPhysAddress"])
         sheet.check(f"{at}.ifPhysAddress", mac, ours.get("mac"))
     if port.get("ifDuplex"):
-        word = {"fullDuplex": "full", "halfDuplex": "half"}.get(port["ifDuplex"])
+        word = {"fullDuplex": "full", "halfDuplex": "half", "3": "full", "2": "half"}.get(port["ifDuplex"])
         sheet.check(f"{at}.ifDuplex", word, ours.get("duplex"))
-    speed = port.get("ifSpeed") or 0
-    sheet.check(f"{at}.ifSpeed", speed // 1_000_000 or None, ours.get("speed_mbps"))
+    _speed(sheet, f"{at}.ifSpeed", agent, port, ours)
+
+
+def _speed(
+    sheet: Sheet, at: str, agent: snmp.Variables, port: Mapping[str, Any], ours: Mapping[str, Any]
+) -> None:
+    row, speed = port["ifIndex"], port.get("ifSpeed") or 0
+    raw, high = agent.number(f"{_IF}5.{row}"), agent.number(f"1.3.6.1.2.1.31.1.1.1.15.{row}")
+    if speed == 4_294_967_295:
+        sheet.skip(at, _UNFIT)
+    elif speed and speed not in (raw, (high or 0) * 1_000_000):
+        sheet.skip(at, _NOT_THERE)
+    else:
+        sheet.check(at, speed // 1_000_000 or None, ours.get("speed_mbps"))
 
 
 # ── printers ─────────────────────────────────────────────────────────────────────────────────────
@@ -289,6 +348,8 @@ def _sensors(sheet: Sheet, librenms: Mapping[str, Any], facts: Mapping[str, Any]
         at = f"librenms.sensors[{oid}].current"
         if own and not oid.startswith(own):
             sheet.skip(at, "UPS-MIB is preferred to the vendor's own")
+        elif value < 0 and (oid in _NUMBERS or any(oid.startswith(each) for each in _LINES)):
+            sheet.skip(at, _NEGATIVE)
         elif oid in _NUMBERS:
             name, factor = _NUMBERS[oid]
             found = facts.get(name)
