@@ -40,7 +40,7 @@ def mark(name: str) -> str:
     """What the holder of the lab *name* carries as its last argument, so that a scan finds it without a
     file.
     """
-    return f"aud-lab:{lab_dir(name)}"
+    return f"aud-lab:{lab_dir(name).absolute()}"
 
 
 @dataclass
@@ -58,6 +58,11 @@ class State:
 
     @property
     def alive(self) -> bool:
+        return self.holder_exists and _last_argument(Path(f"/proc/{self.holder}")) == mark(self.name)
+
+    @property
+    def holder_exists(self) -> bool:
+        """Whether the holder is there, be it only to end: then it has no command line any more."""
         return bool(self.holder) and start_time(self.holder) == self.holder_start
 
     def save(self) -> None:
@@ -96,16 +101,16 @@ def holders(name: str) -> Iterator[int]:
     """PIDs of every holder of the lab *name*, by state file and by scan; also one that a crash left
     unrecorded.
     """
-    wanted = mark(name).encode()
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            arguments = (entry / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-        except OSError:
-            continue
-        if arguments and arguments[-1] == wanted:
+        if entry.name.isdigit() and int(entry.name) != os.getpid() and _last_argument(entry) == mark(name):
             yield int(entry.name)
+
+
+def _last_argument(entry: Path) -> str:
+    try:
+        return (entry / "cmdline").read_bytes().rstrip(b"\0").rpartition(b"\0")[2].decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def take_down(name: str) -> bool:
@@ -115,12 +120,11 @@ def take_down(name: str) -> bool:
     The holder is PID 1 of the lab's PID namespace: the kernel ends everything in it first, and with the
     last process go its mounts, loop devices, network namespaces and interfaces.
     """
-    found = False
-    for pid in list(holders(name)):
-        found = True
+    state, folder = load_state(name), lab_dir(name)
+    pids = {*holders(name), *([state.holder] if state and state.holder_exists else [])}
+    found = bool(pids) or folder.exists()
+    for pid in pids:
         _end(pid)
-    folder = lab_dir(name)
-    found = found or folder.exists()
     _remove_cgroups(name)
     shutil.rmtree(folder, ignore_errors=True)
     return found
