@@ -69,17 +69,18 @@ def _unreached(endpoint: Endpoint) -> str:
     return "link.essential" if endpoint.essential else "link.useful"
 
 
+def _nobodys(bed: Bed) -> tuple[Mark, ...]:
+    """What no PC can show any more: that it alone does not reach a service which nobody reaches."""
+    return tuple(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))
+
+
 @fault("endpoint-down", "endpoint")
 def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
     endpoint = _endpoint(device)
     bed.disks[PROVINCE].mask(province.unit_of(endpoint))
     del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
     must, may = _on_links(bed, _unreached(endpoint))
-    unseen = [
-        *_on_links(bed, "link.tls_expiry")[0],
-        *(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc")),
-    ]
-    return Effect(must, may, hides=tuple(unseen))
+    return Effect(must, may, hides=(*_on_links(bed, "link.tls_expiry")[0], *_nobodys(bed)))
 
 
 @fault("endpoint-expired", "https")
@@ -88,7 +89,7 @@ def endpoint_expired(bed: Bed, device: str, given: With) -> Effect:
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-366, -1))
     must, may = _on_links(bed, "link.tls_expiry")
     following = [mark for marks in _on_links(bed, _unreached(_endpoint(device))) for mark in marks]
-    return Effect(must, (*may, *following))
+    return Effect(must, (*may, *following), hides=_nobodys(bed))
 
 
 @fault("endpoint-expiring", "https", days=5)
