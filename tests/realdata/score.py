@@ -4,18 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.realdata import devices, snmp
+from tests.realdata import devices, linux_cli, net_cli, snmp, windows
 from tests.realdata.sheet import Sheet, load
 
 KINDS: Mapping[str, Callable[[Sheet], None]] = {
     "disk-smart": devices.disk,
     "ipp": devices.ipp,
     "link-quality": devices.link,
+    "linux-cli": linux_cli.command,
+    "net-cli": net_cli.device,
     "scanner": devices.scanner,
     "snmp-network": snmp.device,
     "snmp-printer": snmp.device,
     "snmp-printer-brother": snmp.brother,
     "snmp-ups": snmp.device,
+    "windows-cli": windows.console,
+    "windows-facts": windows.dump,
+    "windows-wmi-registry": windows.machine,
 }
 """How each kind's recordings are compared."""
 NEEDED = 0.99

@@ -61,16 +61,19 @@ def free(text: str) -> Facts:
 
 # ── dmidecode ────────────────────────────────────────────────────────────────────────────────────
 
-_SYSTEM, _MEMORY = "System Information", "Memory Device"
+_SYSTEM, _PROCESSOR, _MEMORY = "System Information", "Processor Information", "Memory Device"
 
 
 def dmidecode(text: str) -> Facts:
-    """SMBIOS: the machine (type 1) and the memory in its slots (type 17)."""
+    """SMBIOS: the machine (type 1), its processor (4) and the memory in its slots (17)."""
     facts: Facts = {}
     slots: list[int] = []
     for title, fields in _structures(text):
-        if title == _SYSTEM and not facts:
-            facts = _machine(fields)
+        if title in (_SYSTEM, f"{_SYSTEM} Block") and "host.vendor" not in facts:
+            facts |= _machine(fields)
+        elif title == _PROCESSOR and "cpu.model" not in facts:
+            model = _plain(fields.get("Version", ""))
+            facts |= {} if NO_SERIAL.fullmatch(model) else {"cpu.model": model}
         elif title == _MEMORY and "flash" not in fields.get("Type", "").lower():
             slots.append(size_of(fields.get("Size", "").replace(" ", ""), 1) or 0)
     return facts | ({"memory.total_mib": sum(slots) // 2**20} if any(slots) else {})
@@ -93,14 +96,15 @@ def _structures(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _machine(fields: dict[str, str]) -> Facts:
     names = {"host.vendor": "Manufacturer", "host.model": "Product Name", "host.serial": "Serial Number"}
-    said = {
-        fact: re.sub(r"\s+", " ", fields.get(key, fields.get(_OLD.get(key, ""), "")))
-        for fact, key in names.items()
-    }
-    facts: Facts = {fact: value for fact, value in said.items() if value and not NO_SERIAL.fullmatch(value)}
+    said = {fact: fields.get(key, fields.get(_OLD.get(key, ""), "")) for fact, key in names.items()}
+    facts: Facts = {fact: _plain(value) for fact, value in said.items() if not NO_SERIAL.fullmatch(value)}
     if "host.vendor" in facts:
         facts["host.virtualization"] = virtualization(said["host.vendor"], said["host.model"])
     return facts
+
+
+def _plain(said: str) -> str:
+    return re.sub(r"\s+", " ", said)
 
 
 _OLD = {"Manufacturer": "Vendor", "Product Name": "Product"}

@@ -79,7 +79,7 @@ def _state(table: Interfaces, row: Row) -> tuple[bool | None, bool | None]:
     if up and table.line:
         up = columns.is_up(row[table.line]) is not False
     if table.admin:
-        return columns.is_on(row[table.admin]), up
+        return columns.is_up(row[table.admin]), up
     return columns.is_on(state) if table.tells_admin else None, up
 
 
@@ -131,16 +131,16 @@ def _uptime(table: Device, row: Row) -> float | None:
 
 def _ping(table: Ping, row: Row) -> tuple[Facts, dict[str, str]]:
     sent, received = columns.number(row[table.sent]), columns.number(row[table.received])
-    if not sent or received is None or received > sent:
-        names = ("link.sent", "link.received", "link.alive", "link.loss_percent")
-        return {}, dict.fromkeys(names, _("ping ended without its statistics"))
-    facts: Facts = {
-        "link.sent": sent,
-        "link.received": received,
-        "link.alive": received > 0,
-        "link.loss_percent": round(100 * (sent - received) / sent, 2),
-    }
+    if not sent or received is None:
+        names = ("link.received", "link.alive", "link.loss_percent")
+        why = _("ping ended without its statistics")
+        return {"link.sent": sent} if sent else {}, dict.fromkeys(names, why)
+    facts: Facts = {"link.sent": sent, "link.received": received, "link.alive": received > 0}
     missing = {}
+    if received <= sent:
+        facts["link.loss_percent"] = round(100 * (sent - received) / sent, 2)
+    else:  # several answered, as they do to multicast
+        missing["link.loss_percent"] = _("more replies came than requests went out")
     for name, column in (("link.rtt_ms", table.mean), ("link.rtt_max_ms", table.longest)):
         value = _milliseconds(row[column])
         if value is None or not received:
