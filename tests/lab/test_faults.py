@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from auditor.errors import ScenarioError
@@ -125,3 +127,13 @@ def test_a_pc_that_is_the_last_to_reach_a_service_makes_it_the_lines_fault(place
 def test_every_fault_of_a_shipped_scenario_has_its_place(file, bed):
     scenario = load_scenario(file)
     assert len(place_all(bed, scenario, str(file))) == len(scenario.faults) + scenario.random_count
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_stands_in_the_docs_with_its_settings_and_what_must_find_it(name, bed):
+    lines = (Path(__file__).parents[2] / "docs" / "lab.md").read_text().splitlines()
+    (line,) = [text for text in lines if text.startswith(f"| `{name}` |")]
+    device = bed.devices(FAULTS[name].kinds[0])[0]
+    effect = FAULTS[name].inject(bed.draft(device), device, FAULTS[name].settings)
+    words = [*FAULTS[name].kinds, *FAULTS[name].settings, *(f"`{mark.rule}`" for mark in effect.expects)]
+    assert all(word in line for word in words)
