@@ -26,6 +26,7 @@ def _auditor(*words: str) -> list[str]:
 
 def _lab_up(pcs: int, workspace: Path) -> None:
     subprocess.run(_auditor("lab", "down", "--name", LAB), check=False)
+    subprocess.run(_auditor("init", "--province", "11", str(workspace)), check=True)
     subprocess.run(
         _auditor(
             "lab", "up", "--name", LAB, "--communes", "1", "--pcs", str(pcs), "--workspace", str(workspace)
@@ -79,7 +80,7 @@ def main() -> None:
         results: dict[str, Sample] = {}
         try:
             _lab_up(options.pcs, folder / "workspace")
-            for contender in contenders(folder / "workspace", folder):
+            for contender in contenders(folder / "workspace", LAB, folder):
                 if not options.only or contender.name in options.only:
                     results[contender.name] = _measure(contender, options.pcs, options.rounds, folder)
         finally:

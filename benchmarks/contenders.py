@@ -90,10 +90,12 @@ def _peer_inventories(hosts: dict[str, dict[str, Any]], known_hosts: Path, folde
     return config, inventory
 
 
-def contenders(workspace: Path, folder: Path) -> list[Contender]:
-    """Every way, against the lab whose inventory is in *workspace*; scratch files go to *folder*."""
-    inventory, known_hosts = workspace / "inventories" / "lab", workspace / "known_hosts"
+def contenders(workspace: Path, lab: str, folder: Path) -> list[Contender]:
+    """Every way, against the *lab* whose inventory is in *workspace*; scratch files go to *folder*."""
+    inventory = workspace / "inventories" / lab
     hosts = _hosts(inventory)
+    arguments = next(iter(hosts.values()))["ansible_ssh_common_args"]
+    known_hosts = Path(arguments.partition("UserKnownHostsFile=")[2].split()[0])
     config, pyinfra_hosts = _peer_inventories(hosts, known_hosts, folder)
     ansible = {
         "ANSIBLE_PIPELINING": "1",
@@ -122,7 +124,7 @@ def contenders(workspace: Path, folder: Path) -> list[Contender]:
     return [
         Contender("ours", python, _ours),
         Contender("floor", (*python, "--empty"), _ours),
-        Contender("ours_whole_audit", (*audit, "--json"), _audited),
+        Contender("ours_whole_audit", (*audit, "--json"), _audited, {"AUDITOR_PER_COMMUNE": "64"}),
         Contender(
             "ansible_module",
             (
