@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from auditor.i18n import _
-from auditor.parsers.parsed import bounded, text
+from auditor.parsers.parsed import Unreadable, bounded, text
 
 Answer = TypeVar("Answer")
+
+
+MAX_OUTPUT = 1024 * 1024
+"""What a command says is refused when it is longer, in bytes."""
 
 
 class Absent(LookupError):
@@ -35,3 +39,10 @@ def gather(
             # a device may answer anything: one fact's trouble is that fact's
             missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
     return facts, missing
+
+
+def decoded(raw: bytes) -> str:
+    """*raw*, what a command said, as text. Raises Unreadable when it is longer than a command has to say."""
+    if len(raw) > MAX_OUTPUT:
+        raise Unreadable(_("the recording is longer than {limit} bytes").format(limit=MAX_OUTPUT))
+    return raw.decode("utf-8", "replace")

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.parsed import Parsed, Unreadable
+from auditor.parsers.facts import decoded
+from auditor.parsers.parsed import Parsed, Unreadable, text
 from auditor.parsers.ping import jitter_ms
 
 _NUMBER = r"(\d{1,7}(?:\.\d{1,6})?)"
@@ -17,8 +18,8 @@ _TIMES = re.compile(r"(?m)^(\S{1,100})\s+:((?: (?:-|\d{1,7}(?:\.\d{1,6})?)){1,50
 
 def parse(raw: bytes) -> Parsed:
     """Facts of a link out of *raw*, fping's output for one target. Raises Unreadable for none or several."""
-    text = raw.decode("utf-8", "replace")
-    found = [*map(_from_summary, _SUMMARY.finditer(text)), *map(_from_times, _TIMES.finditer(text))]
+    said = decoded(raw)
+    found = [*map(_from_summary, _SUMMARY.finditer(said)), *map(_from_times, _TIMES.finditer(said))]
     if len({facts["link.target"] for facts in found}) != 1:
         raise Unreadable(_("fping's summary of one target is expected, {n} are there").format(n=len(found)))
     facts = found[0]
@@ -52,4 +53,4 @@ def _counts(target: str, sent: int, received: int) -> dict[str, Any]:
         raise Unreadable(_("fping counts more replies than requests"))
     loss = round(100 * (sent - received) / sent, 2)
     alive = {"link.alive": received > 0, "link.loss_percent": loss}
-    return {"link.target": target, "link.sent": sent, "link.received": received, **alive}
+    return {"link.target": text(target), "link.sent": sent, "link.received": received, **alive}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.facts import Absent, gather, stated
+from auditor.parsers.facts import Absent, decoded, gather, stated
 from auditor.parsers.parsed import Parsed, Unreadable, text
 from auditor.parsers.snmp import load_json
 
@@ -15,7 +15,7 @@ Report = Mapping[str, Any]
 def parse(raw: bytes) -> Parsed:
     """Facts of a link out of *raw*. Raises Unreadable, also for a report that only says why it failed."""
     if raw.lstrip()[:1] != b"{":
-        return _from_text(raw.decode("utf-8", "replace"))
+        return _from_text(decoded(raw))
     report = load_json(raw)
     if error := report.get("error"):
         raise Unreadable(_("iperf3 failed: {error}").format(error=text(str(error))))
@@ -82,10 +82,11 @@ _FACTS: Mapping[str, Callable[[Report], Any]] = {
 
 _FACTOR = {"": 1e-6, "K": 1e-3, "M": 1.0, "G": 1e3}
 _BYTES = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+_N = r"\d{1,12}(?:\.\d{1,6})?"
 _ROW = re.compile(
-    r"(?m)^\[\s*(?P<id>\d{1,4}|SUM)\](?:\[\S+\])?\s+0\.00-(?P<end>\d{1,6}\.\d\d)\s+sec\s+"
-    r"(?P<size>[\d.]{1,12}) (?P<size_unit>[KMG]?)Bytes\s+(?P<rate>[\d.]{1,12}) (?P<rate_unit>[KMG]?)bits/sec"
-    r"(?:\s+(?P<jitter>[\d.]{1,12}) ms\s+(?P<lost>\d{1,12})/(?P<total>\d{1,12}) \([^)]{1,20}%\))?"
+    rf"(?m)^\[\s*(?P<id>\d{{1,4}}|SUM)\](?:\[\S+\])?\s+0\.00-(?P<end>\d{{1,6}}\.\d\d)\s+sec\s+"
+    rf"(?P<size>{_N}) (?P<size_unit>[KMG]?)Bytes\s+(?P<rate>{_N}) (?P<rate_unit>[KMG]?)bits/sec"
+    rf"(?:\s+(?P<jitter>{_N}) ms\s+(?P<lost>\d{{1,12}})/(?P<total>\d{{1,12}}) \([^)]{{1,20}}%\))?"
     r"(?:\s+(?P<retr>\d{1,9}))?[^\S\n]*(?P<who>sender|receiver)?"
 )
 

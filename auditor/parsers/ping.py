@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.parsed import Parsed, Unreadable
+from auditor.parsers.parsed import Parsed, Unreadable, text
 
 _REPLY = re.compile(
     rb"^(?:\[[\d.]{1,20}\] )?\d+ bytes from .*\b(?:icmp_)?seq=(\d{1,6})\b"
@@ -47,7 +47,7 @@ def parse(raw: bytes) -> Parsed:
         raise PingError(_("ping's statistics contradict its replies"))
     facts = _counts(sent, received) | {"link.duplicates": duplicates} | _times(rtts, summary, duplicates)
     if target := _TARGET.search(raw):
-        facts["link.target"] = target[1].decode("ascii", "replace")
+        facts["link.target"] = text(target[1].decode("ascii", "replace"))
     jitter = jitter_ms(rtts)
     if jitter is not None:
         facts["link.jitter_ms"] = jitter

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 _TENTHS = (
-    "2302 and 2313 V at an output of 9.4 A and 2,000 W: the agent sends tenths of a volt where RFC 1628 §4 has"
-    " volts; the fact leaves out what is over 1,000 V"
+    "2302 and 2313 V at an output of 9.4 A and 2,000 W: the agent sends tenths of a volt where RFC 1628 §4"
+    " has volts; the fact leaves out what is over 1,000 V"
 )
-_HUNDREDTHS = (
-    "500 stands in the recording; RFC 1628 §4 has tenths of a hertz, so 50 Hz; upstream makes 5 Hz of it"
-)
+_HUNDREDTHS = "500 in the recording; RFC 1628 §4 has tenths of a hertz, so 50 Hz; upstream makes it 5"
 
 WRONG_EXPECTED: Mapping[tuple[str, str], str] = {
     (

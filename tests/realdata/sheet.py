@@ -44,6 +44,8 @@ class Sheet:
     """Field (its indexes left out) and why it was not compared."""
     disputed: list[str] = field(default_factory=list)
     """Fields whose expected value is itself wrong; the evidence is in known.py."""
+    asked: list[tuple[str, Path]] = field(default_factory=list)
+    """Which file was read as which format."""
     _touched: set[str] = field(default_factory=set)
 
     @property
@@ -62,6 +64,7 @@ class Sheet:
 
     def facts(self, format_: str, number: int = 0) -> dict[str, Any]:
         """Its facts, as ``auditor parse`` prints them. Raises Unreadable."""
+        self.asked.append((format_, self.place / self.item["files"][number]))
         return dict(parse(parser_of(format_), self.raw(number)).facts)
 
     def check(
