@@ -1,4 +1,4 @@
-"""`auditor lab up|down|status|exec|shell|score`: the province rebuilt on this machine."""
+"""`auditor lab demo|up|down|status|exec|shell|score`: the province rebuilt on this machine."""
 
 import json
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.cli import common
+from auditor.cli.lab_demo import command as demo_command
 from auditor.errors import LabError, UsageError
 from auditor.i18n import _
 from auditor.lab import state as labs
@@ -28,6 +29,9 @@ from auditor.workspace import open_workspace
 )
 def command() -> None:
     pass
+
+
+command.add_command(demo_command)
 
 
 def _example(text: str, *lines: str) -> str:
@@ -198,16 +202,16 @@ def score_command(name: str, run: str, truth: Path | None, as_json: bool) -> Non
     from auditor.lab.score import score
 
     place = common.workspace()
-    wanted = _truth(truth or place.root / "inventories" / name / "truth.json")
+    wanted = read_truth(truth or place.root / "inventories" / name / "truth.json")
     found = ((f.device or "", f.rule, str(f.verdict)) for f in findings_of(place, run))
     result = score(wanted, found)
     if as_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False))
     else:
-        _print_score(result)
+        print_score(result)
 
 
-def _truth(path: Path) -> dict[str, Any]:
+def read_truth(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text())
         return {"faults": content["faults"]}
@@ -219,7 +223,7 @@ def _truth(path: Path) -> dict[str, Any]:
         raise LabError(_("{path} is not a truth.json").format(path=path)) from error
 
 
-def _print_score(result: Score) -> None:
+def print_score(result: Score) -> None:
     console = Console()
     line = _(
         "recall {recall:.1%} ({found} of {faults} faults),"

@@ -88,3 +88,12 @@ def test_score_as_json_has_precision_and_recall(workspace, monkeypatch, capsys):
 
 class _Found:
     rule, device, verdict = "pc.disk.free", "pc1", "fail"
+
+
+def test_where_no_lab_can_run_the_demo_replays_recorded_answers_and_says_so(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert main(["lab", "demo"]) == 0
+    said = capfd.readouterr().out
+    assert "recorded answers" in said
+    assert "recall 100.0%" in said
+    assert list((tmp_path / "reports").glob("*/index.html"))
