@@ -15,13 +15,14 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: help demo test test-unit test-lab lint format bench i18n lock system system-test venv python-venv clean
+.PHONY: help demo test test-unit test-lab lint format bench realdata fuzz i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
 	@echo 'make test    unit tests, then the lab tests when root on Linux'
 	@echo 'make lint    ruff, mypy, import contracts, ansible-lint'
 	@echo 'make bench   how fast, against the alternatives (root, Linux)'
+	@echo 'make realdata: parsers against recordings of real devices; make fuzz: against broken ones'
 	@echo 'make lock    new hash-pinned requirement files; make i18n: message catalogues'
 
 # ── environment ───────────────────────────────────────────────────────────────────────────────────
@@ -108,6 +109,13 @@ lint: .venv
 format: .venv
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# AUDITOR_REALDATA, else ../shared/realdata; where there is none it says so
+realdata: .venv
+	$(BIN)/python -m tests.realdata
+
+fuzz: .venv
+	$(BIN)/python -m tests.fuzz
 
 bench: system .venv .venv-bench
 	$(BIN)/python -m benchmarks

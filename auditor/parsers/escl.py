@@ -84,7 +84,7 @@ def _source(
     optical = [whole(place.get(side)) for side in ("MaxOpticalXResolution", "MaxOpticalYResolution")]
     known = [dpi for dpi in optical if dpi]
     sizes["optical_dpi"] = min(known) if known else None
-    return found | {key: value for key, value in sizes.items() if value is not None}
+    return {key: value for key, value in (found | sizes).items() if value not in (None, [])}
 
 
 def _texts(nodes: list[Node], name: str) -> list[str]:

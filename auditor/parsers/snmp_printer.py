@@ -133,12 +133,15 @@ def _reasons(agent: Variables) -> list[str]:
         raise Absent(
             _("the device does not state {attribute}").format(attribute="hrPrinterDetectedErrorState")
         )
-    found = [BITS[at] for at in sorted(BITS) if isinstance(bits, bytes) and _bit(bits, at)]
     severity = agent.numbers(_ALERT + "2")
-    for row, code in alerts.items():
-        if code in ALERTS:
-            found.append(ALERTS[code] + {3: "-error"}.get(severity.get(row, 3), "-warning"))
-    return list(dict.fromkeys(found))
+    told = {
+        ALERTS[code] + {3: "-error"}.get(severity.get(row, 3), "-warning"): ALERTS[code]
+        for row, code in alerts.items()
+        if code in ALERTS
+    }
+    errors = [BITS[at] for at in sorted(BITS) if isinstance(bits, bytes) and _bit(bits, at)]
+    # an alert says the same as a bit, and how bad it is
+    return [word for word in errors if word.removesuffix("-warning") not in told.values()] + list(told)
 
 
 def _bit(octets: bytes, at: int) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.realdata.score import sheets
 from tests.realdata.sheet import folder
+from tests.support.pc_answers import answer, line
 
 SAMPLES = Path(__file__).parents[1] / "parsers" / "data" / "formats"
 _LONGEST = 400_000
@@ -29,8 +30,11 @@ def bases() -> Mapping[str, list[bytes]]:
     """Recordings by format: our own, and those of real devices where they are."""
     found: dict[str, list[bytes]] = {}
     for file in sorted(SAMPLES.glob("*/*")):
-        if file.suffix != ".json" or not file.with_suffix("").exists():
+        if not file.name.endswith(".expected.json"):
             found.setdefault(file.parent.name.replace("+", ":"), []).append(file.read_bytes())
+    for file in sorted((SAMPLES.parent / "printer").glob("*.ipp")):
+        found.setdefault("ipp", []).append(file.read_bytes())
+    found["probe"] = [line(answer())]
     place = folder()
     for sheet in sheets(place) if place else ():
         for format_, path in sheet.asked:
