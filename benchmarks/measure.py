@@ -49,7 +49,7 @@ def run(command: Sequence[str], answered: Callable[[str], int], folder: Path, **
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **environment},
+                env={**_environment(), **environment},
                 check=False,
             )
             wall, cpu = time.monotonic() - started, _cpu_s(group) - before
@@ -60,6 +60,11 @@ def run(command: Sequence[str], answered: Callable[[str], int], folder: Path, **
     if not hosts:
         raise RuntimeError(f"{command[0]} got no answer:\n{text[-3000:]}")
     return Sample(wall, cpu, hosts)
+
+
+def _environment() -> dict[str, str]:
+    # nobody is measured compiling his own byte code at every start
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _remove(group: Path) -> None:

@@ -4,13 +4,15 @@ from auditor.collectors.answers import Collector, Means, Raw
 from auditor.collectors.targets import Target
 from auditor.parsers import netcli as parser
 from auditor.parsers.parsed import Parsed
-from auditor.transports import netcli
 from auditor.transports.connection import SshConnection
 
 PLATFORM = "platform"
 
 
 def _ask(target: Target, means: Means) -> Raw:
+    # netmiko brings a hundred platforms along: only a run with network devices pays for loading them
+    from auditor.transports import netcli  # noqa: PLC0415
+
     assert isinstance(target.connection, SshConnection)  # noqa: S101  (targets makes nothing else of it)
     answers = netcli.run(target.connection, parser.COMMANDS, means.limits, means.jumps)
     # Configurations hold secrets: they are blanked before anything is kept.

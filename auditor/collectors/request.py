@@ -16,7 +16,6 @@ from auditor.errors import RunError, WorkspaceNotFound
 from auditor.events import codec
 from auditor.i18n import _
 from auditor.model import RunHeader, times
-from auditor.standard import load_standard
 from auditor.transports.connection import Limits
 from auditor.workspace import Settings, open_workspace, resolve
 
@@ -120,6 +119,8 @@ def by_hand(
     except WorkspaceNotFound:
         runs, made = folder / "runs", Request.of(header, resolve(None, environment).settings)
     else:
+        from auditor.standard import load_standard  # noqa: PLC0415  (only by hand is it loaded here)
+
         standard = load_standard(workspace.standard, (workspace.standards,))
         header = replace(header, standard_name=standard.name, standard_digest=standard.digest)
         files, known = standard.files_named(), (str(workspace.known_hosts),)

@@ -46,8 +46,8 @@ class Observation:
 
 
 def pack(raw: bytes) -> str:
-    """*raw* deflated and in base64, for a line of JSON."""
-    return base64.b64encode(zlib.compress(raw, 6)).decode("ascii")
+    """*raw* deflated (half the time of the usual level for a tenth more) and in base64, for a line of JSON."""
+    return base64.b64encode(zlib.compress(raw, 1)).decode("ascii")
 
 
 def unpack(text: str) -> bytes:
