@@ -44,9 +44,9 @@ def dictionary() -> Mapping[str, FactType]:
 
 
 def check_value(name: str, value: Any) -> str | None:
-    """Why *value* is not a value of the fact *name* (unknown name, other type, unknown field), or None when it is.
+    """Why *value* is not a value of the fact *name* (unknown name, other type or field), or None when it is.
 
-    A record may lack fields (what was not observed is absent), but has no field that the dictionary does not name.
+    A record may lack fields (what was not observed is absent), but has none that the dictionary does not name.
     """
     fact = dictionary().get(name)
     if fact is None:

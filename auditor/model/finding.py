@@ -56,8 +56,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counted findings: ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
-    ``coverage`` measured ÷ applicable (None: nothing applicable); waived counts as measured, not in the score."""
+    """Counted findings. ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
+    ``coverage`` measured ÷ applicable (None: nothing applicable). Waived counts as measured, not in the score.
+    """
 
     passed: int = 0
     failed: int = 0
@@ -85,7 +86,7 @@ class CounterAssessment:
 
 @dataclass(frozen=True)
 class CommuneAssessment:
-    """One commune's readiness. ``blockers``/``unmeasured`` are ids of findings (failed / unknown blockers)."""
+    """One commune's readiness; ``blockers`` and ``unmeasured`` are ids of failed and of unknown blockers."""
 
     code: str
     level: Level

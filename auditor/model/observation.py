@@ -46,7 +46,7 @@ class Observation:
 
 
 def pack(raw: bytes) -> str:
-    """*raw* deflated (half the time of the usual level for a tenth more) and in base64, for a line of JSON."""
+    """*raw* deflated and in base64, for a line of JSON. Level 1: half the time for 7 % more."""
     return base64.b64encode(zlib.compress(raw, 1)).decode("ascii")
 
 
