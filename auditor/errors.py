@@ -1,24 +1,24 @@
 """Every error that auditor raises on purpose, and every exit code, in one place.
 
-    AuditorError (1)
-    ├── UsageError (2)                  a command was called in a way that cannot work
-    ├── BadInput (3)                    a file that a person wrote cannot be used; has problems with file, line, remedy
-    │   ├── SettingsError               auditor.toml, AUDITOR_* or an option
-    │   ├── InventoryError              inventories/
-    │   ├── StandardError               standard/
-    │   └── ScenarioError               a lab scenario
-    ├── WorkspaceNotFound (4)           no auditor.toml here or above
-    ├── StoreError (5)                  the store cannot be used
-    │   ├── StoreTooNew                 made by a newer auditor
-    │   ├── StoreFull                   no space left where the store is
-    │   └── RunNotFound                 no run of that name
-    ├── RunError (6)                    a run could not be started, continued or read
-    │   └── RunLocked                   another process is working on this very run
-    ├── ReportError (1)                 a report could not be written
-    ├── MissingRequirement (7)          a program, package or right is missing on this machine
-    ├── LabError (8)                    the lab could not be built, entered or taken down
-    ├── MatchError                      found and wanted cannot be compared: becomes the verdict unknown
-    └── DeviceError                     one device could not be asked: becomes that device's Failure, never the run's end
+AuditorError (1)
+├── UsageError (2)                  a command was called in a way that cannot work
+├── BadInput (3)                    a file that a person wrote cannot be used; names file, line, remedy
+│   ├── SettingsError               auditor.toml, AUDITOR_* or an option
+│   ├── InventoryError              inventories/
+│   ├── StandardError               standard/
+│   └── ScenarioError               a lab scenario
+├── WorkspaceNotFound (4)           no auditor.toml here or above
+├── StoreError (5)                  the store cannot be used
+│   ├── StoreTooNew                 made by a newer auditor
+│   ├── StoreFull                   no space left where the store is
+│   └── RunNotFound                 no run of that name
+├── RunError (6)                    a run could not be started, continued or read
+│   └── RunLocked                   another process is working on this very run
+├── ReportError (1)                 a report could not be written
+├── MissingRequirement (7)          a program, package or right is missing on this machine
+├── LabError (8)                    the lab could not be built, entered or taken down
+├── MatchError                      found and wanted cannot be compared: becomes the verdict unknown
+└── DeviceError                     one device could not be asked: that device's Failure, never the run's end
 """
 
 import difflib
@@ -113,7 +113,7 @@ class StoreError(AuditorError):
 
 
 class StoreTooNew(StoreError):
-    """Raised when the store was written by a newer auditor: reading it could lose what this one does not know."""
+    """Raised when the store was written by a newer auditor: this one could lose what it does not know."""
 
 
 class StoreFull(StoreError):
@@ -139,7 +139,7 @@ class ReportError(AuditorError):
 
 
 class MissingRequirement(AuditorError):
-    """Raised when a program, package or right is missing on this machine; the remedy is the command that adds it."""
+    """Raised when a program, package or right is missing on this machine; the remedy adds it."""
 
     exit_code = EXIT_MISSING
 
@@ -162,7 +162,7 @@ class DeviceError(AuditorError):
 
 
 class MatchError(AuditorError):
-    """Raised by a matcher when what was found cannot be compared with what is wanted (another type, not seen)."""
+    """Raised by a matcher when what was found cannot be compared with what is wanted (type, not seen)."""
 
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:

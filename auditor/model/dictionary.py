@@ -46,7 +46,7 @@ def dictionary() -> Mapping[str, FactType]:
 def check_value(name: str, value: Any) -> str | None:
     """Why *value* is not a value of the fact *name* (unknown name, other type or field), or None when it is.
 
-    A record may lack fields (what was not observed is absent), but has none that the dictionary does not name.
+    A record may lack fields (not observed: absent), but has none that the dictionary does not name.
     """
     fact = dictionary().get(name)
     if fact is None:

@@ -57,7 +57,7 @@ class Finding:
 @dataclass(frozen=True)
 class Tally:
     """Counted findings. ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
-    ``coverage`` measured ÷ applicable (None: nothing applicable). Waived counts as measured, not in the score.
+    ``coverage`` measured ÷ applicable (None: nothing applicable). Waived is measured, but not in the score.
     """
 
     passed: int = 0
