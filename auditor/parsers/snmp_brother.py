@@ -35,11 +35,6 @@ _PARTS = {
 """Hundredths of a percent left, and in the other variable how many pages that is."""
 
 
-def is_there(agent: Variables) -> bool:
-    """Whether *agent* has these variables."""
-    return agent.has(_INFO.rstrip("."))
-
-
 def counters(agent: Variables) -> dict[int, int]:
     """Pages counted, by PAGES, MONO, COLOUR."""
     return {id_: int.from_bytes(value) for id_, value in _records(agent, _COUNTERS)}
