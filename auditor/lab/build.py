@@ -23,7 +23,7 @@ from auditor.lab.province import province_disk
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.router import router_disk
 from auditor.lab.scenario import Scenario
-from auditor.lab.state import State, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
+from auditor.lab.state import State, building, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
 from auditor.lab.truth import Placed, place_all
 
 _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
@@ -34,7 +34,7 @@ _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
 }
 
 # What each Debian package of packages.txt is needed for, by a program of it.
-_PROGRAMS = {
+PROGRAMS = {
     "systemd-container": "systemd-nspawn",
     "mmdebstrap": "mmdebstrap",
     "iproute2": "ip",
@@ -63,7 +63,7 @@ def packages() -> list[str]:
 def missing_packages() -> list[str]:
     """Those of them whose program is not here."""
     place = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    return [name for name in packages() if not shutil.which(_PROGRAMS.get(name, name), path=place)]
+    return [name for name in packages() if not shutil.which(PROGRAMS.get(name, name), path=place)]
 
 
 def check_machine() -> None:
@@ -85,22 +85,27 @@ def up(
     Raises LabError, MissingRequirement, ScenarioError; whatever it raises, nothing of the lab is left
     running.
     """
-    watch = watch or Watch()
     check_machine()
+    with building(name):
+        return _up(name, scenario, inventory, file, watch or Watch())
+
+
+def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch) -> list[Placed]:
     _clear_ground(name)
     image = ensure_image(watch.say)
     plan = Plan(name, ground.communes(scenario.communes), scenario.pcs)
     materials = _materials(plan, image)
     bed = Bed(materials, disks(materials))
     placed = place_all(bed, scenario, file)
+    keys = lab_dir(name) / "keys"
     try:
-        save_keys(materials.keys, {m.host: m.address for m in plan.machines}, lab_dir(name) / "keys")
+        save_keys(materials.keys, {m.host: m.address for m in plan.machines}, keys)
         state = _start(bed, image, inventory, watch)
+        hosts.write_inventory(inventory, materials, keys)
+        hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     except BaseException:
         take_down(name)
         raise
-    hosts.write_inventory(inventory, materials, lab_dir(name) / "keys")
-    hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     state.phase = "up"
     state.save()
     return placed

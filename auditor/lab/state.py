@@ -2,6 +2,7 @@
 down.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,22 @@ class State:
         draft = path.with_suffix(".tmp")
         draft.write_text(json.dumps(asdict(self), indent=1))
         draft.replace(path)
+
+
+@contextmanager
+def building(name: str) -> Iterator[None]:
+    """Hold the right to build the lab *name*. Raises LabError when another process holds it.
+
+    A record lock (fcntl(2)): children do not inherit it, so what a killed `up` had started does not
+    keep it.
+    """
+    lab_dir(name).parent.mkdir(parents=True, exist_ok=True)
+    with lab_dir(name).with_suffix(".lock").open("w") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LabError(_("another command is building the lab “{name}”").format(name=name)) from error
+        yield
 
 
 def load_state(name: str) -> State | None:

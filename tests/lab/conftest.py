@@ -46,7 +46,7 @@ def lab_dir(tmp_path_factory):
     folder = tmp_path_factory.mktemp("labs")
     os.environ["AUDITOR_LAB_DIR"] = str(folder)
     yield folder
-    for name in [path.name for path in folder.iterdir()]:
+    for name in [path.name for path in folder.iterdir() if path.is_dir()]:
         state.take_down(name)
     del os.environ["AUDITOR_LAB_DIR"]
 

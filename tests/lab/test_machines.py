@@ -7,7 +7,7 @@ import yaml
 
 from auditor.errors import LabError
 from auditor.inventory.check import check
-from auditor.lab import hosts, printer_front
+from auditor.lab import build, hosts, printer_front
 from auditor.lab.plan import ENDPOINTS
 from auditor.lab.rootfs import Rootfs, write
 
@@ -36,6 +36,10 @@ def test_what_is_written_replaces_the_image_and_not_what_its_links_point_to(tmp_
     disk.put("/etc/localtime", "new")
     write(disk, root)
     assert (outside.read_text(), (root / "etc" / "localtime").read_text()) == ("kept", "new")
+
+
+def test_every_package_that_the_lab_needs_is_looked_for_by_a_program_of_it():
+    assert set(build.packages()) == set(build.PROGRAMS)
 
 
 def test_editing_what_is_not_there_is_an_error_and_not_a_fault_that_is_none():

@@ -198,6 +198,17 @@ def test_a_lab_that_is_up_is_not_built_over(small_lab, tmp_path):
     assert _in_machine(PC, "true").returncode == 0
 
 
+def test_two_commands_never_build_the_same_lab_at_once(lab_dir, tmp_path):
+    code = "from auditor.lab.state import building\nwith building('one'): print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(build.LabError, match="building"):
+            build.up("one", Scenario(communes=1, pcs=1), tmp_path)
+        other.communicate("\n")
+
+
 def _until(condition):
     deadline = time.monotonic() + 60
     while not condition():
