@@ -23,6 +23,11 @@ from auditor.parsers.snmp_identity import (
 
 _PRT = "1.3.6.1.2.1.43."
 _DEVICE, _PRINTER = "1.3.6.1.2.1.25.3.2.1.", "1.3.6.1.2.1.25.3.5.1."
+_OWN = (
+    *(_PRT.rstrip("."), _PRINTER.rstrip(".")),
+    # Brother, Kyocera, Ricoh
+    *("1.3.6.1.4.1.2435.2.3.9.4", "1.3.6.1.4.1.1347.43", "1.3.6.1.4.1.367.3.2"),
+)
 _IS_PRINTER = "1.3.6.1.2.1.25.3.1.5"
 _SUPPLY, _COLOURANT, _INPUT, _ALERT = _PRT + "11.1.1.", _PRT + "12.1.1.", _PRT + "8.2.1.", _PRT + "18.1.1."
 _SERIAL, _LIFE_COUNT = _PRT + "5.1.1.17", _PRT + "10.2.1.4"
@@ -70,8 +75,7 @@ Kyocera, Canon, OKI, Sharp, Brother, Zebra, Konica Minolta."""
 def is_printer(agent: Variables) -> bool:
     """Whether *agent* has a printer's tables, or says that its device is one."""
     return (
-        agent.has(_PRT.rstrip("."))
-        or agent.has(_PRINTER.rstrip("."))
+        any(agent.has(base) for base in _OWN)
         or _IS_PRINTER in agent.column(_DEVICE + "2").values()
         or any(agent.text(oid) for oid in _DEVICE_IDS)
         or describes_printer(agent)
