@@ -15,7 +15,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: help demo test test-unit test-lab lint format bench realdata fuzz i18n lock system system-test venv python-venv clean
+.PHONY: docs help demo test test-unit test-lab lint format bench realdata fuzz i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
@@ -139,3 +139,7 @@ i18n: .venv
 	  then action='update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete'; else action=init; fi; \
 	  $(BIN)/pybabel -q $$action -D auditor -i $(LOCALE)/auditor.pot -d $(LOCALE) -l $$lang; done
 	$(BIN)/pybabel -q compile -D auditor -d $(LOCALE)
+
+docs: .venv
+	for page in vi:commands.md en:commands.en.md; do \
+	  PYTHONPATH=tests $(BIN)/python -m support.commands $${page%%:*} > docs/.new && mv docs/.new docs/$${page#*:}; done
