@@ -19,8 +19,8 @@ from auditor.i18n import _
         "  auditor parse --format snmprec ups1.snmprec ups2.snmprec"
     )
 )
-@click.option("-f", "--format", "name", required=True, metavar="FORMAT", help=_("What the files hold."))
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("-f", "--format", "name", required=True, metavar=_("FORMAT"), help=_("What the files hold."))
+@click.argument("files", nargs=-1, required=True, metavar=_("FILE…"), type=click.Path(path_type=Path))
 def command(name: str, files: tuple[Path, ...]) -> int:
     from auditor.parsers.formats import parser_of
 

@@ -63,14 +63,14 @@ def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 _PRINTERS = _compiled(
-    r"(?P<model>Canon \S+)",
+    r"(?P<model>Canon .+?)(?: /P)?\Z",
     r"(?P<model>(?:Dell|Lexmark) .{1,80}?) version (?P<version>\S+) kernel",
     r"(?P<model>Dell [^;]{1,80}); (?P<version>Net .+)",
     r"(?P<model>(?:RICOH|Gestetner|NRG|LANIER|SAVIN|infotec) .{1,60}?) (?P<version>\d+\.[\d.]+) / ",
     r"OKI .{1,200}Attached to (?P<model>\S+) Rev\.(?P<version>\S+)",
-    r"(?P<model>Samsung .{1,60}?)(?:;| OS )(?P<version>V?\d[\d.]+[^;]{0,40})(?:.*S/N (?P<serial>\S+))?",
-    r"(?P<model>(?:FUJI )?[Xx](?i:erox) [^;]{1,80});\s*(?P<version>.+)",
-    r"(?P<model>(?:FUJIFILM|Develop|SHARP|TOSHIBA TEC|KONICA MINOLTA|Lexmark) .+)",
+    r"(?P<model>Samsung .{1,60}?)(?:;\s*| OS )(?P<version>V?\d[\d.]+[^;]{0,40})(?:.*S/N (?P<serial>\S+))?",
+    r"(?P<model>(?:FUJI )?[Xx](?i:erox) [^;]{1,80})(?:;\s*(?P<version>.+))?",
+    r"(?P<model>(?:FUJIFILM|Develop|SHARP|TOSHIBA|KONICA MINOLTA|Lexmark|Pantum) .+)",
 )
 _OTHERS = _compiled(
     r"RouterOS (?P<model>\S+)",
@@ -136,7 +136,7 @@ def identity(agent: Variables) -> Identity:
     physical = _chassis(agent)
     written = _written(agent)
     model = agent.first_text(*_MODELS) or written.get("model") or described.model or physical.model
-    version = agent.first_text(*_VERSIONS) or written.get("version") or described.version or physical.version
+    version = agent.first_text(*_VERSIONS) or written.get("version") or physical.version or described.version
     return Identity(_tidy(model), _version(version), _serial(agent) or physical.serial or described.serial)
 
 
@@ -189,8 +189,9 @@ def _chassis(agent: Variables) -> Identity:
     """The first chassis of ENTITY-MIB, or the stack that holds them."""
     classes = agent.numbers(_ENT + "5")
     rows = [row for kind in (_CHASSIS, _STACK) for row, of in classes.items() if of == kind]
-    # where no class is stated, the first row is the whole (RFC 6933 §3.1 numbers them so by custom)
-    rows = rows or list(agent.texts(_ENT + "13") or agent.texts(_ENT + "2") or agent.texts(_ENT + "11"))[:1]
+    # where no class is stated, the whole comes first, or the stack and then its first member
+    named = agent.texts(_ENT + "13") or agent.texts(_ENT + "2") or agent.texts(_ENT + "11")
+    rows = rows or list(named)[:2]
 
     def first(*columns: str) -> str | None:
         found = (agent.text(f"{_ENT}{column}.{row}") for column in columns for row in rows)

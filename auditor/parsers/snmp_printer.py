@@ -91,7 +91,7 @@ def _printer_row(agent: Variables) -> str:
 
 def _make_model(agent: Variables) -> str:
     described = agent.text(f"{_DEVICE}3.{_printer_row(agent)}")
-    model = identity(agent).model or described or _from_device_id(agent)
+    model = identity(agent).model or described or _from_device_id(agent) or _jetdirect(agent, "PID")
     if not model and not agent.has(_DEVICE + "2"):
         model = agent.text(DESCRIPTION)
     # Brother adds the interface's address to it

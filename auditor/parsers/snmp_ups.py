@@ -174,9 +174,11 @@ def _replace(agent: Variables) -> bool:
 
 
 def _model(agent: Variables) -> str:
-    named = [agent.text(_UPS + "1.1.0"), agent.text(_UPS + "1.2.0")]
-    own = " ".join(part for part in named if part) if named[1] else None
-    return str(stated(identity(agent).model or own or agent.text(DESCRIPTION), "upsIdentModel"))
+    """What the UPS calls itself; sysDescr is often that of the card in it."""
+    maker, own = agent.text(_UPS + "1.1.0") or "", agent.text(_UPS + "1.2.0")
+    if own and maker and not own.lower().startswith(maker.lower()):
+        own = f"{maker} {own}"
+    return str(stated(own or identity(agent).model or agent.text(DESCRIPTION), "upsIdentModel"))
 
 
 def _firmware(agent: Variables) -> str:

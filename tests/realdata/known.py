@@ -39,6 +39,14 @@ WRONG_EXPECTED: Mapping[tuple[str, str], str] = {
         "librenms.device.hardware",
     ): "«Chassis» is entPhysicalName; entPhysicalDescr says Cisco C8500-20X6C Chassis",
     (
+        "snmp-network/aruba-instant",
+        "librenms.device.serial",
+    ): "PHRCKYJ2RR is another access point of the cluster, a 635; the one that answers, a 225, is CNBJHMV0WN",
+    (
+        "snmp-network/aruba-instant_105",
+        "librenms.device.serial",
+    ): "one of the cluster's two access points; the recording does not say which of them answers",
+    (
         "snmp-printer/zebra",
         "summary.model",
     ): "79071 is the part number of the print server (683.1.4.0); the device id says MODEL:ZTC TLP 2824 Plus",

@@ -10,7 +10,7 @@ from tests.realdata.sheet import Sheet, folded, near, same_text
 _FILLERS = re.compile(r"\b(?:series|switch|printer|laser printer|label printer|anonymised|the)\b|[()+,]")
 _MAKERS = re.compile(
     r"^(?:(?:hp|hpe|aruba|brother|canon|dell|develop|epson|fuji|fujifilm|xerox|gestetner|kyocera|oki|ricoh|"
-    r"samsung|sharp|toshiba tec|tripp lite|cisco|d-link|eaton|apc|planet|engenius|huawei|konica minolta|"
+    r"samsung|sharp|toshiba tec|tripp lite|cps|cisco|d-link|eaton|apc|planet|engenius|huawei|konica minolta|"
     r"lexmark|networking)\b"
     r"\s*)+"
 )
@@ -36,6 +36,8 @@ def model(name: str) -> str:
 def same_model(expected: Any, found: Any) -> bool:
     """The same model; LibreNMS writes the hardware's revision after it."""
     ours, theirs = model(str(found)), model(str(expected))
+    if not ours or not theirs:
+        return False
     return ours == theirs or theirs.startswith(f"{ours} ") or ours.startswith(f"{theirs} ")
 
 
