@@ -155,6 +155,7 @@ def _serve(queue: _Queue, work: _Work) -> None:
             LOGGER.error("the spool cannot be written: %s", error)
             work.give_up(error)
         finally:
+            work.look_for_stop()
             queue.done(target)
 
 
