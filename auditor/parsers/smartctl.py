@@ -23,7 +23,7 @@ def parse(raw: bytes) -> Parsed:
     if "smartctl" not in report and "device" not in report:
         raise Unreadable(_("this is no report of smartctl"))
     facts, missing = gather(FACTS, report)
-    if not facts.keys() - {"disk.protocol"}:
+    if not facts.keys() - {"disk.protocol", "disk.smartctl_status"}:
         raise Unreadable(_("smartctl could not read the disk: {why}").format(why=_messages(report)))
     serial = facts.get("disk.serial")
     return Parsed(facts, missing, f"serial:{serial}" if serial else "")
@@ -116,6 +116,7 @@ FACTS: Mapping[str, Callable[[Report], Any]] = {
     "disk.capacity_bytes": _first(int, ("user_capacity", "bytes"), ("nvme_total_capacity",)),
     "disk.rotation_rpm": _first(int, ("rotation_rate",)),
     "disk.health": _health,
+    "disk.smartctl_status": _first(int, ("smartctl", "exit_status")),
     "disk.temperature_c": _first(int, ("temperature", "current")),
     "disk.power_on_hours": _first(int, ("power_on_time", "hours")),
     "disk.power_cycles": _first(int, ("power_cycle_count",)),

@@ -8,8 +8,14 @@ from auditor.parsers import snmp_printer, snmp_ups
 from auditor.parsers.facts import gather, stated
 from auditor.parsers.parsed import Parsed
 from auditor.parsers.snmp import Variables, read
-from auditor.parsers.snmp_identity import DESCRIPTION, NAME, OBJECT_ID, UPTIME, identity
+from auditor.parsers.snmp_identity import DESCRIPTION, NAME, OBJECT_ID, UPTIME, chassis, identity
 from auditor.parsers.snmp_interfaces import interfaces
+
+_VLAN_NAMES = (
+    *("1.3.6.1.4.1.9.9.46.1.3.1.1.4", "1.3.6.1.4.1.2011.5.25.42.3.1.1.1.1.2"),  # CISCO-VTP, HUAWEI-L2VLAN
+    *("1.3.6.1.4.1.11863.6.14.1.2.1.1.2", "1.3.111.2.802.1.1.4.1.4.3.1.3"),  # TP-Link, IEEE8021-Q-BRIDGE
+    "1.3.6.1.2.1.17.7.1.4.3.1.1",  # Q-BRIDGE
+)
 
 Facts = Mapping[str, Callable[[Variables], Any]]
 
@@ -27,9 +33,16 @@ def _errors(agent: Variables) -> int:
     return int(stated(sum(counted) if counted else None, "ifInErrors"))
 
 
+def _vlans(agent: Variables) -> list[dict[str, Any]]:
+    names = next((names for oid in _VLAN_NAMES if (names := agent.texts(oid))), {})
+    found = [{"id": int(row.rpartition(".")[2]), "name": name} for row, name in names.items()]
+    return list(stated(found or None, "dot1qVlanStaticName"))
+
+
 _ANY: Facts = {
     "snmp.description": lambda agent: stated(agent.text(DESCRIPTION), "sysDescr"),
     "snmp.object_id": lambda agent: stated(agent.text(OBJECT_ID), "sysObjectID"),
+    "snmp.name": lambda agent: stated(agent.text(NAME), "sysName"),
     "snmp.uptime_s": lambda agent: stated(agent.number(UPTIME), "sysUpTime") / 100,
     "network.interfaces": _interfaces,
 }
@@ -39,6 +52,8 @@ _NETWORK: Facts = {
     "network.version": lambda agent: stated(identity(agent).version, "entPhysicalSoftwareRev"),
     "network.serial": lambda agent: stated(identity(agent).serial, "entPhysicalSerialNum"),
     "network.uptime_s": lambda agent: stated(agent.number(UPTIME), "sysUpTime") / 100,
+    "network.chassis": lambda agent: stated(chassis(agent) or None, "entPhysicalClass"),
+    "network.vlans": _vlans,
     "network.interfaces_up": _up,
     "network.error_total": _errors,
 }

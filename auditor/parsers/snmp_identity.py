@@ -187,14 +187,33 @@ def _unmasked(serial: str | None) -> str | None:
 
 def _chassis(agent: Variables) -> Identity:
     """The first chassis of ENTITY-MIB, or the stack that holds them."""
-    classes = agent.numbers(_ENT + "5")
-    rows = [row for kind in (_CHASSIS, _STACK) for row, of in classes.items() if of == kind]
+    rows = chassis_rows(agent)
     # where no class is stated, the whole comes first, or the stack and then its first member
     named = agent.texts(_ENT + "13") or agent.texts(_ENT + "2") or agent.texts(_ENT + "11")
     rows = rows or list(named)[:2]
 
     def first(*columns: str) -> str | None:
-        found = (agent.text(f"{_ENT}{column}.{row}") for column in columns for row in rows)
-        return next((text for text in found if text and not _MASKED.fullmatch(text)), None)
+        found = (_entity(agent, column, row) for column in columns for row in rows)
+        return next((text for text in found if text), None)
 
     return Identity(first("13", "2"), first("10", "9"), first("11"))
+
+
+def chassis_rows(agent: Variables) -> list[str]:
+    """The rows of entPhysicalTable that are a chassis, then those that are a stack."""
+    classes = agent.numbers(_ENT + "5")
+    return [row for kind in (_CHASSIS, _STACK) for row, of in classes.items() if of == kind]
+
+
+def chassis(agent: Variables) -> list[dict[str, str]]:
+    """Each chassis and stack as in ``network.chassis``."""
+    columns = {"name": "7", "model": "13", "serial": "11", "version": "10"}
+    return [
+        {name: text for name, column in columns.items() if (text := _entity(agent, column, row))}
+        for row in chassis_rows(agent)
+    ]
+
+
+def _entity(agent: Variables, column: str, row: str) -> str | None:
+    text = agent.text(f"{_ENT}{column}.{row}")
+    return text if text and not _MASKED.fullmatch(text) else None

@@ -240,6 +240,7 @@ _DISK = {
     "temperature_c": "temperature_c",
     "power_on_hours": "power_on_hours",
     "power_cycles": "power_cycles",
+    "exit_status": "smartctl_status",
     "scsi_grown_defect_list": "reallocated_sectors",
 }
 _NVME = {

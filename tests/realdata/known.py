@@ -47,6 +47,10 @@ WRONG_EXPECTED: Mapping[tuple[str, str], str] = {
         "librenms.device.serial",
     ): "one of the cluster's two access points; the recording does not say which of them answers",
     (
+        "snmp-ups/poweralert_2",
+        "librenms.device.sysName",
+    ): "1.3.6.1.2.1.1.5.0 is poweralert-01234.local; «device 1» is upsIdentName",
+    (
         "snmp-printer/zebra",
         "summary.model",
     ): "79071 is the part number of the print server (683.1.4.0); the device id says MODEL:ZTC TLP 2824 Plus",

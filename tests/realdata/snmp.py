@@ -62,6 +62,8 @@ def device(sheet: Sheet) -> None:
     librenms = sheet.expected.get("librenms", {})
     _identity(sheet, librenms.get("device", {}), facts, kind)
     _ports(sheet, librenms, facts)
+    if kind == "network":
+        _parts(sheet, librenms, facts)
     if kind == "printer":
         _printer(sheet, facts)
     if kind == "ups":
@@ -75,11 +77,7 @@ def _system(sheet: Sheet, at: str, system: Mapping[str, Any], facts: Mapping[str
     if system.get("sysObjectID"):
         sheet.check(f"{at}.sysObjectID", system["sysObjectID"].lstrip("."), facts.get("snmp.object_id"))
     if system.get("sysName"):
-        named = facts.get("network.hostname", facts.get("printer.name"))
-        if named is None and facts["snmp.kind"] == "ups":
-            sheet.skip(f"{at}.sysName", "a UPS has no fact for its name")
-        else:
-            sheet.check(f"{at}.sysName", system["sysName"], named, same_text)
+        sheet.check(f"{at}.sysName", system["sysName"], facts.get("snmp.name"), same_text)
     if "sysUpTime_ticks" in system:
         sheet.check(
             f"{at}.sysUpTime_ticks", system["sysUpTime_ticks"] / 100, facts.get("snmp.uptime_s"), near
@@ -90,6 +88,9 @@ def _system(sheet: Sheet, at: str, system: Mapping[str, Any], facts: Mapping[str
             sheet.skip(f"{at}.ifTable_rows", _IFX)
         else:
             sheet.check(f"{at}.ifTable_rows", system["ifTable_rows"], rows)
+
+
+_SYSTEM = (("sysDescr", "snmp.description"), ("sysObjectID", "snmp.object_id"), ("sysName", "snmp.name"))
 
 
 def _identity(sheet: Sheet, said: Mapping[str, Any], facts: Mapping[str, Any], kind: str) -> None:
@@ -109,7 +110,7 @@ def _identity(sheet: Sheet, said: Mapping[str, Any], facts: Mapping[str, Any], k
             sheet.skip(name, why)
         else:
             sheet.check(name, expected, found, same[key])
-    for key, fact in (("sysDescr", "snmp.description"), ("sysObjectID", "snmp.object_id")):
+    for key, fact in _SYSTEM:
         if said.get(key):
             ours_too = facts.get(fact, "").lstrip(".").strip('"\n ')
             sheet.check(f"librenms.device.{key}", said[key].lstrip("."), ours_too, same_text)
@@ -209,6 +210,30 @@ def _speed(
         sheet.skip(at, _NOT_THERE)
     else:
         sheet.check(at, speed // 1_000_000 or None, ours.get("speed_mbps"))
+
+
+def _parts(sheet: Sheet, librenms: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    agent = snmp.read(sheet.raw())
+    vlans = {each["id"]: each["name"] for each in facts.get("network.vlans", [])}
+    for each in librenms.get("vlans", []):
+        name = each.get("vlan_name")
+        at = f"librenms.vlans[{each['vlan_vlan']}]"
+        if name and vlans.get(each["vlan_vlan"]) != name and not _stands(sheet, name):
+            sheet.skip("librenms.vlans[]", _NOT_THERE)
+        elif name:
+            sheet.check(at, name, vlans.get(each["vlan_vlan"]), same_text)
+    ours = facts.get("network.chassis", [])
+    for number, each in enumerate(librenms.get("chassis", [])):
+        for key, name, column in (
+            ("entPhysicalModelName", "model", "13"),
+            ("entPhysicalSerialNum", "serial", "11"),
+        ):
+            wanted, at = each.get(key), f"librenms.chassis[{number}].{key}"
+            if not wanted or _masked(wanted) or wanted not in agent.texts(_ENTITY + column).values():
+                sheet.skip(at, _NOT_THERE)
+            else:
+                found = next((one[name] for one in ours if one.get(name) == wanted), None)
+                sheet.check(at, wanted, found)
 
 
 # ── printers ─────────────────────────────────────────────────────────────────────────────────────
