@@ -7,11 +7,11 @@ from auditor.parsers.linuxcli.ask import ask
 
 Facts = dict[str, Any]
 
-_UNIT = re.compile(r"^[\s●*]*(\S{1,256}\.(?:service|socket))\s+(\S+)\s+(\S+)\s+(\S+)(?: |$)")
+_UNIT = re.compile(r"^[ \t●*]*(\S{1,256}\.(?:service|socket))\s+(\S+)\s+(\S+)\s+(\S+)(?: |$)")
 _FILE = re.compile(
     r"^(\S{1,256}\.(?:service|socket))\s+(enabled(?:-runtime)?|disabled|static|masked(?:-runtime)?|\w+)\b"
 )
-_ANY_UNIT = re.compile(r"(?m)^[\s●*]*UNIT +LOAD +ACTIVE +SUB\b|^UNIT FILE +STATE\b")
+_ANY_UNIT = re.compile(r"(?m)^[ \t●*]*UNIT +LOAD +ACTIVE +SUB\b|^UNIT FILE +STATE\b")
 
 
 def units(text: str) -> Facts:

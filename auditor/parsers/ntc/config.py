@@ -12,8 +12,8 @@ _SECRET = re.compile(r"(?i)\b([\w-]*(?:password|passphrase|secret|key|community)
 
 def cisco(text: str, platform: str) -> Parsed:
     """show running-config; ``#`` and sysname are Huawei's. Raises Unreadable for no configuration."""
-    text = re.sub(r"(?m)^#\s*$", "!", text)
-    text = re.sub(r"(?m)^\s*sysname (\S+)", r"hostname \1", text)
+    text = re.sub(r"(?m)^#[ \t]*$", "!", text)
+    text = re.sub(r"(?m)^[ \t]*sysname (\S+)", r"hostname \1", text)
     said = netcli.parse({netcli.CONFIG: netcli.blank_secrets(text)}, platform)
     names = ("network.platform", "network.config_lines", "network.hostname")
     if "network.config_lines" not in said.facts:
@@ -24,7 +24,7 @@ def cisco(text: str, platform: str) -> Parsed:
 
 def routeros(text: str, platform: str) -> Parsed:
     """export: ``/section`` and the commands under it. Raises Unreadable for no configuration."""
-    lines = list(_routeros_lines(re.sub(r"\\\n\s*", "", _SECRET.sub(rf"\1={netcli.BLANK}", text))))[
+    lines = list(_routeros_lines(re.sub(r"\\\n[ \t]*", "", _SECRET.sub(rf"\1={netcli.BLANK}", text))))[
         :MAX_ITEMS
     ]
     if not lines:

@@ -11,9 +11,10 @@ from auditor.parsers.parsed import MAX_ITEMS, Unreadable
 
 Row = dict[str, Any]
 
-_MAX_TEXT = 1024 * 1024
-_MAX_LINE = 1000
-"""No device of the templates' own tests says a longer line; a regular expression on one takes seconds."""
+_MAX_TEXT = 512 * 1024
+_MAX_LINE, _MAX_LINES = 600, 10_000
+_BLANKS = re.compile(r"[ \t]{64,}")
+"""Templates look for blanks in several places of a line: a thousand of them take a second, 64 stand for any."""
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f]")
 _PAGER = re.compile(r"(?m)^ *-{2,4} ?[Mm]ore ?-{2,4}[ \r]*|^ *---- More ----[ \r]*")
 
@@ -22,12 +23,12 @@ _PROMPT = re.compile(r"(?m)^\[[^\]\n]{1,64}@[^\]\n]{1,64}\] .*$\n?")
 
 
 def text_of(raw: bytes) -> str:
-    """*raw* as lines: without what a terminal does with it. Raises Unreadable for over 1 MiB."""
+    """*raw* as lines: without what a terminal does with it. Raises Unreadable for over 512 KiB."""
     if len(raw) > _MAX_TEXT:
         raise Unreadable(_("the recording is longer than {limit} bytes").format(limit=_MAX_TEXT))
     text = _TERMINAL.sub("", raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"))
     lines = _PROMPT.sub("", _PAGER.sub("", text.removeprefix("\ufeff"))).split("\n")
-    return "\n".join(line[:_MAX_LINE] for line in lines)
+    return "\n".join(_BLANKS.sub(" " * 64, line[:_MAX_LINE]) for line in lines[:_MAX_LINES])
 
 
 def rows_of(text: str, platform: str, command: str) -> list[Row]:

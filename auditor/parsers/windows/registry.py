@@ -91,7 +91,7 @@ def _unescaped(text: str) -> str:
 def _value(said: str) -> Any:
     """A text, a number (dword), a list of texts (multiple), else bytes."""
     if said.startswith('"'):
-        return _unescaped(said.strip('"') if said != '"' else "")
+        return _unescaped(said[1:-1] if said.endswith('"') and len(said) > 1 else said[1:])
     if said.startswith("dword:"):
         digits = said.removeprefix("dword:")
         return int(digits, 16) if re.fullmatch(r"[0-9a-fA-F]{1,8}", digits) else None
