@@ -33,7 +33,7 @@ def _at(report: Report, *path: str) -> Any:
 
 
 def _received(report: Report) -> Mapping[str, Any]:
-    """What arrived: of TCP the receiver's sum, of UDP the one sum there is."""
+    """What arrived: the receiver's sum; of UDP before iperf 3.14 the one sum there is, of what was sent."""
     sums = (_at(report, "end", name) for name in ("sum_received", "sum", "sum_sent"))
     found = next((each for each in sums if isinstance(each, dict) and "bits_per_second" in each), None)
     return dict(stated(found, "sum_received"))
@@ -43,10 +43,9 @@ def _mbps(reverse: bool) -> Callable[[Report], float]:
     def fact(report: Report) -> float:
         if bool(_at(report, "start", "test_start", "reverse")) != reverse:
             raise Absent(_("the other direction was measured"))
-        arrived = _received(report)
-        # UDP's sum is what was sent; what was lost of it did not arrive
-        lost = float(arrived.get("lost_percent", 0)) if "lost_percent" in arrived else 0.0
-        return round(float(arrived["bits_per_second"]) * (100 - lost) / 100 / 1e6, 3)
+        sum_ = _received(report)
+        lost = 0.0 if _at(report, "end", "sum_received") else float(sum_.get("lost_percent", 0))
+        return round(float(sum_["bits_per_second"]) * (100 - lost) / 100 / 1e6, 3)
 
     return fact
 
