@@ -149,7 +149,7 @@ def test_brothers_own_record_is_read_at_any_length():
     tenths = facts(f"{care}|4x|a101020a14ff")["printer.supplies"]
     assert [each["percent"] for each in (*long_form, *tenths)] == [50.0, 50.0]
     assert "printer.supplies" not in facts(f"{care}|4x|31010101410101")
-    assert "printer.supplies" not in facts(f"{care}|4x|31010101ff6f010400001388")
+    assert "printer.supplies" not in facts(f"{care}|4x|31010101ff00006f010400001388")
 
 
 # ── identity, interfaces, UPS ────────────────────────────────────────────────────────────────────
