@@ -34,7 +34,8 @@ def parse(raw: bytes) -> Parsed:
     else:
         raise Unreadable(_("this is no eSCL document, but <{name}>").format(name=root.name[:100]))
     serial = found.get("scanner.serial")
-    return Parsed(bounded(found), missing, f"serial:{serial}" if serial else "")
+    # a zero for every digit is what a maker left empty
+    return Parsed(bounded(found), missing, f"serial:{serial}" if serial and serial.strip("0") else "")
 
 
 def whole(text: str | None) -> int | None:

@@ -61,6 +61,16 @@ _KINDS = {
 }
 """PrtMarkerSuppliesTypeTC, written as IPP's marker-types writes it."""
 _TEN_THOUSANDTHS_OF_INCHES, _MICROMETRES = 3, 4
+_PROCESS_COLORANTS, _PATH_TYPE, _LANGUAGE = _PRT + "10.2.1.6", _PRT + "13.4.1.9", _PRT + "15.1.1.2"
+_TWO_SIDED = {3, 4}
+"""prtMediaPathType: bound at the long edge, at the short edge."""
+_FORMATS = {
+    3: "application/vnd.hp-PCL",
+    6: "application/postscript",
+    47: "application/vnd.hp-PCLXL",
+    54: "application/pdf",
+}
+"""PrtInterpreterLangFamilyTC, as document-format-supported has them."""
 _MAKERS = tuple(
     f"1.3.6.1.4.1.{number}."
     for number in (
@@ -224,7 +234,23 @@ def _counter(number: int, name: str) -> Callable[[Variables], int]:
     return lambda agent: int(stated(snmp_brother.counters(agent).get(number), name))
 
 
+def _color(agent: Variables) -> bool:
+    colorants = [number for number in agent.numbers(_PROCESS_COLORANTS).values() if number > 0]
+    coloured = any(each["colour"] == "cyan" for each in _supplies(agent)) if not colorants else False
+    return bool(stated(coloured or (max(colorants) > 1 if colorants else None), "prtMarkerProcessColorants"))
+
+
+def _duplex(agent: Variables) -> bool:
+    types = agent.numbers(_PATH_TYPE).values()
+    return any(type_ in _TWO_SIDED for type_ in stated(types or None, "prtMediaPathType"))
+
+
 def _formats(agent: Variables) -> list[str]:
+    known = [_FORMATS[number] for number in agent.numbers(_LANGUAGE).values() if number in _FORMATS]
+    return list(dict.fromkeys(stated(known or None, "prtInterpreterLangFamily")))
+
+
+def _languages(agent: Variables) -> list[str]:
     fields = printer_marks.device_id(agent.first_text(*_DEVICE_IDS) or "")
     commands = stated(fields.get("CMD") or fields.get("COMMAND SET"), "CMD (IEEE 1284)")
     return [word.strip() for word in commands.split(",") if word.strip()]
@@ -246,5 +272,8 @@ FACTS: Mapping[str, Callable[[Variables], Any]] = {
     "printer.page_count": _page_count,
     "printer.pages_mono": _counter(snmp_brother.MONO, "counter 01"),
     "printer.pages_color": _counter(snmp_brother.COLOUR, "counter 02"),
-    "printer.languages": _formats,
+    "printer.color": _color,
+    "printer.duplex": _duplex,
+    "printer.formats": _formats,
+    "printer.languages": _languages,
 }

@@ -152,6 +152,30 @@ def test_brothers_own_record_is_read_at_any_length():
     assert "printer.supplies" not in facts(f"{care}|4x|31010101ff00006f010400001388")
 
 
+@pytest.mark.parametrize(
+    ("lines", "color"),
+    [
+        (["1.3.6.1.2.1.43.10.2.1.6.1.1|2|4"], True),
+        (["1.3.6.1.2.1.43.10.2.1.6.1.1|2|1"], False),
+        ([f"{SUPPLY}.6.1.1|4|Cyan toner", f"{SUPPLY}.9.1.1|2|5"], True),
+        ([f"{SUPPLY}.6.1.1|4|Toner", f"{SUPPLY}.9.1.1|2|5"], None),
+    ],
+)
+def test_a_printer_prints_in_colour_when_it_says_so_or_has_cyan(lines, color):
+    assert facts(*lines).get("printer.color") == color
+
+
+@pytest.mark.parametrize(("type_", "duplex"), [(3, True), (4, True), (5, False)])
+def test_a_path_that_turns_the_sheet_is_duplex(type_, duplex):
+    said = facts("1.3.6.1.2.1.43.13.4.1.9.1.1|2|5", f"1.3.6.1.2.1.43.13.4.1.9.1.2|2|{type_}")
+    assert said["printer.duplex"] == duplex
+
+
+def test_interpreters_are_formats_of_ipp():
+    said = facts(*(f"1.3.6.1.2.1.43.15.1.1.2.1.{n}|2|{n}" for n in (3, 5, 6, 54)))
+    assert said["printer.formats"] == ["application/vnd.hp-PCL", "application/postscript", "application/pdf"]
+
+
 # ── identity, interfaces, UPS ────────────────────────────────────────────────────────────────────
 
 
