@@ -127,6 +127,7 @@ _APC = re.compile(
     r"APC .{1,60}\(MB:\S+ PF:(?P<os>\S+) PN:\S+ AF1:(?P<app>\S+) AN1:\S+"
     r" MN: ?(?P<model>\S+) HR:.{0,40}?SN: ?(?P<serial>\S+)"
 )
+_FORTINET = {"FGT": "FortiGate", "FWF": "FortiWiFi", "FGR": "FortiGate Rugged"}
 _MASKED = re.compile(r"F{8,}|0+|<\w+>|N/?A|Not Available", re.IGNORECASE)
 
 
@@ -136,7 +137,9 @@ def identity(agent: Variables) -> Identity:
     physical = _chassis(agent)
     written = _written(agent)
     model = agent.first_text(*_MODELS) or written.get("model") or described.model or physical.model
-    version = agent.first_text(*_VERSIONS) or written.get("version") or physical.version or described.version
+    version = agent.first_text(*_VERSIONS) or written.get("version") or physical.version
+    if not version or " " in version:  # some write a whole sentence there
+        version = described.version or version
     return Identity(_tidy(model), _version(version), _serial(agent) or physical.serial or described.serial)
 
 
@@ -156,12 +159,17 @@ def _written(agent: Variables) -> dict[str, str]:
 
 
 def _tidy(model: str | None) -> str | None:
+    if model and (fortinet := re.match(r"(FGT|FWF|FGR)_(.+)", model)):
+        return f"{_FORTINET[fortinet[1]]} {fortinet[2]}"
     return re.sub(r"\s+", " ", model).strip() or None if model else None
 
 
 def _version(version: str | None) -> str | None:
-    # Brother: «Firmware Ver.1.01 (08.12.12)»
-    return re.sub(r"\AFirmware Ver\.(\S+).*", r"\1", version.strip(), flags=re.DOTALL) if version else None
+    """*version* without the name before it: «Firmware Ver.1.01 (08.12.12)», «Net Vision 8 v8.00»."""
+    if not version:
+        return None
+    named = re.match(r"Firmware Ver\.(\S+)|[^/]* v ?(\d[\w.]*)\Z", version.strip())
+    return (named[1] or named[2]) if named else version.strip()
 
 
 def _serial(agent: Variables) -> str | None:

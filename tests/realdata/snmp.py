@@ -44,9 +44,11 @@ def same_model(expected: Any, found: Any) -> bool:
 def same_version(expected: Any, found: Any) -> bool:
     """The same version; LibreNMS writes names of images, builds and patches around it."""
     ours, theirs = folded(found), folded(expected)
-    return (
-        ours == theirs or bool(re.search(rf"(?<![\w.]){re.escape(ours)}(?![\w.])", theirs)) or theirs in ours
-    )
+    return ours == theirs or _within(ours, theirs) or _within(theirs, ours)
+
+
+def _within(part: str, whole: str) -> bool:
+    return bool(re.search(rf"(?<![\w.]){re.escape(part)}(?![\w.])", whole))
 
 
 def device(sheet: Sheet) -> None:
