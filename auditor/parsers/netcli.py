@@ -98,7 +98,9 @@ _UNITS = {"year": 365 * 86400, "week": 7 * 86400, "day": 86400, "hour": 3600, "m
 
 def _version(answers: Mapping[str, str]) -> str:
     text = _answer(answers, VERSION)
-    found = re.search(r"FRRouting (\S+)", text) or re.search(r"\bVersion ([^\s,]+)", text)
+    # of IOS XE the line of the image, as everybody quotes it; other lines state versions of other things
+    patterns = (r"FRRouting (\S+)", r"\), ?Version ([^\s,]+)", r"\bVersion ([^\s,]+)")
+    found = next((found for pattern in patterns if (found := re.search(pattern, text))), None)
     if not found:
         raise _Absent(_("“{command}” states no version").format(command=VERSION))
     return found[1]
@@ -136,18 +138,21 @@ def _interface(head: re.Match[str], body: str) -> dict[str, Any]:
         "name": head["name"],
         "admin": "down" if off else "up",
         "oper": "up" if head["oper"] == "up" and head["admin"] == "up" else "down",
-        "addresses": re.findall(r"(?m)^\s+(?:Internet address is|inet6?) (\S+)", body),
+        "addresses": re.findall(r"(?m)^[ \t]+(?:Internet address is|inet6?) (\S+)", body),
     }
+    numbers = _DESCRIPTION.sub("", body)  # a description may speak of speeds too
+    if description := _DESCRIPTION.search(body):
+        found["description"] = description[1]
     for name, pattern, convert in _DETAILS:
-        if value := re.search(pattern, body):
+        if value := re.search(pattern, numbers):
             found[name] = convert(value)
     return found
 
 
+_DESCRIPTION = re.compile(r"(?m)^[ \t]+Description: (.*\S)")
 _DETAILS: tuple[tuple[str, str, Callable[[re.Match[str]], Any]], ...] = (
-    ("description", r"(?m)^\s+Description: (.*\S)", lambda found: found[1]),
     ("speed_mbps", r"\b(\d{1,6})(G|M)b(?:/s|ps)\b", lambda f: int(f[1]) * (1000 if f[2] == "G" else 1)),
-    ("speed_mbps", r"(?m)^\s+index .* speed ([1-9]\d{0,6})\b", lambda found: int(found[1])),
+    ("speed_mbps", r"(?m)^[ \t]+index .* speed ([1-9]\d{0,6})\b", lambda found: int(found[1])),
     ("duplex", r"(?i)\b(full|half)[- ]duplex", lambda found: found[1].lower()),
     ("errors_in", r"(\d{1,18}) input errors", lambda found: int(found[1])),
     ("errors_out", r"(\d{1,18}) output errors", lambda found: int(found[1])),

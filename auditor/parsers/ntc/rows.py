@@ -14,7 +14,7 @@ Row = dict[str, Any]
 _MAX_TEXT = 512 * 1024
 _MAX_LINE, _MAX_LINES = 600, 10_000
 _BLANKS = re.compile(r"[ \t]{64,}")
-"""Templates look for blanks in several places of a line: a thousand of them take a second, 64 stand for any."""
+"""Templates look for blanks in several places of a line: a thousand take a second, 64 stand for any."""
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]{0,16}[A-Za-z]|[\x00-\x08\x0b\x0e-\x1f]")
 _PAGER = re.compile(r"(?m)^ *-{2,4} ?[Mm]ore ?-{2,4}[ \r]*|^ *---- More ----[ \r]*")
 
