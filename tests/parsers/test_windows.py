@@ -351,3 +351,24 @@ def test_facter_calls_windows_11_ten_and_a_serial_number_of_0_is_none():
 def test_a_dump_of_something_else_is_unreadable(text):
     with pytest.raises(Unreadable):
         facts("ohai", text, "utf-8")
+
+
+def test_a_usb_printer_without_a_prefix_is_found_by_its_container():
+    enum = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Enum"
+    container = '"ContainerID"="{1a2b3c4d-0000-0000-0000-000000000001}"'
+    found = reg(
+        rf"[{enum}\USB\VID_03F0&PID_0001\CNBW1]",
+        container,
+        rf"[{enum}\USB\VID_03F0&PID_0002\OTHER]",
+        '"ContainerID"="{00000000-0000-0000-ffff-ffffffffffff}"',
+        rf"[{enum}\USBPRINT\HPLaser\7&1&0&USB002]",
+        container,
+        rf"[{enum}\USBPRINT\HPLaser\7&1&0&USB002\Device Parameters]",
+        '"PortName"="USB002"',
+        rf"[{enum}\USBPRINT\Old\8&1&0&USB003]",
+        '"ContainerID"="{00000000-0000-0000-ffff-ffffffffffff}"',
+    )
+    assert found["print.usb"] == [
+        {"port": "USB002", "model": "HPLaser", "serial": "CNBW1"},
+        {"port": "USB003", "model": "Old"},
+    ]

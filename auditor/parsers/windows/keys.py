@@ -151,23 +151,33 @@ def _device(match: re.Match[str], values: Values) -> dict[str, str]:
     return found | ({"serial": match[3]} if "&" not in match[3] else {})
 
 
-_PRINTER_KEY = re.compile(r"(?i).*\\Enum\\USBPRINT\\([^\\]+)\\(.+&.+)&(USB\d{3})")
+_PRINTER_KEY = re.compile(r"(?i).*\\Enum\\USBPRINT\\([^\\]+)\\([^\\]+)")
+_PORT = re.compile(r"(?i)USB\d{3}")
+_NO_CONTAINER = ("", "{00000000-0000-0000-ffff-ffffffffffff}")
 
 
 def usb_printers(export: Export) -> Facts:
-    """Enum\\USBPRINT; the serial is the USB device's, whose ParentIdPrefix the printer carries."""
-    serials = {
-        _text(values, "ParentIdPrefix").lower(): match[3]
-        for match, values in _usb_keys(export)
-        if "&" not in match[3]
-    }
+    """Enum\\USBPRINT; the serial is that of the USB device the printer hangs on."""
     found = []
     for key, values in export.items():
-        if match := _PRINTER_KEY.fullmatch(key):
-            model = _text(values, "DeviceDesc").rpartition(";")[2] or match[1]
-            serial = serials.get(match[2].lower())
-            found.append({"port": match[3], "model": model} | ({"serial": serial} if serial else {}))
+        match = _PRINTER_KEY.fullmatch(key)
+        port = match and (_text(export.get(f"{key}\\Device Parameters", {}), "PortName") or match[2][-6:])
+        if not match or not port or not _PORT.fullmatch(port):
+            continue
+        model = _text(values, "DeviceDesc").rpartition(";")[2] or match[1]
+        serial = _serial_of(export, match[2].removesuffix(f"&{port}"), _text(values, "ContainerID"))
+        found.append({"port": port, "model": model} | ({"serial": serial} if serial else {}))
     return {"print.usb": found} if found else {}
+
+
+def _serial_of(export: Export, prefix: str, container: str) -> str | None:
+    """The instance of the USB device with that ParentIdPrefix or else that ContainerID."""
+    devices = [(match[3], values) for match, values in _usb_keys(export) if "&" not in match[3]]
+    for name, wanted in (("ParentIdPrefix", prefix), ("ContainerID", container)):
+        same = (serial for serial, values in devices if _text(values, name).lower() == wanted.lower())
+        if wanted.lower() not in _NO_CONTAINER and (serial := next(same, None)):
+            return serial
+    return None
 
 
 def print_queues(export: Export) -> Facts:
