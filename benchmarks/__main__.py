@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from auditor.events.spool import stream
@@ -37,10 +38,11 @@ def _lab_up(pcs: int, workspace: Path) -> None:
 
 def _measure(contender: Contender, pcs: int, rounds: int, folder: Path) -> Sample:
     samples = []
-    command = _auditor("lab", "exec", "--name", LAB, "--", *contender.command)
-    run(command, contender.answered, folder, **contender.environment)  # to warm up: byte code, page cache
+    where = _auditor("lab", "exec", "--name", LAB, "--")
+    once = partial(run, where, contender.command, contender.answered, folder, **contender.environment)
+    once()  # to warm up: byte code, page cache
     for _ in range(rounds):
-        sample = run(command, contender.answered, folder, **contender.environment)
+        sample = once()
         if sample.hosts != pcs:
             raise RuntimeError(f"{contender.name}: {sample.hosts} of {pcs} hosts answered")
         samples.append(sample)

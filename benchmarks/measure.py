@@ -7,7 +7,6 @@ The lab's machines are in other groups, so this is the controller's CPU alone.
 import os
 import statistics
 import subprocess
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,33 +32,49 @@ def _cpu_s(group: Path) -> float:
     return int((group / "cpuacct.usage").read_text()) / 1e9
 
 
-def run(command: Sequence[str], answered: Callable[[str], int], folder: Path, **environment: str) -> Sample:
+_WRAPPER = """
+echo 0 > "$1/cgroup.procs"; out=$2; shift 2
+date +%s.%N > "$out/started"
+"$@"
+date +%s.%N > "$out/ended"
+"""
+
+
+def run(
+    where: Sequence[str],
+    command: Sequence[str],
+    answered: Callable[[str], int],
+    folder: Path,
+    **environment: str,
+) -> Sample:
     """Run *command* once; *answered* counts the hosts that really answered in its output.
 
-    Raises RuntimeError with the tail of the output when none did: a peer that failed to connect is fast.
+    *where* are the words that lead into the lab: they are neither in the time nor in the control group.
+    Raises RuntimeError with the tail of the output when nobody answered: a peer that failed is fast.
     """
     group = _PARENT / f"auditor-bench-{os.getpid()}"
     group.mkdir(exist_ok=True)
     log = folder / "peer.log"
     try:
         with log.open("wb") as output:
-            before, started = _cpu_s(group), time.monotonic()
+            before = _cpu_s(group)
             subprocess.run(
-                ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$@"', "sh", *command],
+                [*where, "sh", "-c", _WRAPPER, "sh", str(group), str(folder), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**_environment(), **environment},
                 check=False,
             )
-            wall, cpu = time.monotonic() - started, _cpu_s(group) - before
+            cpu = _cpu_s(group) - before
     finally:
         _remove(group)
     text = log.read_text("utf-8", "replace")
     hosts = answered(text)
     if not hosts:
         raise RuntimeError(f"{command[0]} got no answer:\n{text[-3000:]}")
-    return Sample(wall, cpu, hosts)
+    started, ended = (float((folder / name).read_text()) for name in ("started", "ended"))
+    return Sample(ended - started, cpu, hosts)
 
 
 def _environment() -> dict[str, str]:

@@ -47,24 +47,16 @@ def bounded(value: Any, depth: int = _MAX_DEPTH) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return value
     if isinstance(value, list | tuple):
-        return [each if _plain(each) else bounded(each, depth - 1) for each in value[:MAX_ITEMS]]
+        return [bounded(item, depth - 1) for item in value[:MAX_ITEMS]]
     if isinstance(value, dict):
-        items = value.items() if len(value) <= MAX_ITEMS else list(value.items())[:MAX_ITEMS]
-        return {
-            key if _plain(key) else text(str(key)): each if _plain(each) else bounded(each, depth - 1)
-            for key, each in items
-        }
+        items = list(value.items())[:MAX_ITEMS]
+        return {text(str(key)): bounded(item, depth - 1) for key, item in items}
     raise ValueError(f"not a JSON value: {value!r:.60}")
-
-
-def _plain(value: Any) -> bool:
-    # nearly every text: said before any call deeper, a PC has thousands of them
-    return type(value) is str and value.isascii() and len(value) <= MAX_TEXT and "\0" not in value
 
 
 def text(value: str) -> str:
     """*value* cut to MAX_TEXT characters; bytes that were not UTF-8 (surrogates) and NUL shown as U+FFFD."""
-    if _plain(value):
+    if len(value) <= MAX_TEXT and value.isascii() and "\0" not in value:  # nearly every text
         return value
     if len(value) > MAX_TEXT:
         value = value[: MAX_TEXT - 1] + "…"
