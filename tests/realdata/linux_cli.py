@@ -56,21 +56,25 @@ def _cpuinfo(sheet: Sheet, said: Any, facts: Facts) -> None:
     elif isinstance(said, list):
         sheet.check("jc[].processor", len(said), facts.get("cpu.count"))
         sheet.check("jc[].model name", said[0]["model name"], facts.get("cpu.model"), same_text)
-    elif isinstance(said.get("glpi"), list):
+    else:
         _glpi_cpus(sheet, said["glpi"], facts)
 
 
-def _glpi_cpus(sheet: Sheet, cpus: list[Any], facts: Facts) -> None:
-    if not cpus:
-        return
-    counts = [int(each.get("CORE") or 1) * int(each.get("THREAD") or 1) for each in cpus]
-    stated = all("CORE" in each and "THREAD" in each for each in cpus)
-    if stated:
-        sheet.check("glpi[].CORE", sum(counts), facts.get("cpu.count"))
-    names = [re.sub(r"\((?:R|TM|tm)\)", "", str(each.get("NAME", ""))) for each in cpus]
-    ours = re.sub(r"\((?:R|TM|tm)\)", "", str(facts.get("cpu.model")))
-    if names[0]:
-        sheet.check("glpi[0].NAME", names[0], ours, same_text)
+def _glpi_cpus(sheet: Sheet, said: Any, facts: Facts) -> None:
+    arch, cpus = said["inventory"]["arch"], said["inventory"]["cpus"]
+    if "logical_cpu_entries" in said and arch in ("alpha", "sparc"):
+        sheet.skip(
+            "glpi.logical_cpu_entries", "upstream counts blocks; there one block speaks of all processors"
+        )
+    elif "logical_cpu_entries" in said:
+        sheet.check("glpi.logical_cpu_entries", said["logical_cpu_entries"], facts.get("cpu.count"))
+    name, ours = (
+        re.sub(r"\((?:R|TM|tm)\)", "", str(each)) for each in (cpus[0].get("NAME"), facts.get("cpu.model"))
+    )
+    if name.isdigit():
+        sheet.skip("glpi.inventory.cpus[].NAME", "a number is no name")
+    elif "NAME" in cpus[0]:
+        sheet.check("glpi.inventory.cpus[0].NAME", name, ours, same_text)
 
 
 def _os_release(sheet: Sheet, said: Any, facts: Facts) -> None:
@@ -84,6 +88,22 @@ def _uname(sheet: Sheet, said: Any, facts: Facts) -> None:
     sheet.check("jc.node_name", said["node_name"], facts.get("host.name"))
     sheet.check("jc.kernel_release", said["kernel_release"], facts.get("os.kernel"))
     sheet.check("jc.machine", said["machine"], facts.get("os.arch"))
+
+
+def _meminfo(sheet: Sheet, said: Any, facts: Facts) -> None:
+    for key, fact in (("MemTotal", "memory.total_mib"), ("MemAvailable", "memory.available_mib")):
+        if key in said:
+            sheet.check(f"jc.{key}", said[key] // 1024, facts.get(fact))
+
+
+def _jc_os_release(sheet: Sheet, said: Any, facts: Facts) -> None:
+    for key, fact in (("ID", "os.id"), ("VERSION_ID", "os.version"), ("PRETTY_NAME", "os.name")):
+        if said.get(key):
+            sheet.check(f"jc.{key}", said[key], facts.get(fact), same_text)
+
+
+def _resolv(sheet: Sheet, said: Any, facts: Facts) -> None:
+    sheet.check("jc.nameservers", said["nameservers"], facts.get("net.dns"))
 
 
 def _uptime(sheet: Sheet, said: Any, facts: Facts) -> None:
@@ -123,8 +143,13 @@ def _dmidecode(sheet: Sheet, said: Any, facts: Facts) -> None:
     for key, fact in (("SMANUFACTURER", "host.vendor"), ("SMODEL", "host.model")):
         if bios.get(key) and bios.get("SMANUFACTURER") == "LENOVO" and key == "SMODEL":
             sheet.skip(f"glpi.bios.{key}", "of Lenovo upstream takes SMBIOS' Version for the model")
-        elif bios.get(key):
+        elif bios.get(key) and bios[key] != observed.get(_OBSERVED[key], bios[key]):
+            sheet.skip(f"glpi.bios.{key}", "of a machine that does not state it upstream takes the board's")
+        elif bios.get(key) and not re.fullmatch(_NO_SERIAL, bios[key].strip()):
             sheet.check(f"glpi.bios.{key}", bios[key], facts.get(fact), same_text)
+
+
+_OBSERVED = {"SMANUFACTURER": "system_manufacturer", "SMODEL": "system_product"}
 
 
 def _timedatectl(sheet: Sheet, said: Any, facts: Facts) -> None:
@@ -339,7 +364,10 @@ def _iptables(sheet: Sheet, said: Any, facts: Facts) -> None:
 _BY_FILE: Mapping[str, tuple[str, Callable[[Sheet, Any, Facts], None]]] = {
     r"^cpuinfo/|proc__cpuinfo": ("cpuinfo", _cpuinfo),
     r"^distro/.*os-release": ("os-release", _os_release),
-    r"^jc-uname/": ("uname -a", _uname),
+    r"^jc-os-release/": ("os-release", _jc_os_release),
+    r"^jc-resolve?-conf/": ("resolv.conf", _resolv),
+    r"proc__meminfo": ("meminfo", _meminfo),
+    r"^jc-uname/.*uname-a": ("uname -a", _uname),
     r"proc__uptime": ("uptime", _uptime),
     r"^jc-free/": ("free", _free),
     r"^(jc-)?dmidecode(-memory)?/": ("dmidecode", _dmidecode),
