@@ -142,7 +142,7 @@ def _devices(ids: Sequence[str], words: Words) -> Text:
 def _finding(group: Sequence[Finding], words: Words) -> Text:
     finding = group[0]
     text = _devices([other.device for other in group], words)
-    text.append(f"  ✗ {words.word(finding.severity)}: {words.title(finding)}", style="not bold")
+    text.append(f"  ✗ {words.word(finding.severity)}. {words.unmet(finding)}", style="not bold")
     found = words.gettext("found: {found}").format(found=words.found(finding))
     text.append(f"; {line(found, 120)}", style="not bold")
     who_first = first_up(words.word(who(finding)))
@@ -171,7 +171,7 @@ def _causes(view: ProvinceView, words: Words) -> list[RenderableType]:
     for cause in view.causes:
         communes = words.plural("{n} commune", "{n} communes", len(cause.communes))
         devices = words.plural("{n} device", "{n} devices", cause.devices)
-        text = Text(f"{communes}, {devices}: {words.title(cause.example)} ")
+        text = Text(f"{communes}, {devices}: {words.unmet(cause.example)} ")
         shown.append(_indented(text.append(f"({line(cause.rule, 60)})", style="dim")))
     return shown
 

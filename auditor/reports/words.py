@@ -188,6 +188,10 @@ class Words:
         """What the rule says, in a line."""
         return line(self.pick(finding.title), TITLE) or line(finding.rule, TITLE)
 
+    def unmet(self, finding: Finding) -> str:
+        """The rule's title as something that does not hold: a title alone says how it should be."""
+        return self.gettext("Not met: {title}").format(title=self.title(finding))
+
     def fix(self, finding: Finding) -> str:
         """How it is repaired; may be of several lines."""
         return self.pick(finding.fix)
