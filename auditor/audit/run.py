@@ -14,7 +14,7 @@ from auditor.audit.follow import Watcher, follow, orderly_stop
 from auditor.audit.judging import judge_and_save
 from auditor.audit.stores import open_store
 from auditor.collectors.request import Request, new_header
-from auditor.errors import AuditorError, RunError, StoreFull, UsageError
+from auditor.errors import AuditorError, InventoryError, Problem, RunError, StoreFull, UsageError
 from auditor.events import log, spool
 from auditor.i18n import _
 from auditor.inventory.check import check
@@ -98,19 +98,33 @@ def resume(workspace: Workspace, name: str, watcher: Watcher) -> Audited:
 
 def _prepare(run: RunFolder, request: Request, inventories: Sequence[Path], wish: Wish) -> None:
     """Write what the collector and ansible-playbook need; the request last, it makes the folder a run's."""
-    run.spool.mkdir(parents=True, mode=0o700)
     ansible = {"inventories": [str(path) for path in inventories], "words": wish.words()}
-    run.ansible.write_text(json.dumps(ansible, indent=1), "utf-8")
     temporary = run.request.with_suffix(".tmp")
-    request.write(temporary)
-    temporary.replace(run.request)
+    try:
+        run.spool.mkdir(parents=True, mode=0o700)
+        run.ansible.write_text(json.dumps(ansible, indent=1), "utf-8")
+        request.write(temporary)
+        temporary.replace(run.request)
+    except OSError as error:
+        raise RunError(
+            _("{folder} cannot be written: {error}").format(folder=run.root, error=error.strerror),
+            _("free space there, or audit from a workspace that is yours: --workspace DIR"),
+        ) from error
 
 
 def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watcher) -> Audited:
     request = Request.read(run.request)
     with spool.owned(run.spool), open_store(workspace) as store:
-        store.save_header(request.header)
-        outcome = _collect(workspace, run, watcher)
+
+        def begun(manifest: Manifest) -> None:
+            # only now is it a run: one that never asked a device must not be the latest
+            store.save_header(request.header)
+            watcher.begun(manifest)
+
+        outcome = _collect(workspace, run, replace(watcher, begun=begun))
+        if not spool.exists(run.spool):
+            run.request.unlink()
+            raise _broken(run, outcome)
         if not (_whole(run) or spool.stop_requested(run.spool)):
             raise _broken(run, outcome)
         return _finish(store, run, standard)
@@ -163,6 +177,10 @@ def _broken(run: RunFolder, outcome: Outcome) -> AuditorError:
     if shutil.disk_usage(run.spool).free < _NEARLY_FULL:
         full = _("no space left for the run's observations; what was answered is kept")
         return StoreFull(full, _("free some space, then: auditor audit --resume {run}").format(run=run.id))
+    if outcome.rc == 0:
+        inventories = ", ".join(json.loads(run.ansible.read_text("utf-8"))["inventories"])
+        fill_in = _("fill it in, then: auditor inventory check; or give another --limit")
+        return InventoryError([Problem(inventories, 0, 0, _("there is no device in it to ask"), fill_in)])
     handler = log.attach(run.log)
     log.LOGGER.error("ansible-playbook ended with %d:\n%s", outcome.rc, outcome.tail)
     log.detach(handler)
