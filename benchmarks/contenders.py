@@ -96,8 +96,30 @@ def contenders(workspace: Path, lab: str, folder: Path) -> list[Contender]:
     hosts = _hosts(inventory)
     arguments = next(iter(hosts.values()))["ansible_ssh_common_args"]
     known_hosts = Path(arguments.partition("UserKnownHostsFile=")[2].split()[0])
-    config, pyinfra_hosts = _peer_inventories(hosts, known_hosts, folder)
-    ansible = {
+    ours = _ours_ways(workspace, inventory, hosts, known_hosts, folder)
+    module, tasks = _ansible_ways(inventory, known_hosts, folder)
+    return [*ours, module, *_other_ways(hosts, known_hosts, folder), tasks]
+
+
+def _ours_ways(
+    workspace: Path, inventory: Path, hosts: dict[str, dict[str, Any]], known_hosts: Path, folder: Path
+) -> list[Contender]:
+    variables = folder / "hosts.json"
+    groups = ["all", "pc", *{f"commune_{has['commune']}" for has in hosts.values()}]
+    # no peer asks whether the PC reaches the province's services: for equal work ours does not either
+    asked = {name: {key: has[key] for key in has if key != "endpoints"} for name, has in hosts.items()}
+    variables.write_text(json.dumps({"hosts": asked, "groups": groups, "known_hosts": str(known_hosts)}))
+    python = (sys.executable, "-m", "benchmarks.ours", str(variables), str(folder))
+    audit = f"{OURS}/auditor --workspace {workspace} audit --inventory {inventory} --limit pc --json"
+    return [
+        Contender("ours", python, _ours),
+        Contender("floor", (*python, "--empty"), _ours),
+        Contender("ours_whole_audit", tuple(audit.split()), _audited, {"AUDITOR_PER_COMMUNE": "64"}),
+    ]
+
+
+def _ansible_ways(inventory: Path, known_hosts: Path, folder: Path) -> tuple[Contender, Contender]:
+    settings = {
         "ANSIBLE_PIPELINING": "1",
         "ANSIBLE_FORKS": "40",
         "ANSIBLE_SSH_ARGS": "-o ControlMaster=auto -o ControlPersist=60s -o KexAlgorithms=curve25519-sha256"
@@ -105,76 +127,23 @@ def contenders(workspace: Path, lab: str, folder: Path) -> list[Contender]:
         "ANSIBLE_LIBRARY": str(HERE / "peers" / "library"),
         "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
     }
-    playbook = str(OURS / "ansible-playbook")
-    variables = folder / "hosts.json"
-    groups = ["all", "pc", *{f"commune_{has['commune']}" for has in hosts.values()}]
-    # no peer asks whether the PC reaches the province's services: for equal work ours does not either
-    asked = {name: {key: has[key] for key in has if key != "endpoints"} for name, has in hosts.items()}
-    variables.write_text(json.dumps({"hosts": asked, "groups": groups, "known_hosts": str(known_hosts)}))
-    python = (sys.executable, "-m", "benchmarks.ours", str(variables), str(folder))
-    audit = (
-        str(OURS / "auditor"),
-        "--workspace",
-        str(workspace),
-        "audit",
-        "--inventory",
-        str(inventory),
-        "--limit",
-        "pc",
+    playbook = (str(OURS / "ansible-playbook"), "-i", str(inventory))
+    module = (*playbook, str(HERE / "peers" / "module.yml"), "-e", f"probe_script={_script(folder)}")
+    tasks = (*playbook, str(HERE / "peers" / "tasks.yml"))
+    return (
+        Contender("ansible_module", module, _recap(1), settings),
+        Contender("ansible_tasks", tasks, _recap(15), settings),
     )
-    names = ",".join(hosts)
+
+
+def _other_ways(hosts: dict[str, dict[str, Any]], known_hosts: Path, folder: Path) -> list[Contender]:
+    config, pyinfra_hosts = _peer_inventories(hosts, known_hosts, folder)
+    pyinfra = f"{PEERS}/pyinfra --sudo --parallel 40 {pyinfra_hosts} fact"
+    names = ",".join(f"ssh://{name}" for name in hosts)
+    testinfra = f"{PEERS}/pytest -q -p no:cacheprovider -n 8 --sudo --ssh-config={config} --hosts={names}"
     return [
-        Contender("ours", python, _ours),
-        Contender("floor", (*python, "--empty"), _ours),
-        Contender("ours_whole_audit", (*audit, "--json"), _audited, {"AUDITOR_PER_COMMUNE": "64"}),
-        Contender(
-            "ansible_module",
-            (
-                playbook,
-                "-i",
-                str(inventory),
-                str(HERE / "peers" / "module.yml"),
-                "-e",
-                f"probe_script={_script(folder)}",
-            ),
-            _recap(1),
-            ansible,
-        ),
-        Contender(
-            "pyinfra",
-            (
-                str(PEERS / "pyinfra"),
-                "--sudo",
-                "--parallel",
-                "40",
-                str(pyinfra_hosts),
-                "fact",
-                *PYINFRA_FACTS,
-            ),
-            _pyinfra,
-        ),
-        Contender(
-            "testinfra",
-            (
-                str(PEERS / "pytest"),
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-n",
-                "8",
-                "--sudo",
-                f"--ssh-config={config}",
-                f"--hosts=ssh://{names.replace(',', ',ssh://')}",
-                str(HERE / "peers" / "testinfra_pc.py"),
-            ),
-            _testinfra,
-        ),
-        Contender(
-            "ansible_tasks",
-            (playbook, "-i", str(inventory), str(HERE / "peers" / "tasks.yml")),
-            _recap(15),
-            ansible,
-        ),
+        Contender("pyinfra", (*pyinfra.split(), *PYINFRA_FACTS), _pyinfra),
+        Contender("testinfra", (*testinfra.split(), str(HERE / "peers" / "testinfra_pc.py")), _testinfra),
     ]
 
 
