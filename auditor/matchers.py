@@ -392,6 +392,8 @@ def _describe_each(each: Each, gettext: Callable[[str], str]) -> str:
 def _worded(value: Any, gettext: Callable[[str], str]) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, Mapping) and set(value) == {"inventory"}:
+        return gettext("what the inventory states (expect_{name})").format(name=value["inventory"])
     if isinstance(value, Mapping):
         pairs = (f"{key} {_worded(inner, gettext)}" for key, inner in value.items() if key != "path")
         return str(value["path"]) if "path" in value else ", ".join(pairs)

@@ -210,7 +210,14 @@ def _measured_steps(communes: Sequence[CommuneView]) -> tuple[Step, ...]:
     """A step that is not known anywhere, for want of a rule and not of an answer, is not measured."""
     chain = [view for commune in communes for counter in commune.counters for view in counter.chain]
     measured = {view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings}
+    measured |= {step for commune in communes if commune.commune.left_out for step in _ruled(commune)}
     return tuple(step for step in Step if step in measured or not chain)
+
+
+def _ruled(view: CommuneView) -> Iterable[Step]:
+    """Steps of what was asked: with devices left out no step is known to work, though its rules measured it."""
+    blockers = (f for f in view.of(Verdict.PASS, Verdict.WAIVED) if f.severity is Severity.BLOCKER)
+    return (step for finding in blockers for step in finding.steps)
 
 
 def _levels(communes: Sequence[CommuneView]) -> dict[Level, int]:

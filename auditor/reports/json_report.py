@@ -139,6 +139,7 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
         "region": commune.region,
         "lat": commune.lat,
         "lon": commune.lon,
+        "left_out": commune.left_out,
         "level": view.level.value,
         "tally": _tally(view.tally),
         "areas": {area.value: _tally(tally) for area, tally in assessment.areas.items()},

@@ -40,6 +40,18 @@ def capacity(view: ProvinceView, words: Words) -> str:
     return f"{counted}; {devices}; {coverage}." + _unmeasured(view.unmeasured_steps, words)
 
 
+def partial(view: CommuneView, words: Words) -> str:
+    """That the run was limited to some of the commune's devices; ``""`` when it was not."""
+    left_out = view.commune.left_out
+    if not left_out:
+        return ""
+    return words.plural(
+        "partial audit: {n} device was not asked (--limit)",
+        "partial audit: {n} devices were not asked (--limit)",
+        left_out,
+    )
+
+
 def answer(view: CommuneView, steps: Sequence[Step], words: Words) -> str:
     """At how many counters this commune can do all of *steps* (those that are measured) today."""
     _ = words.gettext

@@ -82,6 +82,8 @@ def _commune(
         _counters(view, steps, words),
     )
     yield grid
+    if partial := sentences.partial(view, words):
+        yield _indented(Text(partial, style="magenta"))
     yield _indented(Text(words.score(view.tally), style="dim"))
     blind = view.unmeasured if view.level is Level.NOT_MEASURED else ()
     groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity))

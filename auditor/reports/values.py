@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from auditor import matchers
+from auditor.i18n import N_
 from auditor.model.dictionary import dictionary
 from auditor.reports.text import line
 
@@ -13,6 +14,16 @@ MAX_ITEMS = 40
 MAX_TEXT = 300
 _OF_NUMBERS = frozenset({"at_least", "at_most", "between", "within"})
 Gettext = Callable[[str], str]
+_NAMES = {
+    "missing": N_("missing"),
+    "path": N_("path"),
+    "exists": N_("there"),
+    "mode": N_("rights"),
+    "owner": N_("owner"),
+    "name": N_("name"),
+    "version": N_("version"),
+}
+"""Fields of found values that readers meet; others are shown as the dictionary of facts names them."""
 
 
 def number(value: float, language: str) -> str:
@@ -43,7 +54,10 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_shown(item, language, _) for item in value[:MAX_ITEMS]) or _("none")
     if isinstance(value, Mapping):
-        pairs = (f"{name}: {_shown(inner, language, _)}" for name, inner in value.items())
+        pairs = (
+            f"{_(_NAMES.get(str(name), str(name)))}: {_shown(inner, language, _)}"
+            for name, inner in value.items()
+        )
         return ", ".join(islice(pairs, MAX_ITEMS)) or _("none")
     if value is None:
         return "—"

@@ -41,11 +41,11 @@ class CounterView:
     chain: tuple[StepView, ...]
 
     def verdict(self, steps: Collection[Step]) -> Verdict:
-        """FAIL when one of *steps* is known not to work, UNKNOWN when one is not known to, else PASS."""
+        """FAIL when one of *steps* is known not to work, PASS when all are known to (none: UNKNOWN)."""
         verdicts = {link.verdict for link in self.chain if link.step in steps}
         if Verdict.FAIL in verdicts:
             return Verdict.FAIL
-        return Verdict.PASS if verdicts <= {Verdict.PASS} else Verdict.UNKNOWN
+        return Verdict.PASS if verdicts == {Verdict.PASS} else Verdict.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
