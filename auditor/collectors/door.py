@@ -20,11 +20,19 @@ from auditor.errors import DeviceError
 from auditor.events import log
 from auditor.events.spool import Spool, asked, collecting, exists, read_run
 from auditor.i18n import _
-from auditor.inventory.manifest import manifest
+from auditor.inventory.manifest import DESCRIPTION, manifest, plain
 from auditor.model import Device, Failure, FailureKind, Manifest
 from auditor.transports.connection import Answer
 
 Hosts = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The inventory's groups and the hosts outside the limit, their variables resolved on access."""
+
+    groups: Hosts
+    left_out: Hosts
 
 
 @dataclass(frozen=True)
@@ -38,21 +46,21 @@ class Asked:
 def ask_all(
     request: Request,
     hosts: Hosts,
-    groups: Iterable[str],
+    inventory: Inventory,
     defaults: Mapping[str, Any],
     progress: Progress | None = None,
 ) -> Asked:
     """Ask every one of *hosts* (name → variables, resolved on access) that is not in the spool yet.
 
-    *groups* are the names of the inventory's groups, *defaults* Ansible's command line and ansible.cfg as
-    variables. Raises InventoryError, RunError (RunLocked), StoreFull.
+    *defaults* are Ansible's command line and ansible.cfg as variables. Raises InventoryError, RunError
+    (RunLocked), StoreFull.
     """
     _end_with_parent()
     errors: dict[str, dict[str, str]] = {}
     resolved = {name: variables.resolved(each, errors.setdefault(name, {})) for name, each in hosts.items()}
     log.register_secrets(variables.secrets([*resolved.values(), defaults]))
     with _logged(request):
-        spool = _spool(request, resolved, groups)
+        spool = _spool(request, resolved, inventory)
         with spool, collecting(spool.folder, request.answer_timeout_s + 60):
             done, devices = asked(spool.folder), read_run(spool.folder)[1].devices
             open_ = [devices[name] for name in resolved if name in devices and name not in done]
@@ -62,11 +70,24 @@ def ask_all(
             return Asked(collect(here, spool, request.pool, progress), tuple(there))
 
 
-def _spool(request: Request, hosts: Hosts, groups: Iterable[str]) -> Spool:
+def _spool(request: Request, hosts: Hosts, inventory: Inventory) -> Spool:
     folder = request.spool_folder
     if exists(folder):
         return Spool.open(folder)
-    return Spool.create(folder, request.header, manifest(hosts, groups))
+    groups = {name: _told(each, DESCRIPTION) for name, each in inventory.groups.items()}
+    left_out = [str(_told(each, ("commune",)).get("commune")) for each in inventory.left_out.values()]
+    limited = bool(left_out or request.header.limit)
+    asked_for = manifest(hosts, groups, groups, left_out if limited else None)
+    return Spool.create(folder, request.header, asked_for)
+
+
+def _told(described: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Those of *names* that can be resolved; of what is not asked nothing else is looked at, no secret."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(Exception):  # whatever a template or lookup raises: then it is not known
+            found[name] = plain(described[name])
+    return found
 
 
 def _sorted_out(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from auditor.model import (
     Area,
@@ -64,14 +65,23 @@ def assess(
     weights: Mapping[Severity, float],
     enough: float,
 ) -> CommuneAssessment:
-    """The commune's readiness from all findings on its *devices*; *enough*: the coverage that ready needs."""
+    """The commune's readiness from all findings on its *devices*; *enough*: the coverage that ready needs.
+
+    A run that was limited to some of its devices may show that it is not ready, never that it is: neither the
+    commune nor any step is good by what was asked alone.
+    """
     blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
     whole = tally(findings, weights)
+    told = level((finding.verdict for finding in blockers), whole.coverage, enough)
+    counters = _counters(devices, blockers)
+    if commune.left_out:
+        told = told if told is Level.NOT_READY else Level.NOT_MEASURED
+        counters = tuple(map(_in_part, counters))
     return CommuneAssessment(
         code=commune.code,
-        level=level((finding.verdict for finding in blockers), whole.coverage, enough),
+        level=told,
         tally=whole,
-        counters=_counters(devices, blockers),
+        counters=counters,
         counters_required=commune.counters,
         blockers=_ids(blockers, Verdict.FAIL),
         unmeasured=_ids(blockers, Verdict.UNKNOWN),
@@ -117,6 +127,14 @@ def _counter(site: str, counter: str, blockers: Sequence[Finding], shared: set[s
         steps={step: _chain(finding.verdict for finding in here if step in finding.steps) for step in Step},
         stopped_by=_ids(serving, Verdict.FAIL, Verdict.UNKNOWN),
     )
+
+
+def _in_part(counter: CounterAssessment) -> CounterAssessment:
+    steps = {
+        step: verdict if verdict is Verdict.FAIL else Verdict.UNKNOWN
+        for step, verdict in counter.steps.items()
+    }
+    return replace(counter, steps=steps)
 
 
 def _chain(verdicts: Iterable[Verdict]) -> Verdict:

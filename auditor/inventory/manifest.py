@@ -1,6 +1,9 @@
 """Ansible's resolved host variables → the communes and devices of a run."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from auditor.errors import InventoryError, Problem, did_you_mean
@@ -8,41 +11,63 @@ from auditor.i18n import _
 from auditor.inventory.variables import CODE
 from auditor.model import EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
 
+DESCRIPTION = ("commune_name", "region", "lat", "lon", "counters_required")
+"""The variables that describe a commune, besides its code."""
 _COMMUNE = "commune_"
 
 
-def manifest(hosts: Mapping[str, Mapping[str, Any]], groups: Iterable[str] = ()) -> Manifest:
+def manifest(
+    hosts: Mapping[str, Mapping[str, Any]],
+    groups: Iterable[str] = (),
+    described: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    left_out: Iterable[str] | None = None,
+) -> Manifest:
     """Devices and communes of *hosts* (name → its variables, templates and vault resolved).
 
-    *groups* are the inventory's: a ``commune_<code>`` without devices is a commune all the same, one of which
-    nothing is measured. Raises InventoryError with every host that states no usable kind or commune.
+    *groups* are the inventory's, *described* holds the DESCRIPTION of those of which it is known: a
+    ``commune_<code>`` without devices is a commune all the same, one of which nothing is measured. *left_out*
+    are the communes of the hosts that a limit kept out of *hosts*, one for each (None: there was no limit);
+    communes that the limit does not touch are not in the run. Raises InventoryError with every host that
+    states no usable kind or commune.
     """
     problems: list[Problem] = []
     devices = {}
-    communes = {code: Commune(code) for code in _codes(groups)}
+    communes = {
+        group.removeprefix(_COMMUNE): _commune(group.removeprefix(_COMMUNE), described.get(group, {}))
+        for group in filter(is_commune, groups)
+    }
     for name, variables in hosts.items():
         found = _problems(name, variables)
         problems += found
         if not found:
             device = _device(name, variables)
             devices[name] = device
-            communes[device.commune] = _commune(variables)
+            communes[device.commune] = _commune(device.commune, variables)
     if problems:
         raise InventoryError(problems)
+    if left_out is not None:
+        communes = _touched(communes, devices.values(), Counter(left_out))
     return Manifest(dict(sorted(communes.items())), devices)
+
+
+def is_commune(group: str) -> bool:
+    """Whether *group* is named as a commune's."""
+    return group.startswith(_COMMUNE) and CODE.fullmatch(group.removeprefix(_COMMUNE)) is not None
+
+
+def _touched(
+    communes: Mapping[str, Commune], devices: Iterable[Device], left_out: Mapping[str, int]
+) -> dict[str, Commune]:
+    codes = {device.commune for device in devices}
+    return {code: replace(communes[code], left_out=left_out.get(code, 0)) for code in codes}
 
 
 def endpoints(variables: Mapping[str, Any]) -> tuple[Endpoint, ...]:
     """The ``endpoints`` of a host's variables. An entry without name or url is refused by the check."""
     return tuple(
-        Endpoint(str(item["name"]), str(item["url"]), bool(item.get("essential", True)))
+        Endpoint(str(item["name"]), str(item["url"]), truth(item.get("essential")) is not False)
         for item in variables.get("endpoints") or ()
     )
-
-
-def _codes(groups: Iterable[str]) -> Iterable[str]:
-    codes = (group.removeprefix(_COMMUNE) for group in groups if group.startswith(_COMMUNE))
-    return (code for code in codes if CODE.fullmatch(code))
 
 
 def _problems(name: str, variables: Mapping[str, Any]) -> list[Problem]:
@@ -78,9 +103,9 @@ def _device(name: str, variables: Mapping[str, Any]) -> Device:
     )
 
 
-def _commune(variables: Mapping[str, Any]) -> Commune:
+def _commune(code: str, variables: Mapping[str, Any]) -> Commune:
     return Commune(
-        code=str(variables["commune"]),
+        code=code,
         name=_text(variables.get("commune_name")),
         region=_text(variables.get("region")),
         lat=_number(variables.get("lat")),
@@ -99,6 +124,14 @@ def _number(value: Any) -> float | None:
 
 def _count(value: Any) -> int | None:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def truth(value: Any) -> bool | None:
+    """*value* as Ansible reads truth (a template gives the text ``false``), None when it is neither."""
+    word = str(value).lower()
+    if word in {"yes", "true", "on", "1", "1.0", "y", "t"}:
+        return True
+    return False if word in {"no", "false", "off", "0", "0.0", "n", "f"} else None
 
 
 def plain(value: Any) -> Any:

@@ -23,7 +23,8 @@ class Endpoint:
 class Commune:
     """One commune-level unit. ``code`` is five digits as text; ``region`` I, II, III or ``""``.
 
-    ``counters`` is the number of counters required (None: the inventory does not say).
+    ``counters`` is the number of counters required (None: the inventory does not say), ``left_out`` the
+    devices of it that this run was limited not to ask.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Commune:
     lat: float | None = None
     lon: float | None = None
     counters: int | None = None
+    left_out: int = 0
 
     @property
     def label(self) -> str:

@@ -95,6 +95,7 @@ def _environment(language: str) -> Environment:
         "who": who,
         "by_rule": by_rule,
         "file": file_name,
+        "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,
         "steps": tuple(Step),

@@ -80,6 +80,7 @@ run_communes = Table(
     Column("lat", Float(53)),
     Column("lon", Float(53)),
     Column("counters", Integer),
+    Column("left_out", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -5,13 +5,36 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible.errors import AnsibleActionFail, AnsibleAuthenticationFailure, AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 
 from auditor.collectors import door
 from auditor.collectors.request import Request
 from auditor.errors import AuditorError, DeviceError
 from auditor.transports.connection import Answer
+
+
+# Ansible has one error for whatever goes wrong on the way; only its words tell them apart. The first that fits.
+_SAID = (
+    ("temporary directory", "probe_failed"),
+    ("permission denied", "auth_failed"),
+    ("authenticat", "auth_failed"),
+    ("credentials", "auth_failed"),
+    ("refused", "refused"),
+    ("timed out", "connect_timeout"),
+    ("timeout", "connect_timeout"),
+    ("resol", "dns_failure"),
+    ("name or service not known", "dns_failure"),
+    ("no route", "no_route"),
+    ("network is unreachable", "no_route"),
+)
+
+
+def _kind(error):
+    said = str(error).lower()
+    if isinstance(error, AnsibleAuthenticationFailure):
+        return "auth_failed"
+    return next((kind for words, kind in _SAID if words in said), "lost")
 
 
 class ActionModule(ActionBase):
@@ -36,7 +59,7 @@ class ActionModule(ActionBase):
         try:
             said = self._run_script(script, command, task_vars)
         except AnsibleConnectionFailure as error:
-            return DeviceError("no_route", str(error))
+            return DeviceError(_kind(error), str(error))
         except Exception as error:  # whatever goes wrong is this host's result, never the end of the play
             return DeviceError("probe_failed", f"{type(error).__name__}: {error}")
         out, err = (

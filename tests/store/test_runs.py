@@ -32,7 +32,7 @@ def test_a_manifest_comes_back_as_it_was_saved(store: Store) -> None:
 def test_a_manifest_saved_again_takes_the_place_of_the_first(store: Store) -> None:
     store.save_header(header())
     store.save_manifest(header().id, manifest(3))
-    later = Manifest({"03127": Commune("03127")}, {})
+    later = Manifest({"03127": Commune("03127", left_out=4)}, {})
     store.save_manifest(header().id, later)
     assert store.manifest(header().id) == later
 

@@ -54,6 +54,7 @@ def _runs() -> None:
         sa.Column("lat", sa.Float(53)),
         sa.Column("lon", sa.Float(53)),
         sa.Column("counters", sa.Integer),
+        _number("left_out"),
         sa.PrimaryKeyConstraint("run", "code"),
         _of_run(),
     )
