@@ -41,13 +41,21 @@ class _Shown:
     reason: str = ""
 
 
-def trust(workspace: Workspace, pattern: str, replace: bool = False) -> Sequence[Trusted]:
+def trust(
+    workspace: Workspace,
+    pattern: str,
+    vault: Sequence[str] = (),
+    *,
+    replace: bool = False,
+    dry_run: bool = False,
+) -> Sequence[Trusted]:
     """Record the keys of the hosts that *pattern* (Ansible's) names and that are asked over SSH.
 
-    A key that differs from a recorded one is left alone unless *replace*. Raises InventoryError, and
-    UsageError when the pattern names no such host.
+    *vault* are Ansible's words for its vault. A key that differs from a recorded one is left alone unless
+    *replace*; with *dry_run* nothing is recorded, and what is returned is what would have been. Raises
+    InventoryError, and UsageError when the pattern names no such host.
     """
-    found = listing(workspace.inventory, pattern)
+    found = listing([workspace.inventory], ["--limit", pattern, *vault])
     devices = [d for d in manifest(found.hosts).devices.values() if d.kind in _OVER_SSH]
     if not devices:
         raise UsageError(_("{pattern} names no host that is asked over SSH").format(pattern=pattern))
@@ -59,7 +67,10 @@ def trust(workspace: Workspace, pattern: str, replace: bool = False) -> Sequence
             shown = list(pool.map(show, devices))
     finally:
         jumps.close()
-    return _record(workspace.known_hosts, shown, replace)
+    text, results = _record(workspace.known_hosts, shown, replace)
+    if text is not None and not dry_run:
+        _write(workspace.known_hosts, text)
+    return results
 
 
 def _shower(
@@ -90,7 +101,8 @@ def _name(connection: SshConnection) -> tuple[str, int]:
     return (alias, 22) if alias else (connection.host, connection.port)
 
 
-def _record(file: Path, shown: Sequence[_Shown], replace: bool) -> Sequence[Trusted]:
+def _record(file: Path, shown: Sequence[_Shown], replace: bool) -> tuple[str | None, Sequence[Trusted]]:
+    """The text that *file* should get (None: it has it), and what came of each host."""
     before = text = file.read_text("utf-8") if file.exists() else ""
     results = []
     for each in shown:
@@ -99,9 +111,11 @@ def _record(file: Path, shown: Sequence[_Shown], replace: bool) -> Sequence[Trus
             continue
         text, result = record(text, each.host, each.port, each.key, replace)
         results.append(Trusted(each.device, result, each.key[0], fingerprint(each.key[1])))
-    if text != before:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(file.name + ".new")
-        new.write_text(text, "utf-8")
-        new.replace(file)
-    return results
+    return None if text == before else text, results
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(file.name + ".new")
+    new.write_text(text, "utf-8")
+    new.replace(file)

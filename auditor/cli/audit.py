@@ -34,19 +34,18 @@ from auditor.reports.terminal import print_summary
     "--inventory",
     multiple=True,
     type=click.Path(path_type=Path),
+    metavar=_("PATH"),
     help=_("Ansible inventory, as for ansible-playbook; may be given several times."),
 )
-@click.option("-l", "--limit", default="", help=_("Ansible's pattern of hosts and groups."))
-@click.option("--standard", help=_("Standard to judge by: its name or file."))
-@click.option("--forks", type=int, help=_("Devices asked at the same time."))
 @click.option(
-    "--vault-password-file",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("File with the vault's password."),
+    "-l", "--limit", default="", metavar=_("PATTERN"), help=_("Ansible's pattern of hosts and groups.")
 )
-@click.option("--vault-id", multiple=True, help=_("Ansible's vault identity, for example name@FILE."))
-@click.option("-e", "--extra-vars", multiple=True, metavar="@FILE", help=_("File of extra variables."))
+@click.option("--standard", metavar=_("NAME"), help=_("Standard to judge by: its name or file."))
+@click.option("--forks", type=int, help=_("Devices asked at the same time."))
+@common.vault_options
+@click.option(
+    "-e", "--extra-vars", multiple=True, metavar="@" + _("FILE"), help=_("File of extra variables.")
+)
 @click.option("--resume", metavar=_("RUN"), help=_("Go on with an interrupted run (an id, or latest)."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the outcome as JSON."))
 def command(
@@ -61,8 +60,7 @@ def command(
     as_json: bool,
 ) -> int:
     workspace = common.workspace(standard=standard, forks=forks)
-    vault = [word for file in vault_password_file for word in ("--vault-password-file", str(file.absolute()))]
-    vault += [word for identity in vault_id for word in ("--vault-id", identity)]
+    vault = common.vault_words(vault_password_file, vault_id)
     wish = audit.Wish(inventory, limit, vault, extra_vars)
     if resume and (inventory or limit or vault or extra_vars):
         raise UsageError(

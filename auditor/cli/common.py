@@ -1,7 +1,7 @@
 """What several commands need: the workspace of this call, its language, and how an error is told."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,29 @@ def workspace(**options: Any) -> Workspace:
     """
     session = click.get_current_context().find_object(Session) or Session()
     return open_workspace(session.workspace, {"language": session.language, **options})
+
+
+def vault_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of Ansible's vault; the command makes words of them with :func:`vault_words`."""
+    file = click.option(
+        "--vault-password-file",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=_("File with the vault's password."),
+    )
+    identity = click.option(
+        "--vault-id",
+        multiple=True,
+        metavar=_("NAME") + "@" + _("FILE"),
+        help=_("Ansible's vault identity, for example name@FILE."),
+    )
+    return file(identity(function))
+
+
+def vault_words(files: Sequence[Path], identities: Sequence[str]) -> list[str]:
+    """The words that say the same to Ansible."""
+    words = [word for file in files for word in ("--vault-password-file", str(file.absolute()))]
+    return words + [word for identity in identities for word in ("--vault-id", identity)]
 
 
 def language_of(argv: Sequence[str]) -> str:

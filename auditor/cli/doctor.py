@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from auditor.cli import common
-from auditor.errors import EXIT_MISSING, AuditorError, BadInput
+from auditor.errors import EXIT_MISSING, AuditorError, BadInput, WorkspaceNotFound
 from auditor.i18n import _
 from auditor.model.text import printable
 from auditor.workspace import TABLE, Workspace
@@ -198,8 +198,10 @@ def _encoding() -> Check:
 def _workspace() -> tuple[Workspace | None, Check]:
     try:
         workspace = common.workspace()
-    except AuditorError as error:
+    except WorkspaceNotFound as error:
         return None, Check(_("workspace"), POOR, error.message, error.remedy)
+    except AuditorError as error:  # a bad setting stops every command
+        return None, Check(_("workspace"), MISSING, error.message, error.remedy)
     return workspace, Check(_("workspace"), GOOD, str(workspace.root))
 
 

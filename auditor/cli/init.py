@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from auditor.errors import AuditorError, UsageError
+from auditor.errors import UsageError
 from auditor.i18n import _
 from auditor.inventory import skeleton
 from auditor.inventory.provinces import Province, province
@@ -44,12 +44,14 @@ name: {slug}
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar=_("DIR"))
 def command(wanted: str, folder: Path) -> None:
     of = province(wanted)
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(_("{folder} is not empty").format(folder=folder), _("name a new or an empty folder"))
     try:
+        if folder.exists() and any(folder.iterdir()):
+            not_empty = _("{folder} is not empty").format(folder=folder)
+            raise UsageError(not_empty, _("name a new or an empty folder"))
         _write(of, folder)
     except OSError as error:
-        raise AuditorError(_("cannot write {folder}: {error}").format(folder=folder, error=error)) from error
+        cannot = _("cannot write {folder}: {error}").format(folder=folder, error=error)
+        raise UsageError(cannot, _("name a folder that you may write")) from error
     click.echo(_("{name}: {count} communes").format(name=of.name, count=len(of.units)))
     click.echo(
         _("next: fill in {folder}, then: auditor inventory check").format(folder=_inventory(of, folder))

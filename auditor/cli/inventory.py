@@ -12,8 +12,7 @@ from auditor.cli import common
 from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
 from auditor.i18n import _
 from auditor.inventory.check import check
-from auditor.inventory.listing import Listing, listing
-from auditor.inventory.manifest import manifest
+from auditor.inventory.resolved import resolved
 from auditor.model import Manifest
 from auditor.model.text import printable
 
@@ -44,12 +43,15 @@ def _path(inventory: str | None) -> Path:
     + "\n  auditor inventory check",
 )
 @_inventory_option
+@common.vault_options
 @_json_option
-def check_command(inventory: str | None, as_json: bool) -> int | None:
+def check_command(
+    inventory: str | None, vault_password_file: Sequence[Path], vault_id: Sequence[str], as_json: bool
+) -> int | None:
     path = _path(inventory)
     try:
         sources = check(path)
-        found = _manifest(listing(path))
+        found = resolved([path], common.vault_words(vault_password_file, vault_id))
     except InventoryError as error:
         if not as_json:
             raise
@@ -68,16 +70,6 @@ def check_command(inventory: str | None, as_json: bool) -> int | None:
     return None
 
 
-def _manifest(found: Listing) -> Manifest:
-    # ansible-inventory leaves templates as they are: such a host can only be judged when Ansible runs
-    stated = {
-        name: variables
-        for name, variables in found.hosts.items()
-        if not any("{{" in str(variables.get(word)) for word in ("kind", "commune"))
-    }
-    return manifest(stated, found.groups)
-
-
 @command.command(
     "list",
     help=_("List communes and devices as Ansible resolves them.")
@@ -89,9 +81,17 @@ def _manifest(found: Listing) -> Manifest:
 @click.option(
     "--limit", default="", metavar=_("PATTERN"), help=_("Only these hosts (a pattern of Ansible's).")
 )
+@common.vault_options
 @_json_option
-def list_command(inventory: str | None, limit: str, as_json: bool) -> None:
-    found = _manifest(listing(_path(inventory), limit))
+def list_command(
+    inventory: str | None,
+    limit: str,
+    vault_password_file: Sequence[Path],
+    vault_id: Sequence[str],
+    as_json: bool,
+) -> None:
+    words = [*(["--limit", limit] if limit else []), *common.vault_words(vault_password_file, vault_id)]
+    found = resolved([_path(inventory)], words)
     if as_json:
         click.echo(json.dumps(_listed(found), ensure_ascii=False, indent=2))
         return
@@ -128,30 +128,45 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
         " without --replace."
     )
     + "\n\n\b\n"
-    + _("Example:")
-    + "\n  auditor inventory trust commune_03127",
+    + _("Examples:")
+    + "\n  auditor inventory trust commune_03127 --dry-run\n  auditor inventory trust commune_03127",
 )
 @click.argument("hosts", nargs=-1, required=True, metavar=_("HOSTS") + "...")
 @_inventory_option
+@common.vault_options
 @click.option("--replace", is_flag=True, help=_("Put the new key in the place of a different one."))
+@click.option("--dry-run", is_flag=True, help=_("Only show the fingerprints; record nothing."))
 @_json_option
-def trust_command(hosts: Sequence[str], inventory: str | None, replace: bool, as_json: bool) -> int:
+def trust_command(
+    hosts: Sequence[str],
+    inventory: str | None,
+    vault_password_file: Sequence[Path],
+    vault_id: Sequence[str],
+    as_json: bool,
+    **how: bool,
+) -> int:
     from auditor.audit.trust import trust
 
-    results = trust(common.workspace(inventory=inventory), ",".join(hosts), replace)
+    vault = common.vault_words(vault_password_file, vault_id)
+    results = trust(common.workspace(inventory=inventory), ",".join(hosts), vault, **how)
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in results], ensure_ascii=False, indent=2))
+        told = [{**asdict(each), "dry_run": how["dry_run"]} for each in results]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        words = {
-            "recorded": _("recorded"),
-            "known": _("already trusted"),
-            "replaced": _("replaced"),
-            "different": _("DIFFERENT from the recorded key, not touched (--replace)"),
-            None: _("no key"),
-        }
+        words = _outcomes(how["dry_run"])
         rows = [
             (each.device, each.type, each.fingerprint or each.reason, words[each.result]) for each in results
         ]
         for line in _columns(rows):
             click.echo(line)
     return EXIT_ERROR if {None, "different"} & {each.result for each in results} else 0
+
+
+def _outcomes(dry_run: bool) -> dict[str | None, str]:
+    return {
+        "recorded": _("would be recorded") if dry_run else _("recorded"),
+        "known": _("already trusted"),
+        "replaced": _("would be replaced") if dry_run else _("replaced"),
+        "different": _("DIFFERENT from the recorded key, not touched (--replace)"),
+        None: _("no key"),
+    }

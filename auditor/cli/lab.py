@@ -13,7 +13,7 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
-from auditor.errors import LabError, UsageError
+from auditor.errors import LabError
 from auditor.i18n import _
 from auditor.lab import state as labs
 from auditor.lab.score import Score
@@ -216,7 +216,7 @@ def read_truth(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text())
         return {"faults": content["faults"]}
     except OSError as error:
-        raise UsageError(
+        raise LabError(
             _("there is no truth at {path}").format(path=path), _("`auditor lab up` writes it")
         ) from error
     except (ValueError, KeyError, TypeError) as error:

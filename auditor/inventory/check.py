@@ -3,7 +3,7 @@
 Only the YAML that people write is looked into; scripts, INI files and inventory plugins are left to Ansible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +21,12 @@ _COMMUNE = "commune_"
 
 @dataclass
 class _Seen:
-    """What was met so far; ``communes``: host → its commune groups; ``codes``: code, stating group, place."""
+    """What was met so far; ``hosts``: host (or range) → its first mention; ``communes``: host → its commune
+    groups; ``codes``: code, stating group, place."""
 
     problems: list[Problem] = field(default_factory=list)
     groups: set[str] = field(default_factory=lambda: {"all", "ungrouped"})
-    hosts: set[str] = field(default_factory=set)
+    hosts: dict[str, Place] = field(default_factory=dict)
     communes: dict[str, dict[str, Place]] = field(default_factory=dict)
     codes: list[tuple[str, str, Place]] = field(default_factory=list)
     walked: set[int] = field(default_factory=set)
@@ -36,16 +37,26 @@ def check(inventory: Path) -> Sources:
 
     Raises InventoryError with every problem found.
     """
+    sources, seen = _look(inventory)
+    seen.problems += _cross_checks(sources, seen)
+    if seen.problems:
+        raise InventoryError(sorted(set(seen.problems), key=lambda p: (p.file, p.line, p.column)))
+    return sources
+
+
+def first_mentions(inventory: Path) -> Mapping[str, Place]:
+    """Where each host (or range of hosts, as written) stands first in the YAML of *inventory*."""
+    return _look(inventory)[1].hosts
+
+
+def _look(inventory: Path) -> tuple[Sources, _Seen]:
     sources = find_sources(inventory)
     seen = _Seen()
     plugins = [file for file in sources.hosts if not _check_hosts_file(file, seen)]
     sources = Sources(sources.hosts, sources.variables, (*sources.opaque, *plugins))
     for file in sources.variables:
         _check_variables_file(file, seen)
-    seen.problems += _cross_checks(sources, seen)
-    if seen.problems:
-        raise InventoryError(sorted(set(seen.problems), key=lambda p: (p.file, p.line, p.column)))
-    return sources
+    return sources, seen
 
 
 def _check_hosts_file(file: Path, seen: _Seen) -> bool:
@@ -96,7 +107,7 @@ def _group_name(file: Path, name: yaml.ScalarNode) -> Iterator[Problem]:
 
 def _walk_hosts(file: Path, group: str, hosts: yaml.Node, seen: _Seen) -> None:
     for host, variables in pairs(hosts):
-        seen.hosts.add(host.value)
+        seen.hosts.setdefault(host.value, place(file, host))
         if group.startswith(_COMMUNE):
             seen.communes.setdefault(host.value, {}).setdefault(group, place(file, host))
         if isinstance(variables, yaml.MappingNode):
@@ -163,7 +174,7 @@ def _orphans(sources: Sources, seen: _Seen) -> Iterator[Problem]:
     ranges = any("[" in host for host in seen.hosts)
     for file in sources.variables:
         kind, name = owner(file)
-        known = seen.groups if kind == "group" else seen.hosts
+        known = seen.groups if kind == "group" else seen.hosts.keys()
         if name in known or (kind == "host" and ranges):
             continue
         message = _("no {kind} “{name}” is in the inventory, so nobody reads this file").format(

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from auditor.errors import InventoryError, MissingRequirement
 from auditor.i18n import _
 from auditor.inventory.nodes import Place
+
+_MESSAGES = ("ERROR", "[ERROR]", "[WARNING]: Failed to parse", "[WARNING]: Unable to parse", "Origin:")
 
 
 @dataclass(frozen=True)
@@ -22,18 +26,20 @@ class Listing:
     groups: Mapping[str, Sequence[str]]
 
 
-def listing(inventory: Path, limit: str = "") -> Listing:
-    """Ask Ansible for *inventory*, narrowed by Ansible's own ``--limit`` pattern.
+def listing(inventories: Sequence[Path], words: Sequence[str] = ()) -> Listing:
+    """Ask Ansible for *inventories*, as several ``-i`` of one call.
 
-    Templates in variables stay unresolved, and vault secrets sealed. Raises InventoryError with what Ansible
-    said, MissingRequirement when ansible-inventory is not installed.
+    *words* are for Ansible itself: ``--limit``, ``--vault-password-file``, ``--vault-id``, ``--extra-vars``.
+    Templates in variables stay unresolved. Raises InventoryError with what Ansible said, MissingRequirement
+    when ansible-inventory is not installed.
     """
-    command = [str(_program()), "--list", "-i", str(inventory), *(["--limit", limit] if limit else [])]
-    environment = {**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_INVENTORY_UNPARSED_FAILED": "1"}
-    answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    sources = [word for path in inventories for word in ("-i", str(path))]
+    with _environment() as environment:
+        command = [str(_program()), "--list", *sources, *words]
+        answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if answer.returncode:
         said = answer.stderr.strip() or answer.stdout.strip()
-        raise InventoryError([Place(str(inventory)).problem(said)])
+        raise InventoryError([Place(", ".join(map(str, inventories))).problem(_message(said), _remedy(said))])
     data = json.loads(answer.stdout)
     hosts = data.pop("_meta", {}).get("hostvars", {})
     # an empty group has no entry of its own
@@ -43,6 +49,31 @@ def listing(inventory: Path, limit: str = "") -> Listing:
     groups |= {name: tuple(group.get("hosts", ())) for name, group in data.items()}
     named = {host for members in groups.values() for host in members}
     return Listing({host: hosts.get(host, {}) for host in sorted(named)}, groups)
+
+
+@contextmanager
+def _environment() -> Iterator[dict[str, str]]:
+    # Ansible's own temporary folder is in the home, which may be read-only or not there
+    with TemporaryDirectory(prefix="auditor-") as temporary:
+        yield {
+            "ANSIBLE_LOCAL_TEMP": temporary,
+            **os.environ,
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_INVENTORY_UNPARSED_FAILED": "1",
+        }
+
+
+def _message(said: str) -> str:
+    """Ansible's messages without its tracebacks; the last line when there is no message."""
+    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+    told = dict.fromkeys(line for line in lines if line.startswith(_MESSAGES))
+    return "\n".join(told) or (lines[-1] if lines else _("Ansible gave no reason"))
+
+
+def _remedy(said: str) -> str:
+    if "vault secrets found" not in said and "Decryption failed" not in said:
+        return ""
+    return _("give the vault's password: --vault-password-file FILE, or --vault-id NAME@FILE")
 
 
 def _program() -> Path:

@@ -1,6 +1,7 @@
 """The 34 provinces and their communes: codes and names from vietnam-provinces (data of the National
 Statistics Office), and, where this product has verified more (units/<code>.json), region and place."""
 
+import difflib
 import json
 import re
 import unicodedata
@@ -11,8 +12,11 @@ from typing import Any
 
 import vietnam_provinces
 
-from auditor.errors import UsageError, did_you_mean
+from auditor.errors import UsageError
 from auditor.i18n import _
+
+
+_TYPE = re.compile(r"^(Tỉnh|Thành phố) ")
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,15 @@ def province(wanted: str) -> Province:
     plain = re.sub(r"^(tinh|thanh pho|tp) ", "", _plain(wanted))
     plain = plain.zfill(2) if plain.isdigit() else plain
     if plain not in words:
-        near = did_you_mean(plain, tuple(word for word in words if not word.isdigit()))
-        raise UsageError(_("there is no province “{name}”").format(name=wanted), near or _names())
+        raise UsageError(_("there is no province “{name}”").format(name=wanted), _near(plain) or _names())
     return _with_units(words[plain])
+
+
+def _near(plain: str) -> str:
+    # compared without accents, as people type, and told with them
+    names = {_plain(name): name for name in (_TYPE.sub("", item.name) for item in _known().values())}
+    near = difflib.get_close_matches(plain, names, n=1)
+    return _("did you mean “{word}”?").format(word=names[near[0]]) if near else ""
 
 
 def _names() -> str:

@@ -84,8 +84,19 @@ def test_without_a_workspace_the_machine_is_looked_at_all_the_same(
     assert (_state(told, "workspace"), _state(told, "ansible"), told["settings"]) == ("poor", "good", [])
 
 
-def test_bad_settings_are_told_with_their_place(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_settings_are_told_with_their_place_and_fail(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workspace / "auditor.toml").write_text("forks = 0\n")
-    _, told = _doctor(capsys, "--workspace", str(workspace))
+    code, told = _doctor(capsys, "--workspace", str(workspace))
     (check,) = [check for check in told["checks"] if check["name"] == "workspace"]
     assert f"{workspace}/auditor.toml:1: forks: 0 is less than 1" in check["detail"]
+    assert (code, check["state"]) == (EXIT_MISSING, "missing")
+
+
+def test_a_bad_variable_fails_too(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDITOR_FORKS", "0")
+    code, told = _doctor(capsys, "--workspace", str(workspace))
+    assert (code, _state(told, "workspace")) == (EXIT_MISSING, "missing")

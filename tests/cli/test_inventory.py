@@ -54,8 +54,17 @@ def test_an_unknown_province_is_refused_before_anything_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["init", "--province", "Dien Ben", str(tmp_path / "x")]) == 2
-    assert "did you mean" in capsys.readouterr().err
+    assert "did you mean “Điện Biên”?" in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_a_folder_that_cannot_be_written_or_looked_into_is_told_with_a_remedy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["init", "--province", "11", "/proc/nowhere"]) == 2
+    told = capsys.readouterr().err
+    assert "cannot write /proc/nowhere" in told
+    assert "→ name a folder that you may write" in told
 
 
 def test_every_default_that_init_writes_as_a_comment_is_usable(province: Path) -> None:
@@ -94,7 +103,7 @@ def test_a_host_without_a_kind_is_found_after_ansible_resolved_it(
 ) -> None:
     _hosts(province, "commune_03127: {hosts: {a: }}\n")
     assert cli.main(["--workspace", str(province), "inventory", "check"]) == 3
-    assert "a: states no kind" in capsys.readouterr().err
+    assert "more.yml:1:25: a: states no kind" in capsys.readouterr().err
 
 
 def test_the_list_shows_what_ansible_resolves_and_no_secret(
@@ -139,11 +148,16 @@ def test_a_host_key_is_recorded_once_and_a_different_one_only_when_asked(
         _hosts(province, _ON_LOOPBACK.format(port=server.port))
         known = province / "known_hosts"
         right = f"[127.0.0.1]:{server.port} {server.host_key}\n"
+        assert _trust(province, "--dry-run") == 0
+        looked = capsys.readouterr().out
+        assert "would be recorded" in looked
+        assert not known.exists()
         assert _trust(province) == 0
         assert known.read_text() == right
         fingerprint = ["ssh-keygen", "-lf", str(known)]
         shown = subprocess.run(fingerprint, capture_output=True, text=True, check=True).stdout
         assert shown.split()[1] in capsys.readouterr().out
+        assert shown.split()[1] in looked
         assert _trust(province) == 0
         assert "already trusted" in capsys.readouterr().out
 
@@ -151,6 +165,8 @@ def test_a_host_key_is_recorded_once_and_a_different_one_only_when_asked(
         wrong = f"[127.0.0.1]:{server.port} {other}"
         known.write_text(wrong)
         assert _trust(province) == 1
+        assert known.read_text() == wrong
+        assert _trust(province, "--replace", "--dry-run") == 0
         assert known.read_text() == wrong
         assert _trust(province, "--replace") == 0
         assert known.read_text() == right

@@ -62,13 +62,13 @@ def test_ansible_lists_every_source_it_knows_with_groups_and_the_limit(tmp_path:
             pc: {hosts: {a: {commune: "03127"}}}
         """)
     )
-    found = listing(tmp_path)
+    found = listing([tmp_path])
     assert set(found.hosts) == {"a", "b"}
     assert found.hosts["a"]["commune"] == "03127"
     assert {"commune_03127", "commune_03151", "commune_03158"} <= set(found.groups)
-    assert set(listing(tmp_path, "commune_03151").hosts) == {"b"}
+    assert set(listing([tmp_path], ["--limit", "commune_03151"]).hosts) == {"b"}
 
 
 def test_what_ansible_cannot_read_is_told_in_its_words(tmp_path: Path) -> None:
     with pytest.raises(InventoryError, match="none"):
-        listing(tmp_path / "none.yml")
+        listing([tmp_path / "none.yml"])

@@ -88,7 +88,7 @@ def test_a_province_is_found_by_code_name_or_slug_with_or_without_accents(wanted
 def test_an_unknown_province_is_refused_naming_the_nearest() -> None:
     with pytest.raises(UsageError) as caught:
         province("Dien Ben")
-    assert "dien bien" in caught.value.remedy
+    assert "“Điện Biên”" in caught.value.remedy
 
 
 @pytest.mark.parametrize("code", [f"{p.code.value:02}" for p in vietnam_provinces.Province.iter_all()])

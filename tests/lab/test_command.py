@@ -62,7 +62,7 @@ def test_status_without_a_lab_lists_nothing(workspace, capsys):
 
 
 def test_score_without_truth_says_where_it_would_come_from(workspace, capsys):
-    assert main(["lab", "score"]) == EXIT_USAGE
+    assert main(["lab", "score"]) == EXIT_LAB
     assert "truth" in capsys.readouterr().err
 
 
