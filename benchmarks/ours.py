@@ -34,7 +34,7 @@ def main() -> None:
         known_hosts=(data["known_hosts"],),
         files=("/etc/chromium/policies/managed/pasc.json",),
     )
-    door.ask_all(request, data["hosts"], door.Inventory(dict.fromkeys(data["groups"], {}), {}), {})
+    door.ask_all(request, data["hosts"], door.Inventory({name: {} for name in data["groups"]}, {}), {})
     least = 0 if options else 50
     answered = sum(not seen.failure and len(seen.facts) >= least for seen in stream(spool))
     print(f"answered={answered}")
