@@ -1,10 +1,21 @@
 """Fixtures that several rooms' tests share."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support import sshd as servers
+
+from auditor.i18n import activate, language
+
+
+@pytest.fixture(autouse=True)
+def _language_as_it_was() -> Iterator[None]:
+    # a command that a test calls activates a language for the whole process
+    before = language()
+    yield
+    activate(before)
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ class _LazyGroup(click.Group):
             return None
         command = importlib.import_module(f"auditor.cli.{COMMANDS[cmd_name]}").command
         assert isinstance(command, click.Command)  # noqa: S101
+        click_texts.translate_usage(command)
         return command
 
     def resolve_command(
@@ -82,6 +83,7 @@ def build() -> click.Group:
     def auditor(ctx: click.Context, workspace: str | None, lang: str | None) -> None:
         ctx.obj = common.Session.of(workspace, lang)
 
+    click_texts.translate_usage(auditor)
     return auditor
 
 

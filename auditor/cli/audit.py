@@ -41,7 +41,7 @@ from auditor.reports.terminal import print_summary
     "-l", "--limit", default="", metavar=_("PATTERN"), help=_("Ansible's pattern of hosts and groups.")
 )
 @click.option("--standard", metavar=_("NAME"), help=_("Standard to judge by: its name or file."))
-@click.option("--forks", type=int, help=_("Devices asked at the same time."))
+@click.option("--forks", type=int, metavar=_("NUMBER"), help=_("Devices asked at the same time."))
 @common.vault_options
 @click.option(
     "-e", "--extra-vars", multiple=True, metavar="@" + _("FILE"), help=_("File of extra variables.")

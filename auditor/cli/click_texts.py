@@ -6,6 +6,8 @@ and a setting, and an environment changed for click would reach the programs who
 
 import sys
 
+import click
+
 from auditor.i18n import N_, _, ngettext
 
 
@@ -58,3 +60,14 @@ def translate() -> None:
         if name.startswith("click."):
             names = vars(module)
             names.update({key: ours for key, ours in (("_", _), ("ngettext", ngettext)) if key in names})
+
+
+def translate_usage(command: click.Command) -> None:
+    """The line of usage of *command* and its own commands: click does not ask a catalogue for these."""
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = (
+            _("[COMMAND] [ARGS]...") if command.invoke_without_command else _("COMMAND [ARGS]...")
+        )
+        for child in command.commands.values():
+            translate_usage(child)

@@ -42,6 +42,7 @@ def vault_options(function: Callable[..., Any]) -> Callable[..., Any]:
         "--vault-password-file",
         multiple=True,
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar=_("FILE"),
         help=_("File with the vault's password."),
     )
     identity = click.option(

@@ -67,7 +67,10 @@ _STYLES = {Severity.BLOCKER: "bold red", Severity.MAJOR: "yellow", Severity.MINO
     help=_("Only this area; may be repeated."),
 )
 @click.option(
-    "--limit", type=click.IntRange(0), help=_("At most so many; 0 is all. Default: 200, in JSON all.")
+    "--limit",
+    type=click.IntRange(0),
+    metavar=_("NUMBER"),
+    help=_("At most so many; 0 is all. Default: 200, in JSON all."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
 def command(

@@ -40,7 +40,9 @@ def _example(text: str, *lines: str) -> str:
 
 def _name_option(function: Callable[..., Any]) -> Callable[..., Any]:
     text = _("The lab's name, when there are several.")
-    return click.option("--name", default=labs.DEFAULT_NAME, show_default=True, help=text)(function)
+    return click.option("--name", default=labs.DEFAULT_NAME, show_default=True, metavar=_("NAME"), help=text)(
+        function
+    )
 
 
 def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,12 +66,17 @@ def _folder(name: str, workspace: str | None) -> Path:
     ),
 )
 @_name_option
-@click.option("--communes", type=click.IntRange(1, 200), help=_("How many communes."))
-@click.option("--pcs", type=click.IntRange(1, 180), help=_("How many PCs in each."))
+@click.option("--communes", type=click.IntRange(1, 200), metavar=_("NUMBER"), help=_("How many communes."))
+@click.option("--pcs", type=click.IntRange(1, 180), metavar=_("NUMBER"), help=_("How many PCs in each."))
 @click.option("--scenario", metavar=_("FILE"), help=_("Scenario file, or the name of a shipped one: demo."))
-@click.option("--random-faults", type=click.IntRange(0), help=_("How many faults to draw."))
 @click.option(
-    "--seed", type=click.IntRange(0), help=_("What the draw depends on: the same seed, the same faults.")
+    "--random-faults", type=click.IntRange(0), metavar=_("NUMBER"), help=_("How many faults to draw.")
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    metavar=_("NUMBER"),
+    help=_("What the draw depends on: the same seed, the same faults."),
 )
 @click.option("--workspace", metavar=_("DIR"), help=_("The workspace that gets inventories/<name>."))
 def up_command(
@@ -125,7 +132,7 @@ def down_command(name: str, every: bool) -> None:
     "status",
     help=_example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
 )
-@click.option("--name", help=_("Only this lab."))
+@click.option("--name", metavar=_("NAME"), help=_("Only this lab."))
 @_json_option
 def status_command(name: str | None, as_json: bool) -> None:
     from auditor.lab.control import labs as known
@@ -173,7 +180,7 @@ def exec_command(name: str, words: tuple[str, ...]) -> None:
     ),
 )
 @_name_option
-@click.argument("host")
+@click.argument("host", metavar=_("HOST"))
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[CMD…]")
 def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
     from auditor.lab.control import enter_machine
@@ -195,7 +202,12 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
 )
 @_name_option
 @click.argument("run", default="latest")
-@click.option("--truth", type=click.Path(dir_okay=False, path_type=Path), help=_("Another truth.json."))
+@click.option(
+    "--truth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar=_("FILE"),
+    help=_("Another truth.json."),
+)
 @_json_option
 def score_command(name: str, run: str, truth: Path | None, as_json: bool) -> None:
     from auditor.audit.stored import findings_of

@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -12,17 +11,15 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from auditor.cli import common
+from auditor.cli.runs_shown import device_rows, run_rows, runs_table
 from auditor.errors import RunNotFound, UsageError
 from auditor.i18n import N_, _
-from auditor.model import FailureKind, Judgement, Level, Manifest, RunHeader, Verdict, times
+from auditor.model import Judgement, RunHeader, Verdict, times
 from auditor.model.text import printable
-from auditor.reports.terminal import SHAPES
-from auditor.reports.text import line
-from auditor.reports.words import Words, words_of
-from auditor.store import JudgementSummary, RunSummary
+from auditor.reports.words import words_of
+from auditor.store import RunSummary
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _PRUNED = {
@@ -51,7 +48,12 @@ def command(ctx: click.Context) -> None:
     "list", help=_("List the runs, the latest first.\n\n\b\nExample:\n  auditor runs list --limit 5")
 )
 @click.option(
-    "--limit", type=click.IntRange(0), default=20, show_default=True, help=_("At most so many; 0 is all.")
+    "--limit",
+    type=click.IntRange(0),
+    metavar=_("NUMBER"),
+    default=20,
+    show_default=True,
+    help=_("At most so many; 0 is all."),
 )
 @_json
 def list_command(limit: int, as_json: bool) -> None:
@@ -65,7 +67,7 @@ def list_command(limit: int, as_json: bool) -> None:
     elif not found:
         click.echo(_("there is no run yet; make one: auditor audit"))
     else:
-        _console().print(_table(found, words_of(workspace.settings.language)))
+        _console().print(runs_table(found, words_of(workspace.settings.language)))
 
 
 @command.command(
@@ -92,7 +94,7 @@ def show_command(run: str, as_json: bool) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", max_width=28)
     grid.add_column(overflow="fold")
-    for label, value in [*_rows(summary, words), *_device_rows(manifest, failures, words)]:
+    for label, value in [*run_rows(summary, words), *device_rows(manifest, failures, words)]:
         grid.add_row(label, value)
     _console().print(grid)
 
@@ -143,7 +145,7 @@ def import_command(folder: Path) -> None:
     ),
 )
 @_run
-@click.option("--standard", help=_("Standard to judge by: its name or file."))
+@click.option("--standard", metavar=_("NAME"), help=_("Standard to judge by: its name or file."))
 def judge_command(run: str, standard: str | None) -> None:
     from auditor.audit.stored import judge_again
 
@@ -234,72 +236,3 @@ def _data(summary: RunSummary) -> dict[str, Any]:
             {**asdict(made), "judged_at": times.to_text(made.judged_at)} for made in summary.judgements
         ],
     }
-
-
-def _table(found: Sequence[RunSummary], words: Words) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column(_("run"), overflow="fold")
-    table.add_column(_("started"), no_wrap=True)
-    table.add_column(_("devices"), no_wrap=True)
-    table.add_column(_("communes"), overflow="fold")
-    for summary in found:
-        header = summary.header
-        table.add_row(
-            Text.assemble(line(header.id, 60), "\n", (line(header.who, 60), "dim")),
-            Text.assemble(words.time(header.started), "\n", (words.run_state(header.status), "dim")),
-            _devices(summary, words),
-            _levels(summary.judgements[:1], words),
-        )
-    return table
-
-
-def _devices(summary: RunSummary, words: Words) -> Text:
-    asked = f"{words.number(summary.asked)}/{words.number(summary.devices)}"
-    if not summary.failed:
-        return Text(asked)
-    failed = _("{count} failed").format(count=words.number(summary.failed))
-    return Text.assemble(asked, "\n", (failed, "yellow"))
-
-
-def _levels(judged: Sequence[JudgementSummary], words: Words) -> Text:
-    if not judged:
-        return Text(_("not judged"), style="dim")
-    levels = judged[0].levels
-    lines = []
-    for level in reversed(Level):
-        if level in levels:
-            shape, colour = SHAPES[level]
-            lines.append(Text(f"{shape} {words.number(levels[level])} {words.word(level)}", style=colour))
-    return Text("\n").join(lines) or Text("—")
-
-
-def _rows(summary: RunSummary, words: Words) -> list[tuple[str, str | Text]]:
-    header = summary.header
-    rows: list[tuple[str, str | Text]] = [
-        (_("run"), line(header.id, 60)),
-        (_("status"), words.run_state(header.status)),
-        (_("started"), words.time(header.started)),
-        (_("ended"), words.time(header.ended)),
-        (_("by"), line(header.who, 80)),
-        (_("version"), line(header.tool_version, 40)),
-        (_("limit"), line(header.limit, 200) or "—"),
-        (_("inventory"), line(header.inventory_digest, 64) or "—"),
-    ]
-    for made in summary.judgements:
-        standard = (
-            f"{line(made.standard_name, 60)} {line(made.standard_digest, 12)}, {words.time(made.judged_at)}"
-        )
-        rows.append((_("judged by"), Text.assemble(standard, "\n", _levels([made], words))))
-    return rows
-
-
-def _device_rows(
-    manifest: Manifest, failures: Mapping[str, FailureKind], words: Words
-) -> list[tuple[str, str | Text]]:
-    kinds = Counter(device.kind for device in manifest.devices.values())
-    counted = ", ".join(f"{words.number(count)} {words.word(kind)}" for kind, count in kinds.items())
-    rows: list[tuple[str, str | Text]] = [(_("devices"), counted or "—")]
-    for failure in dict.fromkeys(failures.values()):
-        names = [line(device, 80) for device, word in failures.items() if word == failure]
-        rows.append((words.reason(failure), ", ".join(names)))
-    return rows

@@ -15,7 +15,6 @@ import vietnam_provinces
 from auditor.errors import UsageError
 from auditor.i18n import _
 
-
 _TYPE = re.compile(r"^(Tỉnh|Thành phố) ")
 
 

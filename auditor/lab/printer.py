@@ -73,24 +73,8 @@ RestartSec=1
 """
 
 
-def attributes(spec: PrinterSpec) -> str:
-    """The attributes file (ippeveprinter -a): names and types of RFC 8011, PWG 5100.13 and 5100.9."""
-    width, length = SIZES[spec.media]
-    sides = "one-sided,two-sided-long-edge,two-sided-short-edge" if spec.duplex else "one-sided"
-    inner = f"MEMBER integer x-dimension {width} MEMBER integer y-dimension {length}"
-    size = f"MEMBER collection media-size {{ {inner} }}"
-    margins = " ".join(
-        f"MEMBER integer media-{side}-margin 423" for side in ("bottom", "left", "right", "top")
-    )
-    tray = "MEMBER keyword media-source main MEMBER keyword media-type stationery"
-    sizes = ",".join(
-        f"{{ MEMBER integer x-dimension {w} MEMBER integer y-dimension {h} }}" for w, h in SIZES.values()
-    )
-    supply = "unit=percent;maxcapacity=100"
-    waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};"
-    toner = f"index=2;class=supplyThatIsConsumed;type=toner;{supply};level={spec.toner};colorantname=black;"
-    trays = "type=sheetFeedAutoRemovableTray;maxcapacity=250;level=200;status=0;name=main"
-    return f"""ATTR boolean color-supported false
+_ATTRIBUTES = """\
+ATTR boolean color-supported false
 ATTR integer copies-default 1
 ATTR rangeOfInteger copies-supported 1-999
 ATTR enum finishings-default 3
@@ -104,7 +88,7 @@ ATTR collection media-col-ready {{ {size} {margins} {tray} }}
 ATTR collection media-col-database {{ {size} {margins} {tray} }}
 ATTR keyword media-default {spec.media}
 ATTR keyword media-ready {spec.media}
-ATTR keyword media-supported {",".join(SIZES)}
+ATTR keyword media-supported {names}
 ATTR collection media-size-supported {sizes}
 ATTR keyword media-source-supported main
 ATTR keyword media-type-supported stationery
@@ -138,3 +122,34 @@ ATTR keyword sides-default one-sided
 ATTR keyword sides-supported {sides}
 ATTR keyword urf-supported CP1,IS1-4-5-19,MT1-2-3-4-5-6,RS600,V1.4,W8,DM1
 """
+
+
+def attributes(spec: PrinterSpec) -> str:
+    """The attributes file (ippeveprinter -a): names and types of RFC 8011, PWG 5100.13 and 5100.9."""
+    width, length = SIZES[spec.media]
+    sides = "one-sided,two-sided-long-edge,two-sided-short-edge" if spec.duplex else "one-sided"
+    inner = f"MEMBER integer x-dimension {width} MEMBER integer y-dimension {length}"
+    size = f"MEMBER collection media-size {{ {inner} }}"
+    margins = " ".join(
+        f"MEMBER integer media-{side}-margin 423" for side in ("bottom", "left", "right", "top")
+    )
+    tray = "MEMBER keyword media-source main MEMBER keyword media-type stationery"
+    sizes = ",".join(
+        f"{{ MEMBER integer x-dimension {w} MEMBER integer y-dimension {h} }}" for w, h in SIZES.values()
+    )
+    supply = "unit=percent;maxcapacity=100"
+    waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};"
+    toner = f"index=2;class=supplyThatIsConsumed;type=toner;{supply};level={spec.toner};colorantname=black;"
+    trays = "type=sheetFeedAutoRemovableTray;maxcapacity=250;level=200;status=0;name=main"
+    return _ATTRIBUTES.format(
+        spec=spec,
+        margins=margins,
+        names=",".join(SIZES),
+        sides=sides,
+        size=size,
+        sizes=sizes,
+        toner=toner,
+        tray=tray,
+        trays=trays,
+        waste=waste,
+    )

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,14 +10,6 @@ import pytest
 
 from auditor import __version__, cli
 from auditor.errors import AuditorError, UsageError, WorkspaceNotFound
-from auditor.i18n import activate, language
-
-
-@pytest.fixture(autouse=True)
-def _language_as_it_was() -> Iterator[None]:
-    before = language()
-    yield
-    activate(before)
 
 
 def _run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
