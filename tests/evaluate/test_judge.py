@@ -276,6 +276,22 @@ def test_the_score_weighs_by_severity_and_stands_beside_its_coverage():
     assert commune.areas[Area.SECURITY].score == 1.0
 
 
+@pytest.mark.parametrize(
+    ("printer", "level"),
+    [("idle", Level.NOT_MEASURED), ("stopped", Level.NOT_READY), (None, Level.NOT_MEASURED)],
+)
+def test_a_commune_of_which_devices_were_left_out_is_not_ready_or_not_measured_never_ready(printer, level):
+    seen = (PRINTER, printer and answer(PRINTER, {"printer.state": printer}))
+    (commune,) = judged(WORKING[0], seen, WORKING[2], communes=[Commune("03158", left_out=1)]).communes
+    assert commune.level is level
+
+
+def test_a_commune_with_gaps_and_devices_left_out_is_not_measured():
+    bare = answer(pc(), {"disk.root_free_percent": 40.0})
+    (commune,) = judged((pc(), bare), *WORKING[1:], communes=[Commune("03158", left_out=1)]).communes
+    assert commune.level is Level.NOT_MEASURED
+
+
 # --- counters -----------------------------------------------------------------------------------------------
 def steps(judgement, counter="1"):
     (commune,) = judgement.communes
@@ -292,6 +308,14 @@ def test_a_step_that_nothing_measured_is_not_shown_as_working():
 def test_a_counter_that_can_do_all_five_steps_works():
     assert dict(steps(judged(*WORKING)).steps) == dict.fromkeys(Step, Verdict.PASS)
     assert judged(*WORKING).communes[0].counters_working == 1
+
+
+def test_no_step_is_known_to_work_where_devices_were_left_out_and_a_failure_stays_one():
+    stopped = (PRINTER, answer(PRINTER, {"printer.state": "stopped"}))
+    judgement = judged(WORKING[0], stopped, WORKING[2], communes=[Commune("03158", left_out=1)])
+    expected = {**dict.fromkeys(Step, Verdict.UNKNOWN), Step.PRINT: Verdict.FAIL}
+    assert dict(steps(judgement).steps) == expected
+    assert judgement.communes[0].counters_working == 0
 
 
 def test_a_shared_printer_that_fails_stops_printing_at_every_counter():

@@ -26,6 +26,23 @@ def test_a_commune_without_devices_is_a_commune_all_the_same() -> None:
     assert list(found.communes) == ["03127", "03151"]
 
 
+def test_a_commune_without_devices_has_what_its_group_says_of_it() -> None:
+    about = {"commune_name": "Phường Mường Lay", "region": "II", "lat": 22.02, "lon": 103.17}
+    found = manifest({"a": HOST}, ["commune_03127", "commune_03151"], {"commune_03151": about})
+    assert found.communes["03151"] == Commune("03151", "Phường Mường Lay", "II", 22.02, 103.17)
+
+
+def test_a_limited_run_has_the_communes_it_touches_and_counts_what_was_left_out_of_them() -> None:
+    groups = ["commune_03127", "commune_03151", "commune_03158"]
+    found = manifest({"a": HOST}, groups, left_out=["03127", "03127", "03158"])
+    assert found.communes == {"03127": Commune("03127", lat=21.4, left_out=2)}
+
+
+def test_a_limit_that_leaves_nothing_of_a_commune_out_leaves_it_whole() -> None:
+    found = manifest({"a": HOST}, ["commune_03127", "commune_03158"], left_out=["03158"])
+    assert found.communes["03127"].left_out == 0
+
+
 @pytest.mark.parametrize(
     ("variables", "told"),
     [

@@ -14,7 +14,7 @@ from support import sshd as servers
 
 from auditor.collectors.request import Request
 from auditor.events.spool import asked, read_spool
-from auditor.model import FailureKind
+from auditor.model import Commune, FailureKind
 from auditor.workspace.resources import playbooks
 
 BIN = Path(sys.executable).parent
@@ -98,7 +98,8 @@ def test_a_host_that_ansible_itself_must_reach_gives_the_same_facts_in_the_same_
     ok(province.play())
     found = province.observed()
     assert found[near].failure is None
-    assert found[far].facts.keys() - {"host_key"} == found[near].facts.keys()
+    assert found[far].facts.keys() == found[near].facts.keys()
+    assert (found[far].facts["host_key"], found[near].facts["host_key"]) == ("known", "not_ssh")
     assert found[far].identity == found[near].identity
 
 
@@ -110,12 +111,72 @@ def test_an_unreachable_host_of_the_second_half_is_a_typed_failure(province):
     assert read_spool(province.spool).header.status == "complete"
 
 
+def test_a_host_that_ansible_reaches_but_where_it_cannot_work_is_not_said_to_have_no_route(province):
+    name = province.add("pc01", ansible_connection="local", ansible_remote_tmp="/proc/nowhere")
+    ok(province.play())
+    observed = province.observed()[name]
+    assert observed.failure.kind is FailureKind.PROBE_FAILED
+    assert "temporary directory" in observed.failure.message
+    assert observed.facts["answers"] is True
+
+
+def test_what_ansible_cfg_asks_for_and_cannot_be_is_each_hosts_refusal(province):
+    name = province.add("pc01")
+    ok(province.play(ANSIBLE_SSH_EXECUTABLE="/opt/other/ssh"))
+    failure = province.observed()[name].failure
+    assert failure.kind is FailureKind.UNSUPPORTED
+    assert "ansible_ssh_executable" in failure.message
+
+
 def test_limit_asks_only_those_and_says_so(province):
     province.add("pc01"), province.add("pc02")
     ok(province.play("--limit", "pasc-03158-pc02"))
     data = read_spool(province.spool)
     assert set(data.manifest.devices) == set(data.observations) == {"pasc-03158-pc02"}
     assert data.header.limit == "pasc-03158-pc02"
+
+
+def _with_two_more_communes(province):
+    """One with a device, whose name and commune hide behind templates, and one without any."""
+    inventory = {
+        "commune_03160": {"vars": {**province.group, "commune": "{{ '031' ~ 60 }}"}, "hosts": {"far": {}}},
+        "commune_03162": {"vars": {"lat": 22.0997}},
+    }
+    folder = province.folder / "inv"
+    (folder / "more.yml").write_text(yaml.safe_dump(inventory))
+    for code, name in (("03158", "Xã Sín Thầu"), ("03160", "Xã Mường Nhé"), ("03162", "Xã Nậm Kè")):
+        about = {"commune": code, "commune_name": "{{ words }} " + name[3:], "region": "III"}
+        (folder / "group_vars" / f"commune_{code}.yml").write_text(yaml.safe_dump(about))
+    (folder / "group_vars" / "all.yml").write_text(yaml.safe_dump({"words": "Xã"}))
+
+
+def test_a_limited_run_has_only_the_communes_it_touches_and_knows_what_it_left_out(province):
+    names = {province.add("pc01"), province.add("pc02"), province.add("pc03")}
+    _with_two_more_communes(province)
+    ok(province.play("--limit", min(names)))
+    data = read_spool(province.spool)
+    assert {code: each.left_out for code, each in data.manifest.communes.items()} == {"03158": 2}
+    assert data.header.status == "complete"
+
+
+def test_a_limit_to_a_whole_commune_leaves_nothing_of_it_out(province):
+    province.add("pc01"), province.add("pc02")
+    _with_two_more_communes(province)
+    ok(province.play("--limit", "commune_03158"))
+    data = read_spool(province.spool)
+    assert {code: each.left_out for code, each in data.manifest.communes.items()} == {"03158": 0}
+
+
+def test_communes_without_devices_have_the_name_region_and_place_of_their_group(province):
+    province.add("pc01")
+    _with_two_more_communes(province)
+    ok(province.play())
+    communes = read_spool(province.spool).manifest.communes
+    assert communes == {
+        "03158": Commune("03158", "Xã Sín Thầu", "III"),
+        "03160": Commune("03160", "Xã Mường Nhé", "III"),
+        "03162": Commune("03162", "Xã Nậm Kè", "III", lat=22.0997),
+    }
 
 
 def test_check_mode_observes_as_well(province):

@@ -403,6 +403,16 @@ def without_counters() -> Case:
     return case((Commune("03334"),))
 
 
+def partial() -> Case:
+    """A commune where all that was asked is well, by a run that was limited not to ask two of its devices."""
+    made = case((replace(COMMUNES[5], left_out=2),))
+    (told,) = made.judgement.communes
+    counters = tuple(replace(counter, steps=dict.fromkeys(Step, UNKNOWN)) for counter in told.counters)
+    told = replace(told, level=Level.NOT_MEASURED, counters=counters)
+    limited = replace(made.header, limit="pasc-03127-pc*")
+    return replace(made, header=limited, judgement=replace(made.judgement, communes=(told,)))
+
+
 HOSTILE = (
     "<script>alert(1)</script>{{ 7*7 }}{% raw %}\x1b[31m\x1b]0;pwned\x07\x9b2J[bold red]\u202egnp.exe\u202c"
     "\x00\r\n\ud800\"'><img src=x onerror=alert(1)></style>"
@@ -442,5 +452,6 @@ CASES = {
     "empty": empty,
     "unreachable": unreachable,
     "without_counters": without_counters,
+    "partial": partial,
     "hostile": hostile,
 }

@@ -19,6 +19,7 @@ _PAGES = (
     ("hostile", "en", ("03158",)),
     ("unreachable", "vi", ("03325",)),
     ("without_counters", "vi", ("03334",)),
+    ("partial", "vi", ("03127",)),
     ("empty", "vi", ()),
 )
 _SUMMARIES = (
@@ -28,6 +29,8 @@ _SUMMARIES = (
     ("hostile", "en", 100),
     ("unreachable", "vi", 100),
     ("without_counters", "vi", 100),
+    ("partial", "vi", 100),
+    ("partial", "en", 100),
     ("empty", "vi", 100),
 )
 _JSON = (("province", "vi"), ("empty", "en"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.reports.html import _environment, file_name, write_html
+from auditor.reports.html import _environment, commune_page, file_name, index_page, write_html
 from tests.reports.cases import CASES
 from tests.reports.golden import view
 
@@ -226,3 +226,9 @@ def test_what_was_not_measured_stands_above_the_work_only_where_it_decides(tmp_p
 
     assert order("unreachable", "03325") == ["What was not measured, and why", "Work order"]
     assert order("province", "03166") == ["Work order", "What was not measured, and why"]
+
+
+def test_a_partial_audit_is_said_on_the_communes_page_and_in_the_list() -> None:
+    whole = view("partial", "en")
+    for page in (index_page(whole), commune_page(whole, whole.communes[0])):
+        assert "artial audit: 2 devices were not asked (--limit)" in "".join(page)

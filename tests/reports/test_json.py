@@ -83,3 +83,9 @@ def test_only_what_is_to_be_done_has_a_fix() -> None:
 def test_the_file_is_the_same_text(tmp_path: Path) -> None:
     path = json_report.write_json(view("province", "vi"), tmp_path / "new" / "report.json")
     assert json.loads(path.read_text("utf-8")) == report("province")
+
+
+def test_devices_left_out_by_a_limit_are_counted() -> None:
+    (commune,) = report("partial")["communes"]
+    assert (commune["left_out"], commune["level"]) == (2, "not_measured")
+    assert {commune["left_out"] for commune in report("province")["communes"]} == {0}

@@ -114,3 +114,10 @@ def test_what_hides_a_commune_is_told_before_what_is_merely_wrong_there() -> Non
     shown = written.getvalue()
     why = "pasc-03325-pc02  ? 6 checks not known: connected, then silent: nothing in 10 s"
     assert shown.index("? not measured") < shown.index(why) < shown.index("pasc-03325-link  ✗ major")
+
+
+def test_a_partial_audit_says_how_many_devices_were_not_asked_and_calls_nothing_ready() -> None:
+    shown = summary("partial", "en", 100)
+    assert "partial audit: 2 devices were not asked (--limit)" in shown
+    assert "● ready" not in shown
+    assert "partial audit" not in summary("province", "en", 100)

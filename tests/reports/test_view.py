@@ -62,6 +62,16 @@ def test_a_step_of_no_counter_is_not_known_to_work() -> None:
     assert {c.verdict for c in view.communes[0].capacity} == {Verdict.UNKNOWN}
 
 
+def test_a_commune_with_devices_left_out_serves_at_no_counter_and_its_steps_count_as_measured() -> None:
+    view = view_of(cases.partial())
+    assert (view.serving, view.counters_serving, view.counters_working) == (0, 0, 0)
+    assert view.steps == view_of(cases.case(cases.COMMUNES[5:])).steps
+
+
+def test_a_counter_of_which_no_step_is_measured_is_not_known_to_work() -> None:
+    assert view_of(cases.partial()).communes[0].counters[0].verdict(()) is Verdict.UNKNOWN
+
+
 def test_causes_are_counted_over_communes_and_five_at_most() -> None:
     def break_all(finding: cases.Finding) -> cases.Finding:
         grave = Severity.BLOCKER if finding.rule == "link.loss" else finding.severity
