@@ -15,6 +15,7 @@ from auditor.model import UNREACHED, Failure, FailureKind, Kind, Observation, ti
 from auditor.parsers.parsed import Parsed, text
 from auditor.transports import replay
 from auditor.transports.connection import ReplayConnection
+from auditor.transports.jump import WayBroken
 
 __all__ = ["COLLECTORS", "Means", "failed", "observe", "parsed"]
 
@@ -37,14 +38,24 @@ def observe(target: Target, means: Means) -> Observation:
             observation = failed(target, target.refusal, started)
         else:
             observation = _asked(target, means, raw)
+    except WayBroken as error:
+        observation = replace(failed(target, _failure(target, error), started, raw), facts={})
     except DeviceError as error:
-        observation = failed(target, Failure(FailureKind(error.kind), text(error.message)), started, raw)
+        observation = failed(target, _failure(target, error), started, raw)
     except Exception as error:
         LOGGER.exception("%s: internal error", target.device.id)
         reason = _("error in the auditor itself: {error}").format(error=f"{type(error).__name__}: {error}")
         observation = failed(target, Failure(FailureKind.INTERNAL, text(reason)), started, raw)
     _log(observation)
     return observation
+
+
+def _failure(target: Target, error: DeviceError) -> Failure:
+    message = error.message
+    if error.kind == FailureKind.HOST_KEY_UNKNOWN and not isinstance(error, WayBroken):
+        record = _("compare it and record it: auditor inventory trust {device}")
+        message = f"{message}; {record.format(device=target.device.id)}"
+    return Failure(FailureKind(error.kind), text(message))
 
 
 def _asked(target: Target, means: Means, raw: dict[str, bytes]) -> Observation:
@@ -55,9 +66,24 @@ def _asked(target: Target, means: Means, raw: dict[str, bytes]) -> Observation:
             return replace(recorded, device=target.device.id)
         answer = Raw(dict(recorded.raw), recorded.started, recorded.ended)
     else:
-        answer = collector.ask(target, means)
+        answer = _patiently(collector, target, means)
     raw.update(answer.raw)  # kept as evidence even when it cannot be parsed
     return parsed(target, answer, collector.parse)
+
+
+_WORTH_A_RETRY = frozenset({"no_route", "refused", "connect_timeout", "silent", "lost"})
+
+
+def _patiently(collector: Collector, target: Target, means: Means) -> Raw:
+    """The answer, asked for again as often as ``ansible_ssh_retries`` says where the connection failed."""
+    for _attempt in range(getattr(target.connection, "retries", 0)):
+        try:
+            return collector.ask(target, means)
+        except DeviceError as error:
+            if isinstance(error, WayBroken) or error.kind not in _WORTH_A_RETRY:
+                raise
+            LOGGER.info("%s: %s, asked again: %s", target.device.id, error.kind, error.message)
+    return collector.ask(target, means)
 
 
 def parsed(target: Target, answer: Raw, parse: Callable[[Raw], Parsed]) -> Observation:
@@ -112,6 +138,8 @@ def _reached(target: Target, failure: Failure | None) -> dict[str, Any]:
             facts["host_key"] = "known"
         elif failure.kind in _KEY_WORDS:
             facts["host_key"] = _KEY_WORDS[failure.kind]
+    elif kind in _KEYED and (failure is None or failure.kind is not FailureKind.UNSUPPORTED):
+        facts["host_key"] = "not_ssh"  # Ansible itself went there, by a connection without such a key
     return facts
 
 

@@ -62,6 +62,7 @@ class SshConnection:
     interpreter: str = "python3"
     platform: str = ""
     connect_s: float = 0.0
+    retries: int = 0
 
     def within(self, limits: Limits) -> float:
         """Seconds for each stage until logged in: the device's own (``ansible_timeout``), else the run's."""

@@ -52,9 +52,12 @@ class KnownHosts:
         return found
 
     def check(self, host: str, port: int, shown: tuple[str, str]) -> None:
-        """Raise DeviceError host_key_unknown or host_key_changed unless *shown* (type, base64) is trusted."""
+        """Raise DeviceError host_key_unknown or host_key_changed unless *shown* (type, base64) is trusted.
+
+        The message is the particular alone: the failure's kind says what it means.
+        """
         if shown[1] in self.revoked:
-            raise DeviceError("host_key_changed", _("the SSH host key was revoked (@revoked in known_hosts)"))
+            raise DeviceError("host_key_changed", _("revoked (@revoked in known_hosts)"))
         if shown in self.exact.get(place(host, port), ()):
             return
         known = self.of(host, port)
@@ -62,12 +65,9 @@ class KnownHosts:
             return
         mark = fingerprint(shown[1])
         if known:
-            changed = _("the SSH host key is not the one that was recorded; it shows {type} {fingerprint}")
-            raise DeviceError("host_key_changed", changed.format(type=shown[0], fingerprint=mark))
-        unknown = _(
-            "the SSH host key is not recorded ({type} {fingerprint}); record it: auditor inventory trust"
-        )
-        raise DeviceError("host_key_unknown", unknown.format(type=shown[0], fingerprint=mark))
+            changed = _("it shows {type} {fingerprint}").format(type=shown[0], fingerprint=mark)
+            raise DeviceError("host_key_changed", changed)
+        raise DeviceError("host_key_unknown", f"{shown[0]} {mark}")
 
 
 def fingerprint(key: str) -> str:

@@ -17,6 +17,10 @@ _FOREVER_S = 10 * 365 * 86400.0
 _Key = tuple[tuple[Hop, ...], str, str]
 
 
+class WayBroken(DeviceError):
+    """Raised when the way to a device is broken: whether it answers, and with which key, nobody knows."""
+
+
 class Jumps:
     """Logged-in jump hosts of a run, each connected once: sshd turns away crowds (MaxStartups 10:30:100)."""
 
@@ -24,7 +28,7 @@ class Jumps:
         self._guard = threading.Lock()
         self._locks: dict[_Key, threading.Lock] = {}
         self._open: dict[_Key, paramiko.Transport] = {}
-        self._failed: dict[_Key, DeviceError] = {}
+        self._failed: dict[_Key, WayBroken] = {}
 
     def way_to(self, connection: SshConnection, seconds: float) -> Any:
         """A socket-like to the device's port within *seconds*. Raises DeviceError."""
@@ -68,10 +72,18 @@ class Jumps:
             sock = BoundedSocket(self.way_to(login, seconds), seconds)
             return _log_in(sock, login)
         except DeviceError as error:
-            # Not the device's own failure: whether that one answers, and with which key, nobody knows.
-            through = _("jump host {host}: {error}").format(host=hop.host, error=error.message)
-            self._failed[key] = DeviceError("not_asked", through)
+            self._failed[key] = _at(hop, error)
             raise self._failed[key] from error
+
+
+def _at(hop: Hop, error: DeviceError) -> WayBroken:
+    if isinstance(error, WayBroken):  # an earlier hop's, and it says which
+        return WayBroken(error.kind, error.message)
+    through = _("through the jump host {host}: {error}").format(host=hop.host, error=error.message)
+    if error.kind == "host_key_unknown":
+        record = _("compare it and record it: ssh -p {port} {host}").format(port=hop.port, host=hop.host)
+        through = f"{through}; {record}"
+    return WayBroken(error.kind, through)
 
 
 def _log_in(sock: BoundedSocket, login: SshConnection) -> paramiko.Transport:
@@ -98,7 +110,7 @@ def _through(transport: paramiko.Transport, host: str, port: int, seconds: float
 def _broken_jump(transport: paramiko.Transport, error: Exception) -> DeviceError:
     if transport.is_active():
         return DeviceError("connect_timeout", _("the jump host found no connection to it in time"))
-    return DeviceError("lost", _("the connection to the jump host broke: {error}").format(error=error))
+    return WayBroken("lost", _("the connection to the jump host broke: {error}").format(error=error))
 
 
 _PROHIBITED = 1
@@ -121,7 +133,7 @@ def _proxy(connection: SshConnection) -> Any:
     try:
         return _ProxyCommand(command)
     except (OSError, ValueError) as error:
-        raise DeviceError("no_route", _("ProxyCommand does not run: {error}").format(error=error)) from error
+        raise WayBroken("no_route", _("ProxyCommand does not run: {error}").format(error=error)) from error
 
 
 class _ProxyCommand(paramiko.ProxyCommand):

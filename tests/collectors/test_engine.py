@@ -19,6 +19,7 @@ from auditor.model import Device, Failure, FailureKind, Kind, times
 from auditor.parsers.parsed import Parsed
 from auditor.transports import replay
 from auditor.transports.connection import ReplayConnection, SshConnection
+from auditor.transports.jump import WayBroken
 
 
 @pytest.fixture
@@ -130,8 +131,48 @@ def test_a_failure_still_says_whether_the_device_answers_and_what_its_host_key_i
     asks(Kind.PC, ask)
     collect([target()], spool, Pool())
     observation = observations(spool)["03158-pc-1"]
-    assert (observation.failure.kind, observation.failure.message) == (kind, "the reason")
+    assert observation.failure.kind == kind
+    assert observation.failure.message.startswith("the reason")
     assert observation.facts == facts
+
+
+def test_of_a_device_behind_a_broken_jump_host_nothing_is_known(spool, asks):
+    def ask(_target):
+        raise WayBroken("host_key_unknown", "through the jump host")
+
+    asks(Kind.PC, ask)
+    collect([target()], spool, Pool())
+    observation = observations(spool)["03158-pc-1"]
+    assert observation.failure == Failure(FailureKind.HOST_KEY_UNKNOWN, "through the jump host")
+    assert observation.facts == {}
+
+
+def test_who_shows_an_unrecorded_key_gets_the_command_that_records_it(spool, asks):
+    def ask(_target):
+        raise DeviceError("host_key_unknown", "ssh-ed25519 SHA256:x")
+
+    asks(Kind.PC, ask)
+    collect([target()], spool, Pool())
+    message = observations(spool)["03158-pc-1"].failure.message
+    assert "auditor inventory trust 03158-pc-1" in message
+    assert message.startswith("ssh-ed25519 SHA256:x; ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "retries", "asked_times"), [("lost", 2, 3), ("lost", 0, 1), ("auth_failed", 2, 1)]
+)
+def test_a_connection_that_fails_is_tried_as_often_as_the_inventory_says(
+    spool, asks, kind, retries, asked_times
+):
+    tries = []
+
+    def ask(target):
+        tries.append(target)
+        raise DeviceError(kind, "the reason")
+
+    asks(Kind.PC, ask)
+    collect([target(connection=SshConnection("198.18.0.1", retries=retries))], spool, Pool())
+    assert len(tries) == asked_times
 
 
 def test_an_answer_says_that_the_device_answers_with_a_known_key(spool, asks):

@@ -8,7 +8,7 @@ from support.connections import LIMITS, to
 from auditor.errors import DeviceError
 from auditor.transports import ssh
 from auditor.transports.connection import Hop
-from auditor.transports.jump import Jumps
+from auditor.transports.jump import Jumps, WayBroken
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +57,28 @@ def _logins(server) -> int:
 def test_the_jump_hosts_key_is_checked_as_well(openssh, jump_host, jumps, tmp_path):
     only_device = openssh.known_hosts(tmp_path / "known_hosts")
     connection = to(openssh, jumps=(Hop("127.0.0.1", jump_host.port),), known_hosts=(only_device,))
-    with pytest.raises(DeviceError, match=r"127\.0\.0\.1.*SHA256:") as raised:
+    with pytest.raises(WayBroken, match=r"jump host 127\.0\.0\.1.*SHA256:.*ssh -p") as raised:
         ssh.run(connection, "true", b"", LIMITS, jumps)
-    assert raised.value.kind == "not_asked"  # it says nothing about the device itself
+    assert raised.value.kind == "host_key_unknown"
+
+
+def test_a_broken_second_jump_host_is_the_one_that_is_named(openssh, jump_host, jumps):
+    closed = Hop("localhost", servers.free_port())
+    with pytest.raises(WayBroken, match="jump host localhost") as raised:
+        ssh.run(
+            through(openssh, Hop("127.0.0.1", jump_host.port), closed, Hop("x")), "true", b"", LIMITS, jumps
+        )
+    assert raised.value.kind == "no_route"
+    assert "jump host x" not in raised.value.message
 
 
 def test_a_dead_jump_host_is_tried_once_for_all_devices_behind_it(openssh, jumps):
     tries = []
     with hostile.server(tries.append) as port:
         for _device in range(3):
-            with pytest.raises(DeviceError) as raised:
+            with pytest.raises(WayBroken) as raised:
                 ssh.run(to(openssh, jumps=(Hop("127.0.0.1", port),)), "true", b"", LIMITS, jumps)
-            assert raised.value.kind == "not_asked"
+            assert raised.value.kind == "lost"
     assert len(tries) == 1
 
 
