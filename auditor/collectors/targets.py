@@ -6,9 +6,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.collectors.variables import ALIASES, Vars, not_usable
+from auditor.collectors.variables import (
+    ALIASES,
+    BECOME_ONLY,
+    PARAMIKO_ONLY,
+    SSH_ONLY,
+    Vars,
+    not_usable,
+)
 from auditor.errors import DeviceError
-from auditor.i18n import _
+from auditor.i18n import N_, _
+from auditor.inventory.manifest import truth
 from auditor.model import Device, Failure, FailureKind, Kind
 from auditor.transports import ssh_options
 from auditor.transports.connection import (
@@ -20,11 +28,12 @@ from auditor.transports.connection import (
     SshConnection,
 )
 
-SSH = ("ssh", "smart", "paramiko", "paramiko_ssh", "libssh", "network_cli")
+_BY_PARAMIKO = ("paramiko", "paramiko_ssh", "libssh", "network_cli")
+SSH = ("ssh", "smart", *_BY_PARAMIKO)
 _REFUSED = {
-    "private_key": "an inline private key; name its file",
-    "pkcs11": "PKCS#11 keys",
-    "become_exe": "another sudo program",
+    "private_key": N_("a private key in the inventory is not supported; name its file"),
+    "pkcs11": N_("PKCS#11 keys are not supported"),
+    "become_exe": N_("another sudo program is not supported"),
 }
 
 
@@ -70,7 +79,15 @@ def _spoken(host: Vars) -> str:
 
 def asks(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """What the probe of a PC shall look at beside the machine itself."""
-    return {"files": list(context.files), "endpoints": list(variables.get("endpoints") or ())}
+    endpoints = [_essential(each) for each in variables.get("endpoints") or ()]
+    return {"files": list(context.files), "endpoints": endpoints}
+
+
+def _essential(endpoint: Any) -> Any:
+    """An endpoint whose ``essential`` a template gave as text, with the truth that it means."""
+    if isinstance(endpoint, Mapping) and "essential" in endpoint:
+        return {**endpoint, "essential": truth(endpoint["essential"]) is not False}
+    return endpoint
 
 
 def _connection(device: Device, host: Vars, variables: Mapping[str, Any], context: Context) -> Connection:
@@ -78,7 +95,7 @@ def _connection(device: Device, host: Vars, variables: Mapping[str, Any], contex
         return ReplayConnection(Path(host.text("replay")).expanduser())
     make = _MAKERS.get(device.kind)
     if make is None:
-        kind = _("this version cannot ask devices of kind {kind}")
+        kind = _("kind: this version cannot ask devices of kind {kind}")
         raise DeviceError("unsupported", kind.format(kind=device.kind.value))
     return make(host, variables, context)
 
@@ -99,18 +116,37 @@ def _over_ssh(host: Vars, context: Context) -> SshConnection:
         key_file=first.identity_file or host.text("key_file") or last.identity_file,
         key_passphrase=host.text("key_passphrase"),
         jumps=first.jumps or last.jumps,
-        proxy_command=first.proxy_command or last.proxy_command,
+        proxy_command=_paramiko_proxy(host) or first.proxy_command or last.proxy_command,
         host_key_alias=first.host_key_alias or last.host_key_alias,
         known_hosts=(*context.known_hosts, *first.known_hosts, *last.known_hosts),
         kex=context.kex,
         connect_s=first.connect_timeout or host.number("timeout", float) or last.connect_timeout,
+        retries=_retries(host),
     )
+
+
+def _paramiko_proxy(host: Vars) -> str:
+    return host.text("paramiko_proxy") if _spoken(host) in _BY_PARAMIKO else ""
+
+
+def _retries(host: Vars) -> int:
+    retries: int = host.number("retries", int)
+    if retries < 0:
+        raise not_usable("ansible_ssh_retries", retries)
+    return retries
 
 
 def _arguments(host: Vars) -> tuple[ssh_options.SshOptions, ssh_options.SshOptions]:
     # Ansible's order on ssh's command line: ssh_args, its own variables, common, extra; the first value wins.
-    later = f"{host.text('ssh_common_args')} {host.text('ssh_extra_args')}"
-    return ssh_options.parse(host.text("ssh_args")), ssh_options.parse(later)
+    return _parsed(host, "ssh_args"), _parsed(host, "ssh_common_args", "ssh_extra_args")
+
+
+def _parsed(host: Vars, *names: str) -> ssh_options.SshOptions:
+    try:
+        return ssh_options.parse(" ".join(host.text(name) for name in names))
+    except DeviceError as error:
+        given = ", ".join(ALIASES[name][-1] for name in names if host.text(name))
+        raise DeviceError(error.kind, f"{given}: {error.message}") from error
 
 
 def _refuse(host: Vars) -> None:
@@ -118,11 +154,32 @@ def _refuse(host: Vars) -> None:
         connection = _("ansible_connection {connection} is not supported for this kind of device")
         raise DeviceError("unsupported", connection.format(connection=host.text("connection")))
     if host.truth("host_key_checking") is False:
-        off = _("host keys are always checked; record them first: auditor inventory trust")
-        raise DeviceError("unsupported", f"ansible_host_key_checking: {off}")
+        raise DeviceError("unsupported", f"ansible_host_key_checking: {_(ssh_options.TRUST)}")
     for name, what in _REFUSED.items():
         if host.get(name):
-            raise DeviceError("unsupported", f"{ALIASES[name][-1]}: {what}")
+            raise DeviceError("unsupported", f"{ALIASES[name][-1]}: {_(what)}")
+    _refuse_unmet(host)
+
+
+def _refuse_unmet(host: Vars) -> None:
+    prefixes: tuple[str, ...] = SSH_ONLY
+    if _spoken(host) in _BY_PARAMIKO:
+        prefixes += PARAMIKO_ONLY
+    if host.truth("become"):
+        prefixes += BECOME_ONLY
+    for name in host.unmet(prefixes):
+        raise _meaningless(name)
+
+
+def _meaningless(name: str) -> DeviceError:
+    refused = _("{name} is not supported for this kind of device")
+    return DeviceError("unsupported", refused.format(name=name))
+
+
+def _refuse_connection(host: Vars) -> None:
+    """For what is asked from here without logging in: ``local`` says just that, SSH is Ansible's default."""
+    if _spoken(host) not in (*SSH, "local"):
+        raise _meaningless(f"ansible_connection {host.text('connection')}")
 
 
 def _become(host: Vars) -> Become | None:
@@ -161,12 +218,11 @@ def _interpreter(wanted: str) -> str:
 
 
 def _ipp(host: Vars, variables: Mapping[str, Any], _context: Context) -> IppConnection:
-    try:
-        port = int(variables.get("ipp_port") or 631)
-    except (TypeError, ValueError) as error:
-        raise not_usable("ipp_port", variables["ipp_port"]) from error
-    path, tls = str(variables.get("ipp_path") or "/ipp/print"), bool(variables.get("ipp_tls"))
-    return IppConnection(host.text("host"), port, "/" + path.lstrip("/"), tls)
+    _refuse_connection(host)
+    own = Vars(variables, {})  # ansible.cfg's remote_port is SSH's
+    port = own.number("ipp_port", int) or own.number("port", int) or 631
+    path = own.text("ipp_path", "/ipp/print")
+    return IppConnection(host.text("host"), port, "/" + path.lstrip("/"), bool(own.truth("ipp_tls")))
 
 
 def _network(host: Vars, variables: Mapping[str, Any], context: Context) -> SshConnection:
@@ -177,7 +233,10 @@ def _network(host: Vars, variables: Mapping[str, Any], context: Context) -> SshC
     return replace(_over_ssh(host, context), become=become, platform=platform)
 
 
-def _ping(host: Vars, _variables: Mapping[str, Any], _context: Context) -> PingConnection:
+def _ping(host: Vars, variables: Mapping[str, Any], _context: Context) -> PingConnection:
+    _refuse_connection(host)
+    if Vars(variables, {}).get("port"):
+        raise _meaningless("ansible_port")
     return PingConnection(host.text("host"))
 
 

@@ -1,11 +1,11 @@
 """Ansible's variables as this product reads them: which ones, under which of their names, in which order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
-from auditor.inventory.manifest import plain
+from auditor.inventory.manifest import plain, truth
 from auditor.model import EXPECT_PREFIX
 
 # Each variable's names in falling precedence (ansible-doc -t connection ssh, -t become sudo, version 2.19).
@@ -32,20 +32,47 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "private_key": ("ansible_ssh_private_key", "ansible_private_key"),
     "pkcs11": ("ansible_ssh_pkcs11_provider",),
     "host_key_checking": ("ansible_ssh_host_key_checking", "ansible_host_key_checking"),
+    "retries": ("ansible_ssh_retries",),
+    "paramiko_proxy": ("ansible_paramiko_proxy_command",),
+    "ipp_port": ("ipp_port",),
+    "ipp_path": ("ipp_path",),
+    "ipp_tls": ("ipp_tls",),
     "replay": ("auditor_replay",),
 }
 SECRETS = ("password", "key_passphrase", "become_password")
 
 _OWN = (
-    *("kind", "commune", "site", "counter", "role", "endpoints", "ipp_port", "ipp_path", "ipp_tls"),
+    *("kind", "commune", "site", "counter", "role", "endpoints"),
     *("commune_name", "region", "lat", "lon", "counters_required"),
 )
 _WANTED = frozenset((*_OWN, *(name for names in ALIASES.values() for name in names)))
 
+SSH_ONLY = ("ansible_ssh_", "ansible_shell_")
+PARAMIKO_ONLY = ("ansible_paramiko_", "ansible_libssh_")
+BECOME_ONLY = ("ansible_become_", "ansible_sudo_")
+_GUARDED = (*SSH_ONLY, *PARAMIKO_ONLY, *BECOME_ONLY)
+"""Variables with these prefixes say how a device is reached: one that is not in ALIASES is refused."""
+_HARMLESS = (
+    # facts that Ansible gathered before; how files are carried and connections are shared, which is not done
+    *("ansible_ssh_host_key_", "ansible_ssh_pipelining", "ansible_ssh_transfer_method"),
+    *("ansible_ssh_control_path", "ansible_ssh_verbosity", "ansible_ssh_use_tty"),
+    *("ansible_shell_allow_world_readable_temp", "ansible_paramiko_use_rsa_sha2_algorithms"),
+)
+_AS_IT_IS: Mapping[str, tuple[str, ...]] = {
+    "ansible_ssh_executable": ("ssh", "/usr/bin/ssh"),
+    "ansible_shell_executable": ("/bin/sh",),
+    "ansible_shell_type": ("sh",),
+}
+"""Ansible's own defaults, written down: they ask for nothing else."""
+
 
 def wanted(name: str) -> bool:
-    """Whether this product reads the variable *name*."""
-    return name in _WANTED or name.startswith(EXPECT_PREFIX)
+    """Whether this product reads the variable *name*, if only to refuse it."""
+    return name in _WANTED or name.startswith(EXPECT_PREFIX) or _guarded(name)
+
+
+def _guarded(name: str) -> bool:
+    return name.startswith(_GUARDED) and name not in _WANTED and not name.startswith(_HARMLESS)
 
 
 def resolved(variables: Mapping[str, Any], errors: dict[str, str]) -> dict[str, Any]:
@@ -76,6 +103,13 @@ class Vars:
                     return layer[alias]
         return None
 
+    def unmet(self, prefixes: tuple[str, ...]) -> Iterator[str]:
+        """The variables with one of *prefixes* that ask for what is not done here."""
+        for layer in self._layers:
+            for name in filter(_guarded, layer):
+                if name.startswith(prefixes) and layer[name] not in (None, "", *_AS_IT_IS.get(name, ())):
+                    yield name
+
     def text(self, name: str, default: str = "") -> str:
         """The value of *name* as text."""
         value = self.get(name)
@@ -92,14 +126,10 @@ class Vars:
     def truth(self, name: str) -> bool | None:
         """The value of *name* as Ansible reads truth, None without one. Raises DeviceError unsupported."""
         value = self.get(name)
-        if value is None or isinstance(value, bool):
-            return value
-        word = str(value).lower()
-        if word in {"yes", "true", "on", "1", "y", "t"}:
-            return True
-        if word in {"no", "false", "off", "0", "n", "f"}:
-            return False
-        raise not_usable(ALIASES[name][-1], value)
+        said = None if value is None else truth(value)
+        if value is not None and said is None:
+            raise not_usable(ALIASES[name][-1], value)
+        return said
 
 
 def not_usable(name: str, value: Any) -> DeviceError:

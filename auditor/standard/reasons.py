@@ -47,7 +47,7 @@ _WORDS: Mapping[str, str] = {
     FailureKind.PROBE_FAILED: N_("the probe failed on it"),
     FailureKind.SUDO_FAILED: N_("the right to look (sudo) was refused"),
     FailureKind.INTERPRETER_MISSING: N_("it has no Python for the probe"),
-    FailureKind.UNSUPPORTED: N_("this kind of connection is not supported"),
+    FailureKind.UNSUPPORTED: N_("the inventory's settings cannot be used"),
     FailureKind.NOT_ASKED: N_("it was not asked in this run"),
     FailureKind.INTERNAL: N_("an error of the auditor itself"),
 }

@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
     "visualhostkey".split()
 )
 _HARMLESS_FLAGS = frozenset("aACkNnqTtvxXY")
-_TRUST = N_("host keys are always checked; record them first: auditor inventory trust")
+TRUST = N_("host keys are always checked; record them first: auditor inventory trust")
 _FLAG_OPTIONS = {"J": "ProxyJump", "p": "Port", "i": "IdentityFile", "l": "User"}
 
 
@@ -132,13 +132,13 @@ def _alias(options: SshOptions, value: str) -> None:
 
 def _known_hosts(options: SshOptions, value: str) -> None:
     if "/dev/null" in value.split():
-        raise _refused("UserKnownHostsFile=/dev/null", _(_TRUST))
+        raise _refused("UserKnownHostsFile=/dev/null", _(TRUST))
     options.known_hosts += [Path(file) for file in value.split()]
 
 
 def _strict(_options: SshOptions, value: str) -> None:
     if value.lower() not in {"yes", "ask", "true"}:
-        raise _refused(f"StrictHostKeyChecking={value}", _(_TRUST))
+        raise _refused(f"StrictHostKeyChecking={value}", _(TRUST))
 
 
 def _key_exchange(_options: SshOptions, value: str) -> None:

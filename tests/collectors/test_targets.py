@@ -80,6 +80,16 @@ def test_ssh_args_win_over_variables_and_variables_over_common_args():
         ({"ansible_host_key_checking": False}, "ansible_host_key_checking"),
         ({"ansible_ssh_private_key": "-----BEGIN"}, "ansible_private_key"),
         ({"ansible_port": "ssh"}, "ansible_port"),
+        ({"ansible_ssh_executable": "/opt/ssh"}, "ansible_ssh_executable"),
+        ({"ansible_ssh_certificate_file": "key-cert.pub"}, "ansible_ssh_certificate_file"),
+        ({"ansible_ssh_password_mechanism": "sshpass"}, "ansible_ssh_password_mechanism"),
+        ({"ansible_shell_executable": "/bin/zsh"}, "ansible_shell_executable"),
+        ({"ansible_shell_type": "powershell"}, "ansible_shell_type"),
+        ({"ansible_ssh_retries": "many"}, "ansible_ssh_retries"),
+        ({"ansible_ssh_retries": -1}, "ansible_ssh_retries"),
+        ({"ansible_connection": "paramiko", "ansible_paramiko_port": 9}, "ansible_paramiko_port"),
+        ({"ansible_become": True, "ansible_sudo_chdir": "/tmp"}, "ansible_sudo_chdir"),
+        ({"ansible_ssh_common_args": "-F other"}, "ansible_ssh_common_args"),
     ],
 )
 def test_what_the_engine_cannot_do_is_that_devices_refusal(variables, named):
@@ -87,6 +97,50 @@ def test_what_the_engine_cannot_do_is_that_devices_refusal(variables, named):
     assert refused.connection is None
     assert refused.refusal.kind is FailureKind.UNSUPPORTED
     assert named in refused.refusal.message
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"ansible_ssh_pipelining": True, "ansible_ssh_transfer_method": "scp"},
+        {"ansible_ssh_executable": "ssh", "ansible_shell_executable": "/bin/sh", "ansible_shell_type": "sh"},
+        {"ansible_ssh_host_key_ed25519_public": "AAAA"},
+        {"ansible_ssh_control_path_dir": "/tmp/cp", "ansible_control_path": "x"},
+        {"ansible_ssh_unheard_of": ""},
+        {"ansible_sudo_chdir": "/tmp"},  # nobody becomes anybody
+        {"ansible_paramiko_port": 9},  # Ansible's ssh does not read it either
+    ],
+)
+def test_what_changes_nothing_in_how_a_device_is_reached_is_not_refused(variables):
+    assert made(**variables).refusal is None
+
+
+def test_what_ansible_cfg_asks_for_is_refused_as_well():
+    refused = made(Kind.PC, {"ansible_ssh_executable": "/opt/ssh"}).refusal
+    assert "ansible_ssh_executable" in refused.message
+
+
+def test_retries_are_honoured():
+    assert made(ansible_ssh_retries="3").connection.retries == 3
+
+
+@pytest.mark.parametrize("connection", ["paramiko", "ansible.netcommon.libssh"])
+def test_paramikos_proxy_command_is_the_way(connection):
+    proxied = made(ansible_connection=connection, ansible_paramiko_proxy_command="nc %h %p")
+    assert proxied.connection.proxy_command == "nc %h %p"
+    assert made(ansible_paramiko_proxy_command="nc %h %p").connection.proxy_command == ""
+
+
+@pytest.mark.parametrize("kind", [Kind.PRINTER, Kind.LINK])
+def test_what_is_asked_without_logging_in_refuses_another_connection(kind):
+    assert "ansible_connection" in made(kind, ansible_connection="winrm").refusal.message
+    for from_here in ("local", "ssh", "ansible.builtin.ssh"):
+        assert made(kind, ansible_connection=from_here).refusal is None
+
+
+def test_a_link_has_no_port():
+    assert "ansible_port" in made(Kind.LINK, ansible_port=22).refusal.message
+    assert made(Kind.LINK, {"ansible_port": 22}).refusal is None
 
 
 @pytest.mark.parametrize("connection", ["local", "psrp", "winrm", "community.docker.docker"])
@@ -109,6 +163,21 @@ def test_a_pc_is_asked_for_the_endpoints_of_its_inventory_and_the_files_of_the_s
 def test_a_printer_is_reached_by_ipp():
     printer = made(Kind.PRINTER, ansible_host="198.19.1.200", ipp_port=8631, ipp_path="print", ipp_tls=True)
     assert printer.connection == IppConnection("198.19.1.200", 8631, "/print", True)
+
+
+def test_a_printers_port_is_ipp_port_else_ansible_port_but_not_that_of_ansible_cfg():
+    assert made(Kind.PRINTER, ansible_port=9999).connection.port == 9999
+    assert made(Kind.PRINTER, ansible_port=9999, ipp_port=8631).connection.port == 8631
+    assert made(Kind.PRINTER, {"ansible_port": 2222}).connection.port == 631
+    assert "ipp_port" in made(Kind.PRINTER, ipp_port="abc").refusal.message
+
+
+@pytest.mark.parametrize(("given", "tls"), [("false", False), ("True", True), ("no", False), (True, True)])
+def test_a_template_that_gives_a_truth_as_text_is_that_truth(given, tls):
+    assert made(Kind.PRINTER, ipp_tls=given).connection.tls is tls
+    assert "ipp_tls" in made(Kind.PRINTER, ipp_tls="maybe").refusal.message
+    endpoint = {"name": "portal", "url": "https://198.18.0.80/", "essential": given}
+    assert made(endpoints=[endpoint]).asks["endpoints"] == [{**endpoint, "essential": tls}]
 
 
 def test_a_link_is_pinged_at_its_address():
@@ -150,9 +219,10 @@ class Templated(dict):
 def test_a_variable_that_cannot_be_resolved_is_named_with_its_reason():
     errors = {}
     found = resolved(
-        Templated(ansible_host="{{ gateway }}", kind="pc", unrelated=1, expect_dns=["a"]), errors
+        Templated(ansible_host="{{ gateway }}", kind="pc", unrelated=1, ansible_ssh_odd=1, expect_dns=["a"]),
+        errors,
     )
-    assert found == {"kind": "pc", "expect_dns": ["a"]}
+    assert found == {"kind": "pc", "ansible_ssh_odd": 1, "expect_dns": ["a"]}
     assert "gateway" in errors["ansible_host"]
 
 
