@@ -13,8 +13,7 @@ from auditor.collectors.request import Request
 from auditor.errors import AuditorError, DeviceError
 from auditor.transports.connection import Answer
 
-
-# Ansible has one error for whatever goes wrong on the way; only its words tell them apart. The first that fits.
+# Ansible has one error for whatever goes wrong on the way; its words alone tell what. The first that fits.
 _SAID = (
     ("temporary directory", "probe_failed"),
     ("permission denied", "auth_failed"),
