@@ -112,13 +112,6 @@ def test_a_vault_without_its_password_is_refused_with_the_reason(server, workspa
     assert "Traceback" not in refused.stderr
 
 
-def test_a_limit_to_some_devices_of_a_commune_says_so_and_never_calls_it_ready(server, workspace):
-    workspaces.pcs(workspace, server, 3)
-    shown = workspaces.auditor(workspace, "audit", "--limit", "pc01").stdout
-    assert "partial audit: 2 devices were not asked (--limit)" in shown
-    assert "● ready" not in shown
-
-
 def test_limit_is_ansibles_own(server, workspace):
     workspaces.pcs(workspace, server, 3)
     outcome = _outcome(workspaces.auditor(workspace, "audit", "--json", "--limit", "pc*,!pc02,!pc03"))
