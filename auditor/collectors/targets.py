@@ -35,6 +35,7 @@ _REFUSED = {
     "pkcs11": N_("PKCS#11 keys are not supported"),
     "become_exe": N_("another sudo program is not supported"),
 }
+_DEFAULTS = {"become_exe": "sudo"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _refuse(host: Vars) -> None:
     if host.truth("host_key_checking") is False:
         raise DeviceError("unsupported", f"ansible_host_key_checking: {_(ssh_options.TRUST)}")
     for name, what in _REFUSED.items():
-        if host.get(name):
+        if host.text(name) not in ("", _DEFAULTS.get(name)):
             raise DeviceError("unsupported", f"{ALIASES[name][-1]}: {_(what)}")
     _refuse_unmet(host)
 

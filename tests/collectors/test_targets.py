@@ -88,6 +88,7 @@ def test_ssh_args_win_over_variables_and_variables_over_common_args():
         ({"ansible_ssh_retries": "many"}, "ansible_ssh_retries"),
         ({"ansible_ssh_retries": -1}, "ansible_ssh_retries"),
         ({"ansible_connection": "paramiko", "ansible_paramiko_port": 9}, "ansible_paramiko_port"),
+        ({"ansible_become": True, "ansible_become_exe": "/opt/sudo"}, "ansible_become_exe"),
         ({"ansible_become": True, "ansible_sudo_chdir": "/tmp"}, "ansible_sudo_chdir"),
         ({"ansible_ssh_common_args": "-F other"}, "ansible_ssh_common_args"),
     ],
@@ -107,6 +108,7 @@ def test_what_the_engine_cannot_do_is_that_devices_refusal(variables, named):
         {"ansible_ssh_host_key_ed25519_public": "AAAA"},
         {"ansible_ssh_control_path_dir": "/tmp/cp", "ansible_control_path": "x"},
         {"ansible_ssh_unheard_of": ""},
+        {"ansible_become": True, "ansible_become_exe": "sudo"},
         {"ansible_sudo_chdir": "/tmp"},  # nobody becomes anybody
         {"ansible_paramiko_port": 9},  # Ansible's ssh does not read it either
     ],
