@@ -55,7 +55,7 @@ def trust(
     *replace*; with *dry_run* nothing is recorded, and what is returned is what would have been. Raises
     InventoryError, and UsageError when the pattern names no such host.
     """
-    found = listing([workspace.inventory], ["--limit", pattern, *vault])
+    found = listing([workspace.inventory], ["--limit", pattern, *vault], workspace.ansible_settings)
     devices = [d for d in manifest(found.hosts).devices.values() if d.kind in _OVER_SSH]
     if not devices:
         raise UsageError(_("{pattern} names no host that is asked over SSH").format(pattern=pattern))

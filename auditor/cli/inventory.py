@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from auditor.cli import common
-from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
+from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError, WorkspaceNotFound
 from auditor.i18n import _
 from auditor.inventory.check import check
 from auditor.inventory.resolved import resolved
@@ -31,8 +31,15 @@ def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
 
 
-def _path(inventory: str | None) -> Path:
-    return Path(inventory) if inventory else common.workspace().inventory
+def _place(inventory: str | None) -> tuple[Path, dict[str, str]]:
+    """The inventory, and Ansible's settings of the workspace; one that is named needs no workspace."""
+    try:
+        workspace = common.workspace(inventory=inventory)
+    except WorkspaceNotFound:
+        if not inventory:
+            raise
+        return Path(inventory), {}
+    return workspace.inventory, workspace.ansible_settings
 
 
 @command.command(
@@ -48,10 +55,10 @@ def _path(inventory: str | None) -> Path:
 def check_command(
     inventory: str | None, vault_password_file: Sequence[Path], vault_id: Sequence[str], as_json: bool
 ) -> int | None:
-    path = _path(inventory)
+    path, settings = _place(inventory)
     try:
         sources = check(path)
-        found = resolved([path], common.vault_words(vault_password_file, vault_id))
+        found = resolved([path], common.vault_words(vault_password_file, vault_id), settings)
     except InventoryError as error:
         if not as_json:
             raise
@@ -91,7 +98,8 @@ def list_command(
     as_json: bool,
 ) -> None:
     words = [*(["--limit", limit] if limit else []), *common.vault_words(vault_password_file, vault_id)]
-    found = resolved([_path(inventory)], words)
+    path, settings = _place(inventory)
+    found = resolved([path], words, settings)
     if as_json:
         click.echo(json.dumps(_listed(found), ensure_ascii=False, indent=2))
         return

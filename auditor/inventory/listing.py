@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from auditor.errors import InventoryError, MissingRequirement
@@ -26,15 +27,20 @@ class Listing:
     groups: Mapping[str, Sequence[str]]
 
 
-def listing(inventories: Sequence[Path], words: Sequence[str] = ()) -> Listing:
+def listing(
+    inventories: Sequence[Path],
+    words: Sequence[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Listing:
     """Ask Ansible for *inventories*, as several ``-i`` of one call.
 
-    *words* are for Ansible itself: ``--limit``, ``--vault-password-file``, ``--vault-id``, ``--extra-vars``.
+    *words* are for Ansible itself: ``--limit``, ``--vault-password-file``, ``--vault-id``, ``--extra-vars``;
+    *settings* its environment variables, those of the workspace (``Workspace.ansible_settings``).
     Templates in variables stay unresolved. Raises InventoryError with what Ansible said, MissingRequirement
     when ansible-inventory is not installed.
     """
     sources = [word for path in inventories for word in ("-i", str(path))]
-    with _environment() as environment:
+    with _environment(settings) as environment:
         command = [str(_program()), "--list", *sources, *words]
         answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if answer.returncode:
@@ -52,12 +58,13 @@ def listing(inventories: Sequence[Path], words: Sequence[str] = ()) -> Listing:
 
 
 @contextmanager
-def _environment() -> Iterator[dict[str, str]]:
+def _environment(settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
     # Ansible's own temporary folder is in the home, which may be read-only or not there
     with TemporaryDirectory(prefix="auditor-") as temporary:
         yield {
             "ANSIBLE_LOCAL_TEMP": temporary,
             **os.environ,
+            **settings,
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_INVENTORY_UNPARSED_FAILED": "1",
         }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from auditor.errors import InventoryError, Problem
 from auditor.inventory.check import first_mentions
@@ -13,13 +14,17 @@ from auditor.inventory.nodes import Place
 from auditor.model import Manifest
 
 
-def resolved(inventories: Sequence[Path], words: Sequence[str] = ()) -> Manifest:
-    """What an audit of *inventories* would ask; *words* as for :func:`auditor.inventory.listing.listing`.
+def resolved(
+    inventories: Sequence[Path],
+    words: Sequence[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Manifest:
+    """What an audit of *inventories* would ask; *words* and *settings* as for ``listing``.
 
     A host whose kind or commune is a template is left out: only a play resolves it. Raises InventoryError
     with every host that states no usable kind or commune, at its first mention where the YAML has one.
     """
-    found = listing(inventories, words)
+    found = listing(inventories, words, settings)
     stated = {
         name: variables
         for name, variables in found.hosts.items()

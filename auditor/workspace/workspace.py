@@ -66,6 +66,12 @@ class Workspace:
         return self.root / "reports"
 
     @property
+    def ansible_settings(self) -> dict[str, str]:
+        """Environment variables for Ansible: the workspace's ansible.cfg, unless the user names another."""
+        file = self.root / "ansible.cfg"
+        return {"ANSIBLE_CONFIG": str(file)} if file.is_file() and "ANSIBLE_CONFIG" not in os.environ else {}
+
+    @property
     def runs(self) -> Path:
         """Where each run's spool and log are."""
         return self.root / "runs"

@@ -130,6 +130,14 @@ def test_the_list_shows_what_ansible_resolves_and_no_secret(
     assert "s3c" not in told + raw
 
 
+def test_the_workspaces_ansible_cfg_holds_from_any_folder(
+    province: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (province / "ansible.cfg").write_text("[inventory]\nenable_plugins = ini\n")
+    assert cli.main(["--workspace", str(province), "inventory", "list"]) == 3
+    assert "No inventory was parsed" in capsys.readouterr().err
+
+
 _ON_LOOPBACK = """\
 commune_03127: {{hosts: {{a: {{ansible_host: 127.0.0.1, ansible_port: {port}}}}}}}
 pc: {{hosts: {{a: }}}}
