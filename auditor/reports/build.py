@@ -215,7 +215,7 @@ def _measured_steps(communes: Sequence[CommuneView]) -> tuple[Step, ...]:
 
 
 def _ruled(view: CommuneView) -> Iterable[Step]:
-    """Steps of what was asked: with devices left out no step is known to work, though its rules measured it."""
+    """Steps that were measured in a commune with devices left out, where no step is known to work."""
     blockers = (f for f in view.of(Verdict.PASS, Verdict.WAIVED) if f.severity is Severity.BLOCKER)
     return (step for finding in blockers for step in finding.steps)
 
