@@ -1,7 +1,6 @@
 """An audit from start to finish: request → playbook → spool → store → judgement; interrupted ones resume."""
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from auditor.errors import AuditorError, InventoryError, Problem, RunError, Stor
 from auditor.events import log, spool
 from auditor.i18n import _
 from auditor.inventory.check import check
+from auditor.inventory.resolved import resolved
 from auditor.model import Judgement, Manifest, RunHeader
 from auditor.standard import Standard, load_standard
 from auditor.store import Store
@@ -124,6 +124,7 @@ def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watch
         outcome = _collect(workspace, run, replace(watcher, begun=begun))
         if not spool.exists(run.spool):
             run.request.unlink()
+            _blame_inventory(workspace, run)
             raise _broken(run, outcome)
         if not (_whole(run) or spool.stop_requested(run.spool)):
             raise _broken(run, outcome)
@@ -142,15 +143,20 @@ def _collect(workspace: Workspace, run: RunFolder, watcher: Watcher) -> Outcome:
         inventories=[Path(path) for path in ansible["inventories"]],
         passthrough=ansible["words"],
         variables={"auditor_request": str(run.request)},
-        environment=_ansible_configuration(workspace),
+        environment=workspace.ansible_settings,
     )
     with orderly_stop(run.spool, watcher):
         return play(what, run.root, folders.IDENT, lambda ended: follow(run.spool, ended, watcher))
 
 
-def _ansible_configuration(workspace: Workspace) -> dict[str, str]:
-    file = workspace.root / "ansible.cfg"
-    return {"ANSIBLE_CONFIG": str(file)} if file.is_file() and "ANSIBLE_CONFIG" not in os.environ else {}
+def _blame_inventory(workspace: Workspace, run: RunFolder) -> None:
+    """Raise InventoryError, with file and line, when it is the inventory's fault that nobody was asked."""
+    ansible = json.loads(run.ansible.read_text("utf-8"))
+    inventories = [Path(path) for path in ansible["inventories"]]
+    if not resolved(inventories, ansible["words"], workspace.ansible_settings).devices:
+        fill_in = _("fill it in, then: auditor inventory check; or give another --limit")
+        names = ", ".join(ansible["inventories"])
+        raise InventoryError([Problem(names, 0, 0, _("there is no device in it to ask"), fill_in)])
 
 
 def _finish(store: Store, run: RunFolder, standard: Standard) -> Audited:
@@ -177,17 +183,13 @@ def _broken(run: RunFolder, outcome: Outcome) -> AuditorError:
     if shutil.disk_usage(run.spool).free < _NEARLY_FULL:
         full = _("no space left for the run's observations; what was answered is kept")
         return StoreFull(full, _("free some space, then: auditor audit --resume {run}").format(run=run.id))
-    if outcome.rc == 0:
-        inventories = ", ".join(json.loads(run.ansible.read_text("utf-8"))["inventories"])
-        fill_in = _("fill it in, then: auditor inventory check; or give another --limit")
-        return InventoryError([Problem(inventories, 0, 0, _("there is no device in it to ask"), fill_in)])
     handler = log.attach(run.log)
     log.LOGGER.error("ansible-playbook ended with %d:\n%s", outcome.rc, outcome.tail)
     log.detach(handler)
     said = log.redact(outcome.tail).strip()
     errors = [line for line in said.splitlines() if line.startswith(("ERROR", "[ERROR]", "fatal:"))]
     message = _("Ansible ended with {code} before the devices were asked:\n{text}")
-    return RunError(
-        message.format(code=outcome.rc, text="\n".join(errors) or said),
-        _("the run's log: {file}").format(file=run.log),
-    )
+    remedy = _("the run's log: {file}").format(file=run.log)
+    if "no vault secrets found" in said:
+        remedy = _("give the vault's password: --vault-password-file FILE, or --vault-id NAME@FILE")
+    return RunError(message.format(code=outcome.rc, text="\n".join(errors) or said), remedy)

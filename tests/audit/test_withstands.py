@@ -109,6 +109,31 @@ def test_a_vault_without_its_password_is_refused_with_the_reason(server, workspa
     refused = workspaces.auditor(workspace, "audit", "--json")
     assert refused.returncode == 6
     assert "no vault secrets found" in refused.stderr
+    assert "--vault-password-file" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_start_that_asks_nobody_says_why_and_is_no_run(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    good = _outcome(workspaces.auditor(workspace, "audit", "--json"))
+    (workspace / "inventories" / "more.yml").write_text("all:\n  hosts:\n    printer-x: {}\n")
+    refused = workspaces.auditor(workspace, "audit")
+    assert refused.returncode == 3
+    assert "more.yml:3:5: printer-x: states no kind" in refused.stderr
+    (workspace / "inventories" / "more.yml").unlink()
+    nobody = workspaces.auditor(workspace, "audit", "--limit", "nowhere")
+    assert nobody.returncode in (3, 6)
+    opened = open_workspace(workspace, env={})
+    assert {finding.device for finding in findings_of(opened, "latest")} == {"pc01"}
+    assert json.loads(workspaces.auditor(workspace, "runs", "list", "--json").stdout)[0]["id"] == good["run"]
+
+
+def test_a_workspace_that_cannot_be_written_is_said(server, workspace):
+    workspaces.pcs(workspace, server, 1)
+    (workspace / "runs").write_text("in the way")
+    refused = workspaces.auditor(workspace, "audit")
+    assert refused.returncode == 6
+    assert "cannot be written" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
