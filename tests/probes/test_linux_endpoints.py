@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from auditor.parsers import linux
 from auditor.probes import linux as probe
-from auditor.probes import linux_script
+from auditor.probes import linux_source
 from tests.support.pythons import PYTHONS
 
 
 def reach(url, limit=2.0, trusted=None, python=sys.executable):
     """The probe's endpoint record, and the parser's, for *url*; *trusted* is a folder of roots."""
-    script = linux_script({"endpoints": [{"name": "x", "url": url}], "limits": {"endpoint_s": limit}})
+    script = linux_source({"endpoints": [{"name": "x", "url": url}], "limits": {"endpoint_s": limit}})
     if trusted:
         script = script.replace(b'HASHED = "/etc/ssl/certs"', f"HASHED = {str(trusted)!r}".encode())
     done = subprocess.run(

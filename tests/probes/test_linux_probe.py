@@ -14,7 +14,7 @@ from auditor.model.dictionary import check_value
 from auditor.parsers import linux
 from auditor.parsers.parsed import Parsed
 from auditor.probes import linux as probe
-from auditor.probes import linux_script
+from auditor.probes import linux_script, linux_source
 from tests.support.pythons import PYENV, PYTHONS
 
 PLAIN_DESKTOP_BYTES = 60_000
@@ -24,7 +24,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 def run(asks=None, python=sys.executable, before=(), edit=None):
     """What the probe prints, asked from *python* behind the command *before*."""
-    script = linux_script(asks or {})
+    script = linux_source(asks or {})
     script = edit(script) if edit else script
     done = subprocess.run([*before, python, "-I", "-S", "-"], input=script, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -206,3 +206,18 @@ def test_a_plain_desktop_with_1800_packages_fits_in_60_kb(tmp_path):
     data = json.loads(linux.extract_answer(done.stdout))
     assert len(parsed(data).facts["packages"]) > 1500
     assert len(done.stdout) <= PLAIN_DESKTOP_BYTES
+
+
+def test_what_is_sent_is_the_readable_probe_packed_to_less_than_half():
+    asks = {"files": ["/etc/hostname"]}
+    sent = linux_script(asks)
+    assert len(sent) * 2 < len(linux_source(asks))
+    answers = [
+        subprocess.run(
+            [sys.executable, "-I", "-S", "-"], input=script, capture_output=True, check=True
+        ).stdout
+        for script in (sent, linux_source(asks))
+    ]
+    packed, plain = (json.loads(linux.extract_answer(answer)) for answer in answers)
+    assert packed.keys() == plain.keys()
+    assert packed["files"] == plain["files"]
