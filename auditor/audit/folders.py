@@ -47,7 +47,7 @@ class RunFolder:
 
 def folder_of(workspace: Workspace, run: str) -> RunFolder:
     """The folder of *run*: an id, the beginning of just one id, or ``latest``. Raises RunNotFound."""
-    names = sorted(path.parent.name for path in workspace.runs.glob("*/request.json"))
+    names = sorted(path.parent.name for path in workspace.runs.glob("[!.]*/request.json"))
     matching = names[-1:] if run == "latest" else [name for name in names if name.startswith(run)]
     if len(matching) == 1 or run in matching:
         return RunFolder(workspace.runs / (run if run in matching else matching[0]))

@@ -97,14 +97,14 @@ def resume(workspace: Workspace, name: str, watcher: Watcher) -> Audited:
 
 
 def _prepare(run: RunFolder, request: Request, inventories: Sequence[Path], wish: Wish) -> None:
-    """Write what the collector and ansible-playbook need; the request last, it makes the folder a run's."""
+    """Make the run's folder with what collector and ansible-playbook need; it appears whole or not at all."""
     ansible = {"inventories": [str(path) for path in inventories], "words": wish.words()}
-    temporary = run.request.with_suffix(".tmp")
+    making = RunFolder(run.root.with_name(f".{run.id}.new"))
     try:
-        run.spool.mkdir(parents=True, mode=0o700)
-        run.ansible.write_text(json.dumps(ansible, indent=1), "utf-8")
-        request.write(temporary)
-        temporary.replace(run.request)
+        making.spool.mkdir(parents=True, mode=0o700)
+        making.ansible.write_text(json.dumps(ansible, indent=1), "utf-8")
+        request.write(making.request)
+        making.root.rename(run.root)
     except OSError as error:
         raise RunError(
             _("{folder} cannot be written: {error}").format(folder=run.root, error=error.strerror),

@@ -46,7 +46,7 @@ def _killed_after(workspace: Path, lines: int) -> Path:
     command = [workspaces.AUDITOR, "--workspace", str(workspace), "audit", "--forks", "2", "--json"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            runs = list((workspace / "runs").glob("*"))
+            runs = list((workspace / "runs").glob("[!.]*"))
             if runs and _lines(runs[0]) >= lines:
                 os.kill(process.pid, signal.SIGKILL)
                 process.wait()
@@ -98,7 +98,7 @@ def test_ctrl_c_finishes_what_is_asked_and_leaves_the_rest_for_resume(server, tm
     command = [workspaces.AUDITOR, "--workspace", str(workspace), "audit", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         while process.poll() is None:
-            runs = list((workspace / "runs").glob("*"))
+            runs = list((workspace / "runs").glob("[!.]*"))
             if runs and _lines(runs[0]) >= 2:
                 process.send_signal(signal.SIGINT)
                 break
