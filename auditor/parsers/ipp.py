@@ -1,6 +1,6 @@
 """IPP's binary encoding (RFC 8010 §3), decoded from hostile bytes.
 
-pyipp's parser raises on three of ten recordings of real printers (enum values that it does not know), and
+pyipp's parser raises on three of twelve recordings of real printers (enum values that it does not know), and
 loses lists of collections; this one names no attribute and so has nothing to be surprised by.
 """
 
