@@ -112,6 +112,12 @@ def _prepare(run: RunFolder, request: Request, inventories: Sequence[Path], wish
         ) from error
 
 
+def _for_ansible(run: RunFolder) -> tuple[list[Path], list[str]]:
+    """The inventories and words that :func:`_prepare` kept."""
+    kept = json.loads(run.ansible.read_text("utf-8"))
+    return [Path(path) for path in kept["inventories"]], kept["words"]
+
+
 def _go(workspace: Workspace, run: RunFolder, standard: Standard, watcher: Watcher) -> Audited:
     request = Request.read(run.request)
     with spool.owned(run.spool), open_store(workspace) as store:
@@ -136,12 +142,12 @@ def _whole(run: RunFolder) -> bool:
 
 
 def _collect(workspace: Workspace, run: RunFolder, watcher: Watcher) -> Outcome:
-    ansible = json.loads(run.ansible.read_text("utf-8"))
+    inventories, words = _for_ansible(run)
     spool.clear_stop(run.spool)
     what = Play(
         playbook=playbooks() / PLAYBOOK,
-        inventories=[Path(path) for path in ansible["inventories"]],
-        passthrough=ansible["words"],
+        inventories=inventories,
+        passthrough=words,
         variables={"auditor_request": str(run.request)},
         environment=workspace.ansible_settings,
     )
@@ -151,11 +157,10 @@ def _collect(workspace: Workspace, run: RunFolder, watcher: Watcher) -> Outcome:
 
 def _blame_inventory(workspace: Workspace, run: RunFolder) -> None:
     """Raise InventoryError, with file and line, when it is the inventory's fault that nobody was asked."""
-    ansible = json.loads(run.ansible.read_text("utf-8"))
-    inventories = [Path(path) for path in ansible["inventories"]]
-    if not resolved(inventories, ansible["words"], workspace.ansible_settings).devices:
+    inventories, words = _for_ansible(run)
+    if not resolved(inventories, words, workspace.ansible_settings).devices:
         fill_in = _("fill it in, then: auditor inventory check; or give another --limit")
-        names = ", ".join(ansible["inventories"])
+        names = ", ".join(map(str, inventories))
         raise InventoryError([Problem(names, 0, 0, _("there is no device in it to ask"), fill_in)])
 
 

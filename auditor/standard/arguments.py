@@ -9,7 +9,6 @@ from auditor.i18n import _
 from auditor.matchers import MATCHERS, Each, type_of, version
 from auditor.standard.model import reference
 
-ELEMENT = {"list[str]": "str"}
 _NUMBERS = {"int", "float"}
 
 
