@@ -33,13 +33,16 @@ class Wish:
     """What the user wants audited: inventories (empty: the workspace's) and words for Ansible itself.
 
     ``vault`` are ``--vault-password-file``/``--vault-id`` words; ``extra_vars`` are files (``@FILE``) alone,
-    because a value on a command line stands in everybody's process list.
+    because a value on a command line stands in everybody's process list. ``active`` wants test scans,
+    ``throughput`` the links' throughput measured.
     """
 
     inventories: Sequence[Path] = ()
     limit: str = ""
     vault: Sequence[str] = ()
     extra_vars: Sequence[str] = ()
+    active: bool = False
+    throughput: bool = False
 
     def words(self) -> list[str]:
         """The words of ansible-playbook's command line."""
@@ -83,6 +86,8 @@ def start(workspace: Workspace, wish: Wish, watcher: Watcher) -> Audited:
         log=str(run.log),
         known_hosts=(str(workspace.known_hosts),),
         files=standard.files_named(),
+        active=wish.active,
+        throughput=wish.throughput,
     )
     _prepare(run, request, inventories, wish)
     return _go(workspace, run, standard, watcher)

@@ -12,7 +12,7 @@ from auditor.i18n import _
 from auditor.inventory.listing import listing
 from auditor.inventory.manifest import manifest
 from auditor.model import Device, Kind
-from auditor.transports.connection import SshConnection
+from auditor.transports.connection import NetworkConnection, SshConnection
 from auditor.transports.hostkeys import fingerprint
 from auditor.transports.jump import Jumps
 from auditor.transports.trust import Trust, record, shown_key
@@ -78,7 +78,9 @@ def _shower(
 ) -> Callable[[Device], _Shown]:
     def show(device: Device) -> _Shown:
         wanted = target(device, hosts[device.id], context)
-        connection = wanted.connection
+        connection: Any = wanted.connection
+        if isinstance(connection, NetworkConnection):
+            connection = connection.ssh
         if not isinstance(connection, SshConnection):
             return _Shown(
                 device.id, reason=wanted.refusal.message if wanted.refusal else _("not asked over SSH")

@@ -46,6 +46,14 @@ from auditor.reports.terminal import print_summary
 @click.option(
     "-e", "--extra-vars", multiple=True, metavar="@" + _("FILE"), help=_("File of extra variables.")
 )
+@click.option(
+    "--active", is_flag=True, help=_("Have each network scanner scan a test page, which is not kept.")
+)
+@click.option(
+    "--throughput",
+    is_flag=True,
+    help=_("Measure the throughput of each link, within the setting throughput_budget_bytes."),
+)
 @click.option("--resume", metavar=_("RUN"), help=_("Go on with an interrupted run (an id, or latest)."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the outcome as JSON."))
 def command(
@@ -56,13 +64,15 @@ def command(
     vault_password_file: tuple[Path, ...],
     vault_id: tuple[str, ...],
     extra_vars: tuple[str, ...],
+    active: bool,
+    throughput: bool,
     resume: str | None,
     as_json: bool,
 ) -> int:
     workspace = common.workspace(standard=standard, forks=forks)
     vault = common.vault_words(vault_password_file, vault_id)
-    wish = audit.Wish(inventory, limit, vault, extra_vars)
-    if resume and (inventory or limit or vault or extra_vars):
+    wish = audit.Wish(inventory, limit, vault, extra_vars, active, throughput)
+    if resume and (inventory or limit or vault or extra_vars or active or throughput):
         raise UsageError(
             _("--resume goes on with what the run was started with"), _("leave out the other options")
         )

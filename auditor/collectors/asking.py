@@ -14,7 +14,7 @@ from auditor.i18n import _
 from auditor.model import UNREACHED, Failure, FailureKind, Kind, Observation, times
 from auditor.parsers.parsed import Parsed, text
 from auditor.transports import replay
-from auditor.transports.connection import ReplayConnection
+from auditor.transports.connection import NetworkConnection, ReplayConnection
 from auditor.transports.jump import WayBroken
 
 __all__ = ["COLLECTORS", "Means", "failed", "observe", "parsed"]
@@ -133,7 +133,7 @@ def _reached(target: Target, failure: Failure | None) -> dict[str, Any]:
     kind = target.device.kind
     if kind is not Kind.LINK and (failure is None or failure.kind not in _SILENT):
         facts["answers"] = failure is None or failure.kind not in UNREACHED
-    if kind in _KEYED and target.connection is not None:
+    if kind in _KEYED and _over_ssh(target):
         if failure is None or failure.kind in _KEY_CHECKED:
             facts["host_key"] = "known"
         elif failure.kind in _KEY_WORDS:
@@ -141,6 +141,11 @@ def _reached(target: Target, failure: Failure | None) -> dict[str, Any]:
     elif kind in _KEYED and (failure is None or failure.kind is not FailureKind.UNSUPPORTED):
         facts["host_key"] = "not_ssh"  # Ansible itself went there, by a connection without such a key
     return facts
+
+
+def _over_ssh(target: Target) -> bool:
+    connection = target.connection
+    return connection is not None and not (isinstance(connection, NetworkConnection) and not connection.ssh)
 
 
 def _log(observation: Observation) -> None:

@@ -64,10 +64,16 @@ def ask_all(
         with spool, collecting(spool.folder, request.answer_timeout_s + 60):
             done, devices = asked(spool.folder), read_run(spool.folder)[1].devices
             open_ = [devices[name] for name in resolved if name in devices and name not in done]
-            context = Context(defaults, tuple(map(Path, request.known_hosts)), request.ssh_kex, request.files)
+            context = _context(request, defaults)
             here, there = _sorted_out(open_, resolved, errors, context)
             log.LOGGER.info("%d devices were asked before, %d are left to Ansible", len(done), len(there))
             return Asked(collect(here, spool, request.pool, progress), tuple(there))
+
+
+def _context(request: Request, defaults: Mapping[str, Any]) -> Context:
+    budget = request.throughput_budget_bytes if request.throughput else 0
+    known = tuple(map(Path, request.known_hosts))
+    return Context(defaults, known, request.ssh_kex, request.files, request.active, budget)
 
 
 def _spool(request: Request, hosts: Hosts, inventory: Inventory) -> Spool:
@@ -115,7 +121,7 @@ def _unresolved(errors: Mapping[str, str]) -> Failure:
 def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> tuple[bytes, str]:
     """The probe for a PC that Ansible itself asks, and the command that runs its file."""
     mine = variables.resolved(host, {})
-    asks = targets.asks(mine, Context(files=request.files))
+    asks = targets.asks(mine, _context(request, {}))
     command = pc.COMMAND.format(interpreter=targets.interpreter(mine))
     return pc.script(Target(_device(request, name), asks=asks)), command
 

@@ -4,7 +4,7 @@ from auditor.collectors.answers import Collector, Means, Raw
 from auditor.collectors.targets import Target
 from auditor.parsers import netcli as parser
 from auditor.parsers.parsed import Parsed
-from auditor.transports.connection import SshConnection
+from auditor.transports.connection import NetworkConnection
 
 PLATFORM = "platform"
 
@@ -13,11 +13,13 @@ def _ask(target: Target, means: Means) -> Raw:
     # netmiko brings a hundred platforms along: only a run with network devices pays for loading them
     from auditor.transports import netcli  # noqa: PLC0415
 
-    assert isinstance(target.connection, SshConnection)  # noqa: S101  (targets makes nothing else of it)
-    answers = netcli.run(target.connection, parser.COMMANDS, means.limits, means.jumps)
+    assert isinstance(target.connection, NetworkConnection)  # noqa: S101  (targets makes nothing else of it)
+    connection = target.connection.ssh
+    assert connection  # noqa: S101
+    answers = netcli.run(connection, parser.COMMANDS, means.limits, means.jumps)
     # Configurations hold secrets: they are blanked before anything is kept.
     raw = {name: parser.blank_secrets(text).encode() for name, text in answers.by_command.items()}
-    raw[PLATFORM] = netcli.platform(target.connection.platform).encode()
+    raw[PLATFORM] = netcli.platform(connection.platform).encode()
     return Raw(raw, answers.started, answers.ended)
 
 

@@ -7,15 +7,16 @@ from auditor.parsers import printer_ipp
 from auditor.parsers.ipp import IppError
 from auditor.parsers.parsed import Parsed
 from auditor.transports import ipp
-from auditor.transports.connection import IppConnection
+from auditor.transports.connection import PrinterConnection
 
 ANSWER = "get-printer-attributes"
 CERTIFICATE = "certificate"
 
 
 def _ask(target: Target, means: Means) -> Raw:
-    assert isinstance(target.connection, IppConnection)  # noqa: S101  (targets makes nothing else of a printer)
-    found = ipp.get_printer_attributes(target.connection, printer_ipp.ATTRIBUTES, means.limits)
+    assert isinstance(target.connection, PrinterConnection)  # noqa: S101  (targets makes nothing else of it)
+    assert target.connection.ipp  # noqa: S101
+    found = ipp.get_printer_attributes(target.connection.ipp, printer_ipp.ATTRIBUTES, means.limits)
     raw = {ANSWER: found.answer.stdout}
     if found.certificate:
         raw[CERTIFICATE] = found.certificate

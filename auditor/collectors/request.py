@@ -27,7 +27,8 @@ ARTIFACTS = "AWX_ISOLATED_DATA_DIR"
 class Request:
     """The run's header, where its spool goes (``""``: into the runner's artifacts) and the bounds of asking.
 
-    ``files`` are paths that the probe hashes; ``log`` is the run's log (``""``: beside the spool).
+    ``files`` are paths that the probe hashes; ``log`` is the run's log (``""``: beside the spool); ``active``
+    asks for a test scan, ``throughput`` for measuring links with at most ``throughput_budget_bytes`` each.
     """
 
     header: RunHeader
@@ -44,6 +45,9 @@ class Request:
     answer_timeout_s: float = 120.0
     answer_limit_bytes: int = 8 * 1024 * 1024
     ping_count: int = 20
+    active: bool = False
+    throughput: bool = False
+    throughput_budget_bytes: int = 0
 
     @classmethod
     def of(cls, header: RunHeader, settings: Settings, **more: Any) -> Self:

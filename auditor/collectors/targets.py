@@ -1,41 +1,30 @@
 """A host's variables → how the engine reaches it, or why it cannot: honoured or refused, never ignored."""
 
-import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor.collectors.variables import (
-    ALIASES,
-    BECOME_ONLY,
-    PARAMIKO_ONLY,
-    SSH_ONLY,
-    Vars,
-    not_usable,
-)
+from auditor.collectors import ssh_targets
+from auditor.collectors.ssh_targets import SSH, interpreter, spoken
+from auditor.collectors.variables import Context, Vars, not_usable
 from auditor.errors import DeviceError
-from auditor.i18n import N_, _
+from auditor.i18n import _
 from auditor.inventory.manifest import truth
 from auditor.model import Device, Failure, FailureKind, Kind
-from auditor.transports import ssh_options
 from auditor.transports.connection import (
-    Become,
     Connection,
     IppConnection,
+    NetworkConnection,
     PingConnection,
+    PrinterConnection,
     ReplayConnection,
+    ScannerConnection,
+    SnmpConnection,
     SshConnection,
 )
 
-_BY_PARAMIKO = ("paramiko", "paramiko_ssh", "libssh", "network_cli")
-SSH = ("ssh", "smart", *_BY_PARAMIKO)
-_REFUSED = {
-    "private_key": N_("a private key in the inventory is not supported; name its file"),
-    "pkcs11": N_("PKCS#11 keys are not supported"),
-    "become_exe": N_("another sudo program is not supported"),
-}
-_DEFAULTS = {"become_exe": "sudo"}
+__all__ = ["Context", "Target", "asks", "elsewhere", "interpreter", "target"]
 
 
 @dataclass(frozen=True)
@@ -48,34 +37,26 @@ class Target:
     refusal: Failure | None = None
 
 
-@dataclass(frozen=True)
-class Context:
-    """What holds for all: Ansible's settings as variables, trusted keys, files that the probe hashes."""
-
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    known_hosts: tuple[Path, ...] = ()
-    kex: str = "fast"
-    files: tuple[str, ...] = ()
-
-
 def target(device: Device, variables: Mapping[str, Any], context: Context) -> Target:
     """The target of *device*; a refusal inside when its variables ask for what the engine cannot do."""
     try:
         host = Vars({**variables, "inventory_hostname": device.id}, context.defaults)
-        wanted = asks(variables, context) if device.kind in (Kind.PC, Kind.KIOSK) else {}
+        wanted = _wanted(device.kind, variables, context)
         return Target(device, _connection(device, host, variables, context), wanted)
     except DeviceError as error:
         return Target(device, refusal=Failure(FailureKind(error.kind), error.message))
 
 
+def _wanted(kind: Kind, variables: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+    if kind in (Kind.PC, Kind.KIOSK):
+        return asks(variables, context)
+    return {"active": context.active} if kind is Kind.SCANNER else {}
+
+
 def elsewhere(device: Device, variables: Mapping[str, Any], context: Context) -> bool:
     """Whether Ansible itself must carry the probe: a PC whose connection the engine does not speak."""
     host = Vars(variables, context.defaults)
-    return device.kind in (Kind.PC, Kind.KIOSK) and not host.get("replay") and _spoken(host) not in SSH
-
-
-def _spoken(host: Vars) -> str:
-    return host.text("connection", "ssh").rpartition(".")[2]
+    return device.kind in (Kind.PC, Kind.KIOSK) and not host.get("replay") and spoken(host) not in SSH
 
 
 def asks(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -101,150 +82,96 @@ def _connection(device: Device, host: Vars, variables: Mapping[str, Any], contex
     return make(host, variables, context)
 
 
-def _ssh(host: Vars, _variables: Mapping[str, Any], context: Context) -> SshConnection:
-    become, interpreter = _become(host), _interpreter(host.text("interpreter"))
-    return replace(_over_ssh(host, context), become=become, interpreter=interpreter)
+# --- each kind of device ------------------------------------------------------------------------------------
+def _pc(host: Vars, _variables: Mapping[str, Any], context: Context) -> SshConnection:
+    return ssh_targets.pc(host, context)
 
 
-def _over_ssh(host: Vars, context: Context) -> SshConnection:
-    _refuse(host)
-    first, last = _arguments(host)
-    return SshConnection(
-        host=host.text("host"),
-        port=first.port or host.number("port", int) or last.port or 22,
-        user=first.user or host.text("user") or last.user,
-        password=host.text("password"),
-        key_file=first.identity_file or host.text("key_file") or last.identity_file,
-        key_passphrase=host.text("key_passphrase"),
-        jumps=first.jumps or last.jumps,
-        proxy_command=_paramiko_proxy(host) or first.proxy_command or last.proxy_command,
-        host_key_alias=first.host_key_alias or last.host_key_alias,
-        known_hosts=(*context.known_hosts, *first.known_hosts, *last.known_hosts),
-        kex=context.kex,
-        connect_s=first.connect_timeout or host.number("timeout", float) or last.connect_timeout,
-        retries=_retries(host),
-    )
-
-
-def _paramiko_proxy(host: Vars) -> str:
-    return host.text("paramiko_proxy") if _spoken(host) in _BY_PARAMIKO else ""
-
-
-def _retries(host: Vars) -> int:
-    retries: int = host.number("retries", int)
-    if retries < 0:
-        raise not_usable("ansible_ssh_retries", retries)
-    return retries
-
-
-def _arguments(host: Vars) -> tuple[ssh_options.SshOptions, ssh_options.SshOptions]:
-    # Ansible's order on ssh's command line: ssh_args, its own variables, common, extra; the first value wins.
-    return _parsed(host, "ssh_args"), _parsed(host, "ssh_common_args", "ssh_extra_args")
-
-
-def _parsed(host: Vars, *names: str) -> ssh_options.SshOptions:
-    try:
-        return ssh_options.parse(" ".join(host.text(name) for name in names))
-    except DeviceError as error:
-        given = ", ".join(ALIASES[name][-1] for name in names if host.text(name))
-        raise DeviceError(error.kind, f"{given}: {error.message}") from error
-
-
-def _refuse(host: Vars) -> None:
-    if _spoken(host) not in SSH:
-        connection = _("ansible_connection {connection} is not supported for this kind of device")
-        raise DeviceError("unsupported", connection.format(connection=host.text("connection")))
-    if host.truth("host_key_checking") is False:
-        raise DeviceError("unsupported", f"ansible_host_key_checking: {_(ssh_options.TRUST)}")
-    for name, what in _REFUSED.items():
-        if host.text(name) not in ("", _DEFAULTS.get(name)):
-            raise DeviceError("unsupported", f"{ALIASES[name][-1]}: {_(what)}")
-    _refuse_unmet(host)
-
-
-def _refuse_unmet(host: Vars) -> None:
-    prefixes: tuple[str, ...] = SSH_ONLY
-    if _spoken(host) in _BY_PARAMIKO:
-        prefixes += PARAMIKO_ONLY
-    if host.truth("become"):
-        prefixes += BECOME_ONLY
-    for name in host.unmet(prefixes):
-        raise _meaningless(name)
-
-
-def _meaningless(name: str) -> DeviceError:
-    refused = _("{name} is not supported for this kind of device")
-    return DeviceError("unsupported", refused.format(name=name))
-
-
-def _refuse_connection(host: Vars) -> None:
-    """For what is asked from here without logging in: ``local`` says just that, SSH is Ansible's default."""
-    if _spoken(host) not in (*SSH, "local"):
-        raise _meaningless(f"ansible_connection {host.text('connection')}")
-
-
-def _become(host: Vars) -> Become | None:
-    if not host.truth("become"):
-        return None
-    _only("sudo", host)
-    flags = host.text("become_flags")
-    if set(flags.split()) - {"-H", "-S", "-n"}:
-        raise not_usable("ansible_become_flags", flags)
-    return Become(host.text("become_user", "root"), host.text("become_password"))
-
-
-def _enable(host: Vars, variables: Mapping[str, Any]) -> Become | None:
-    """Cisco's privileged mode. Become for all hosts (``ansible-playbook -b``) means the PCs' sudo."""
-    method = host.text("become_method").rpartition(".")[2]
-    if not host.truth("become") or (method != "enable" and "ansible_become" not in variables):
-        return None
-    _only("enable", host)
-    return Become("", host.text("become_password"))
-
-
-def _only(method: str, host: Vars) -> None:
-    given = host.text("become_method", "sudo").rpartition(".")[2]
-    if given != method:
-        refused = _("ansible_become_method {given} is not supported for this kind of device, only {method}")
-        raise DeviceError("unsupported", refused.format(given=given, method=method))
-
-
-def interpreter(variables: Mapping[str, Any]) -> str:
-    """The command that starts Python on a host, by its variables."""
-    return _interpreter(Vars(variables, {}).text("interpreter"))
-
-
-def _interpreter(wanted: str) -> str:
-    return "python3" if not wanted or wanted.startswith("auto") else shlex.join(shlex.split(wanted))
-
-
-def _ipp(host: Vars, variables: Mapping[str, Any], _context: Context) -> IppConnection:
+def _printer(host: Vars, variables: Mapping[str, Any], _context: Context) -> PrinterConnection:
     _refuse_connection(host)
     own = Vars(variables, {})  # ansible.cfg's remote_port is SSH's
     port = own.number("ipp_port", int) or own.number("port", int) or 631
-    path = own.text("ipp_path", "/ipp/print")
-    return IppConnection(host.text("host"), port, "/" + path.lstrip("/"), bool(own.truth("ipp_tls")))
+    path = "/" + own.text("ipp_path", "/ipp/print").lstrip("/")
+    ipp = IppConnection(host.text("host"), port, path, bool(own.truth("ipp_tls")))
+    snmp = _snmp_stated(own, host)
+    if own.truth("printer_ipp") is not False:
+        return PrinterConnection(ipp, snmp)
+    if snmp is None:
+        raise DeviceError("unsupported", _("printer_ipp is false and the inventory states no SNMP access"))
+    return PrinterConnection(None, snmp)
 
 
-def _network(host: Vars, variables: Mapping[str, Any], context: Context) -> SshConnection:
-    platform = host.text("network_os")
-    if not platform:
-        raise DeviceError("unsupported", _("the inventory states no ansible_network_os"))
-    become = _enable(host, variables)
-    return replace(_over_ssh(host, context), become=become, platform=platform)
+def _scanner(host: Vars, variables: Mapping[str, Any], _context: Context) -> ScannerConnection:
+    _refuse_connection(host)
+    own = Vars(variables, {})
+    protocol = own.text("scanner_protocol")
+    if protocol not in ("", "escl", "wsd", "ledm"):
+        raise not_usable("scanner_protocol", protocol)
+    port = own.number("scanner_port", int) or own.number("port", int)
+    path = own.text("scanner_path")
+    return ScannerConnection(host.text("host"), protocol, port, path, bool(own.truth("scanner_tls")))
+
+
+def _ups(host: Vars, variables: Mapping[str, Any], _context: Context) -> SnmpConnection:
+    _refuse_connection(host)
+    return _snmp(Vars(variables, {}), host)
+
+
+def _network(host: Vars, variables: Mapping[str, Any], context: Context) -> NetworkConnection:
+    snmp = _snmp_stated(Vars(variables, {}), host)
+    if host.text("network_os"):
+        return NetworkConnection(ssh_targets.network(host, variables, context), snmp)
+    if snmp is None:
+        unstated = _("the inventory states neither ansible_network_os nor SNMP access")
+        raise DeviceError("unsupported", unstated)
+    return NetworkConnection(None, snmp)
 
 
 def _ping(host: Vars, variables: Mapping[str, Any], _context: Context) -> PingConnection:
     _refuse_connection(host)
     if Vars(variables, {}).get("port"):
-        raise _meaningless("ansible_port")
+        raise ssh_targets.meaningless("ansible_port")
     return PingConnection(host.text("host"))
 
 
+def _refuse_connection(host: Vars) -> None:
+    """For what is asked from here without logging in: ``local`` says just that, SSH is Ansible's default."""
+    if spoken(host) not in (*SSH, "local"):
+        raise ssh_targets.meaningless(f"ansible_connection {host.text('connection')}")
+
+
+def _snmp_stated(own: Vars, host: Vars) -> SnmpConnection | None:
+    return _snmp(own, host) if own.text("snmp_community") or own.text("snmp_user") else None
+
+
+def _snmp(own: Vars, host: Vars) -> SnmpConnection:
+    """Access by SNMP as the inventory states it; a community is never guessed. Raises DeviceError."""
+    community, user = own.text("snmp_community"), own.text("snmp_user")
+    version = own.text("snmp_version", "3" if user and not community else "2c")
+    if version not in ("1", "2c", "3"):
+        raise not_usable("snmp_version", version)
+    if not (user if version == "3" else community):
+        name = "snmp_user" if version == "3" else "snmp_community"
+        raise DeviceError("unsupported", _("the inventory states no {name}").format(name=name))
+    return SnmpConnection(
+        host.text("host"),
+        own.number("snmp_port", int) or 161,
+        version,
+        community,
+        user,
+        own.text("snmp_auth_protocol"),
+        own.text("snmp_auth_password"),
+        own.text("snmp_priv_protocol"),
+        own.text("snmp_priv_password"),
+    )
+
+
 _MAKERS: Mapping[Kind, Callable[[Vars, Mapping[str, Any], Context], Connection]] = {
-    Kind.PC: _ssh,
-    Kind.KIOSK: _ssh,
-    Kind.PRINTER: _ipp,
+    Kind.PC: _pc,
+    Kind.KIOSK: _pc,
+    Kind.PRINTER: _printer,
+    Kind.SCANNER: _scanner,
+    Kind.UPS: _ups,
     Kind.NETWORK: _network,
     Kind.LINK: _ping,
 }

@@ -1,6 +1,8 @@
 """Ansible's variables as this product reads them: which ones, under which of their names, in which order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from auditor.errors import DeviceError
@@ -34,12 +36,29 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "host_key_checking": ("ansible_ssh_host_key_checking", "ansible_host_key_checking"),
     "retries": ("ansible_ssh_retries",),
     "paramiko_proxy": ("ansible_paramiko_proxy_command",),
+    "shell_type": ("ansible_shell_type",),
     "ipp_port": ("ipp_port",),
     "ipp_path": ("ipp_path",),
     "ipp_tls": ("ipp_tls",),
+    "printer_ipp": ("printer_ipp",),
+    "snmp_version": ("snmp_version",),
+    "snmp_port": ("snmp_port",),
+    "snmp_community": ("snmp_community",),
+    "snmp_user": ("snmp_user",),
+    "snmp_auth_protocol": ("snmp_auth_protocol",),
+    "snmp_auth_password": ("snmp_auth_password",),
+    "snmp_priv_protocol": ("snmp_priv_protocol",),
+    "snmp_priv_password": ("snmp_priv_password",),
+    "scanner_protocol": ("scanner_protocol",),
+    "scanner_port": ("scanner_port",),
+    "scanner_path": ("scanner_path",),
+    "scanner_tls": ("scanner_tls",),
     "replay": ("auditor_replay",),
 }
-SECRETS = ("password", "key_passphrase", "become_password")
+SECRETS = (
+    *("password", "key_passphrase", "become_password"),
+    *("snmp_community", "snmp_auth_password", "snmp_priv_password"),
+)
 
 _OWN = (
     *("kind", "commune", "site", "counter", "role", "endpoints"),
@@ -61,7 +80,6 @@ _HARMLESS = (
 _AS_IT_IS: Mapping[str, tuple[str, ...]] = {
     "ansible_ssh_executable": ("ssh", "/usr/bin/ssh"),
     "ansible_shell_executable": ("/bin/sh",),
-    "ansible_shell_type": ("sh",),
 }
 """Ansible's own defaults, written down: they ask for nothing else."""
 
@@ -87,6 +105,21 @@ def resolved(variables: Mapping[str, Any], errors: dict[str, str]) -> dict[str, 
         except Exception as error:  # whatever a template, lookup or vault raises is this host's refusal
             errors[name] = f"{type(error).__name__}: {error}"
     return found
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds for all: Ansible's settings as variables, trusted keys, files that the probe hashes.
+
+    ``active``: a test scan is wanted. ``throughput_bytes``: how much measuring a link may take, 0 not at all.
+    """
+
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    known_hosts: tuple[Path, ...] = ()
+    kex: str = "fast"
+    files: tuple[str, ...] = ()
+    active: bool = False
+    throughput_bytes: int = 0
 
 
 class Vars:

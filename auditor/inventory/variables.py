@@ -17,7 +17,10 @@ _REGIONS = ("I", "II", "III")
 OURS = (
     *("kind", "commune", "site", "counter", "role", "endpoints"),
     *("commune_name", "commune_type", "region", "lat", "lon", "area_km2", "merged_from", "legal_source"),
-    *("sites", "counters", "counters_required", "ipp_port", "ipp_path", "ipp_tls"),
+    *("sites", "counters", "counters_required", "ipp_port", "ipp_path", "ipp_tls", "printer_ipp"),
+    *("snmp_version", "snmp_port", "snmp_community", "snmp_user", "snmp_auth_protocol", "snmp_auth_password"),
+    *("snmp_priv_protocol", "snmp_priv_password"),
+    *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
 )
@@ -32,6 +35,7 @@ _ANSIBLE = (
     ),
     *("ansible_private_key_file", "ansible_become", "ansible_become_user", "ansible_become_method"),
     *("ansible_become_pass", "ansible_become_password", "ansible_network_os", "ansible_python_interpreter"),
+    "ansible_shell_type",
 )
 KNOWN = OURS + _ANSIBLE
 
@@ -128,6 +132,11 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "counters_required": _whole,
     "ipp_port": _whole,
     "ipp_tls": _truth,
+    "printer_ipp": _truth,
+    "snmp_port": _whole,
+    "scanner_protocol": _one_of(("escl", "wsd", "ledm"), "scanner protocol"),
+    "scanner_port": _whole,
+    "scanner_tls": _truth,
     "expect_dns": _text_list,
     "expect_ntp": _text_list,
     "expect_interfaces_up": _text_list,

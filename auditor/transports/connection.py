@@ -45,7 +45,10 @@ class Become:
 
 @dataclass(frozen=True)
 class SshConnection:
-    """An SSH server. Tried in order: ``key_file``, ``password``; without either the agent and ~/.ssh/id_*."""
+    """An SSH server. Tried in order: ``key_file``, ``password``; without either the agent and ~/.ssh/id_*.
+
+    ``shell`` is what runs commands there: ``""`` (sh), ``powershell`` or ``cmd`` (Windows).
+    """
 
     host: str
     port: int = 22
@@ -61,6 +64,7 @@ class SshConnection:
     become: Become | None = None
     interpreter: str = "python3"
     platform: str = ""
+    shell: str = ""
     connect_s: float = 0.0
     retries: int = 0
 
@@ -80,6 +84,54 @@ class IppConnection:
 
 
 @dataclass(frozen=True)
+class SnmpConnection:
+    """An SNMP agent: ``community`` for version 1 and 2c, the rest for 3 (RFC 3414: no ``user``, no v3)."""
+
+    host: str
+    port: int = 161
+    version: str = "2c"
+    community: str = field(default="", repr=False)
+    user: str = ""
+    auth_protocol: str = ""
+    auth_password: str = field(default="", repr=False)
+    priv_protocol: str = ""
+    priv_password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class PrinterConnection:
+    """A printer by each way that the inventory states; at least one is there."""
+
+    ipp: IppConnection | None
+    snmp: SnmpConnection | None = None
+
+
+@dataclass(frozen=True)
+class NetworkConnection:
+    """A network device by its command line, by SNMP where that is stated, or by both."""
+
+    ssh: SshConnection | None
+    snmp: SnmpConnection | None = None
+
+    @property
+    def retries(self) -> int:
+        """How often the command line is asked again where the connection failed."""
+        return self.ssh.retries if self.ssh else 0
+
+
+@dataclass(frozen=True)
+class ScannerConnection:
+    """A network scanner. ``protocol``: escl, wsd or ledm; ``""`` tries them in that order. 0 and ``""`` of
+    ``port`` and ``path`` stand for what the protocol's devices use."""
+
+    host: str
+    protocol: str = ""
+    port: int = 0
+    path: str = ""
+    tls: bool = False
+
+
+@dataclass(frozen=True)
 class PingConnection:
     """The far end of a link."""
 
@@ -93,4 +145,12 @@ class ReplayConnection:
     file: Path
 
 
-Connection = SshConnection | IppConnection | PingConnection | ReplayConnection
+Connection = (
+    SshConnection
+    | SnmpConnection
+    | PrinterConnection
+    | NetworkConnection
+    | ScannerConnection
+    | PingConnection
+    | ReplayConnection
+)

@@ -46,6 +46,12 @@ class Settings:
         8 * 1024 * 1024, N_("largest answer that is read, in bytes"), minimum=1024, maximum=16 * 1024 * 1024
     )
     ping_count: int = _setting(20, N_("echo requests per link"), minimum=1, maximum=1000)
+    throughput_budget_bytes: int = _setting(
+        20 * 1024 * 1024,
+        N_("bytes that `audit --throughput` may use on each link"),
+        minimum=64 * 1024,
+        maximum=1024**3,
+    )
     ssh_kex: str = _setting(
         "fast",
         N_("SSH key exchange: fast (curve25519) or post-quantum (ten times the computing)"),

@@ -8,7 +8,17 @@ from auditor.collectors import targets
 from auditor.collectors.targets import Context
 from auditor.collectors.variables import resolved, secrets
 from auditor.model import Device, FailureKind, Kind
-from auditor.transports.connection import Become, Hop, IppConnection, PingConnection, ReplayConnection
+from auditor.transports.connection import (
+    Become,
+    Hop,
+    IppConnection,
+    NetworkConnection,
+    PingConnection,
+    PrinterConnection,
+    ReplayConnection,
+    ScannerConnection,
+    SnmpConnection,
+)
 
 
 def made(kind=Kind.PC, defaults=None, /, **variables):
@@ -84,7 +94,7 @@ def test_ssh_args_win_over_variables_and_variables_over_common_args():
         ({"ansible_ssh_certificate_file": "key-cert.pub"}, "ansible_ssh_certificate_file"),
         ({"ansible_ssh_password_mechanism": "sshpass"}, "ansible_ssh_password_mechanism"),
         ({"ansible_shell_executable": "/bin/zsh"}, "ansible_shell_executable"),
-        ({"ansible_shell_type": "powershell"}, "ansible_shell_type"),
+        ({"ansible_shell_type": "fish"}, "ansible_shell_type"),
         ({"ansible_ssh_retries": "many"}, "ansible_ssh_retries"),
         ({"ansible_ssh_retries": -1}, "ansible_ssh_retries"),
         ({"ansible_connection": "paramiko", "ansible_paramiko_port": 9}, "ansible_paramiko_port"),
@@ -164,19 +174,19 @@ def test_a_pc_is_asked_for_the_endpoints_of_its_inventory_and_the_files_of_the_s
 
 def test_a_printer_is_reached_by_ipp():
     printer = made(Kind.PRINTER, ansible_host="198.19.1.200", ipp_port=8631, ipp_path="print", ipp_tls=True)
-    assert printer.connection == IppConnection("198.19.1.200", 8631, "/print", True)
+    assert printer.connection == PrinterConnection(IppConnection("198.19.1.200", 8631, "/print", True))
 
 
 def test_a_printers_port_is_ipp_port_else_ansible_port_but_not_that_of_ansible_cfg():
-    assert made(Kind.PRINTER, ansible_port=9999).connection.port == 9999
-    assert made(Kind.PRINTER, ansible_port=9999, ipp_port=8631).connection.port == 8631
-    assert made(Kind.PRINTER, {"ansible_port": 2222}).connection.port == 631
+    assert made(Kind.PRINTER, ansible_port=9999).connection.ipp.port == 9999
+    assert made(Kind.PRINTER, ansible_port=9999, ipp_port=8631).connection.ipp.port == 8631
+    assert made(Kind.PRINTER, {"ansible_port": 2222}).connection.ipp.port == 631
     assert "ipp_port" in made(Kind.PRINTER, ipp_port="abc").refusal.message
 
 
 @pytest.mark.parametrize(("given", "tls"), [("false", False), ("True", True), ("no", False), (True, True)])
 def test_a_template_that_gives_a_truth_as_text_is_that_truth(given, tls):
-    assert made(Kind.PRINTER, ipp_tls=given).connection.tls is tls
+    assert made(Kind.PRINTER, ipp_tls=given).connection.ipp.tls is tls
     assert "ipp_tls" in made(Kind.PRINTER, ipp_tls="maybe").refusal.message
     endpoint = {"name": "portal", "url": "https://198.18.0.80/", "essential": given}
     assert made(endpoints=[endpoint]).asks["endpoints"] == [{**endpoint, "essential": tls}]
@@ -187,20 +197,49 @@ def test_a_link_is_pinged_at_its_address():
 
 
 def test_a_router_needs_its_platform():
-    assert made(Kind.NETWORK, ansible_network_os="cisco_ios").connection.platform == "cisco_ios"
+    assert made(Kind.NETWORK, ansible_network_os="cisco_ios").connection.ssh.platform == "cisco_ios"
     assert "ansible_network_os" in made(Kind.NETWORK).refusal.message
 
 
 def test_a_router_becomes_by_enable_and_by_nothing_else():
     enable = {"ansible_network_os": "cisco_ios", "ansible_become": True, "ansible_become_password": "p"}
     router = made(Kind.NETWORK, ansible_become_method="enable", **enable)
-    assert router.connection.become.password == "p"
+    assert router.connection.ssh.become.password == "p"
     assert made(Kind.NETWORK, ansible_become_method="sudo", **enable).refusal
 
 
-@pytest.mark.parametrize("kind", [Kind.SCANNER, Kind.UPS])
-def test_a_kind_that_this_version_cannot_ask_is_refused(kind):
-    assert made(kind).refusal.kind is FailureKind.UNSUPPORTED
+def test_snmp_is_asked_only_with_the_credentials_that_the_inventory_states():
+    agent = {"ansible_host": "198.19.1.200", "snmp_community": "quay"}
+    asked = SnmpConnection("198.19.1.200", community="quay")
+    assert made(Kind.PRINTER, **agent).connection.snmp == asked
+    assert made(Kind.PRINTER, printer_ipp=False, **agent).connection == PrinterConnection(None, asked)
+    assert made(Kind.NETWORK, **agent).connection == NetworkConnection(None, asked)
+    assert made(Kind.UPS, **agent).connection == asked
+    assert made(Kind.PRINTER).connection.snmp is None
+    for kind in (Kind.UPS, Kind.NETWORK):
+        assert "SNMP" in made(kind).refusal.message or "snmp_community" in made(kind).refusal.message
+    assert "printer_ipp" in made(Kind.PRINTER, printer_ipp="no").refusal.message
+
+
+def test_a_user_of_snmp_means_version_3():
+    agent = made(
+        Kind.UPS, snmp_user="kiemtra", snmp_auth_protocol="sha256", snmp_auth_password="p"
+    ).connection
+    assert (agent.version, agent.user, agent.auth_password) == ("3", "kiemtra", "p")
+    assert "snmp_version" in made(Kind.UPS, snmp_version="4", snmp_community="x").refusal.message
+    assert "snmp_user" in made(Kind.UPS, snmp_version="3", snmp_community="x").refusal.message
+
+
+def test_a_scanner_is_tried_by_every_protocol_unless_one_is_stated():
+    assert made(Kind.SCANNER, ansible_host="198.19.1.210").connection == ScannerConnection("198.19.1.210")
+    stated = made(Kind.SCANNER, scanner_protocol="wsd", scanner_port=5358, scanner_tls="yes").connection
+    assert (stated.protocol, stated.port, stated.tls) == ("wsd", 5358, True)
+    assert "scanner_protocol" in made(Kind.SCANNER, scanner_protocol="twain").refusal.message
+
+
+def test_windows_is_asked_over_ssh_where_ansible_says_so():
+    assert made(ansible_shell_type="powershell").connection.shell == "powershell"
+    assert "ansible_become" in made(ansible_shell_type="cmd", ansible_become=True).refusal.message
 
 
 def test_a_recording_stands_in_for_a_device_of_any_kind(tmp_path):
@@ -229,5 +268,8 @@ def test_a_variable_that_cannot_be_resolved_is_named_with_its_reason():
 
 
 def test_every_secret_is_known_to_the_log():
-    hosts = [{"ansible_password": "one", "ansible_user": "mai"}, {"ansible_become_pass": "two"}]
-    assert secrets(hosts) == {"one", "two"}
+    hosts = [
+        {"ansible_password": "one", "ansible_user": "mai"},
+        {"ansible_become_pass": "two", "snmp_community": "three"},
+    ]
+    assert secrets(hosts) == {"one", "two", "three"}
