@@ -53,8 +53,9 @@ def network(host: Vars, variables: Mapping[str, Any], context: Context) -> SshCo
     """The login on a network device of the platform ``ansible_network_os``."""
     if host.text("shell_type", "sh") != "sh":
         raise not_usable("ansible_shell_type", host.text("shell_type"))
-    become = _enable(host, variables)
-    return replace(_over_ssh(host, context), become=become, platform=host.text("network_os"))
+    become, login = _enable(host, variables), _over_ssh(host, context)
+    seconds = host.number("connect_timeout", float) or login.connect_s  # Ansible's network_cli has its own
+    return replace(login, become=become, platform=host.text("network_os"), connect_s=seconds)
 
 
 def _over_ssh(host: Vars, context: Context) -> SshConnection:

@@ -19,6 +19,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "key_file": ("ansible_ssh_private_key_file", "ansible_private_key_file"),
     "key_passphrase": ("ansible_ssh_private_key_passphrase", "ansible_private_key_passphrase"),
     "timeout": ("ansible_ssh_timeout", "ansible_timeout"),
+    "connect_timeout": ("ansible_connect_timeout",),
     "ssh_args": ("ansible_ssh_args",),
     "ssh_common_args": ("ansible_ssh_common_args",),
     "ssh_extra_args": ("ansible_ssh_extra_args",),

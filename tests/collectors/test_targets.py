@@ -201,6 +201,12 @@ def test_a_router_needs_its_platform():
     assert "ansible_network_os" in made(Kind.NETWORK).refusal.message
 
 
+def test_a_routers_own_time_to_connect_is_honoured():
+    router = {"ansible_network_os": "cisco_ios", "ansible_timeout": 9, "ansible_connect_timeout": 45}
+    assert made(Kind.NETWORK, **router).connection.ssh.connect_s == 45
+    assert made(ansible_timeout=9, ansible_connect_timeout=45).connection.connect_s == 9
+
+
 def test_a_router_becomes_by_enable_and_by_nothing_else():
     enable = {"ansible_network_os": "cisco_ios", "ansible_become": True, "ansible_become_password": "p"}
     router = made(Kind.NETWORK, ansible_become_method="enable", **enable)
