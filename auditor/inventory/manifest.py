@@ -9,7 +9,7 @@ from typing import Any
 from auditor.errors import InventoryError, Problem, did_you_mean
 from auditor.i18n import _
 from auditor.inventory.variables import CODE
-from auditor.model import EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
+from auditor.model import DEVICE_KINDS, EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
 
 DESCRIPTION = ("commune_name", "region", "lat", "lon", "counters_required")
 """The variables that describe a commune, besides its code."""
@@ -73,9 +73,11 @@ def endpoints(variables: Mapping[str, Any]) -> tuple[Endpoint, ...]:
 def _problems(name: str, variables: Mapping[str, Any]) -> list[Problem]:
     found = []
     kind, commune = variables.get("kind"), variables.get("commune")
-    if kind not in tuple(Kind):
+    if kind not in DEVICE_KINDS:
         message = _("states no kind") if kind is None else _("there is no kind “{word}”").format(word=kind)
-        near = did_you_mean(str(kind), tuple(Kind)) or _("one of {words}").format(words=", ".join(Kind))
+        near = did_you_mean(str(kind), DEVICE_KINDS) or _("one of {words}").format(
+            words=", ".join(DEVICE_KINDS)
+        )
         found.append(Problem(name, 0, 0, message, near))
     if commune is None:
         remedy = _("put it into the group commune_<code>, or write commune: in its variables")

@@ -66,7 +66,7 @@ def province(wanted: str) -> Province:
     words = {code: code for code in _known()}
     for code, item in _known().items():
         words[item.codename.replace("_", " ")] = code
-    plain = re.sub(r"^(tinh|thanh pho|tp) ", "", _plain(wanted))
+    plain = re.sub(r"^(tinh|thanh pho|tp) ", "", plain(wanted))
     plain = plain.zfill(2) if plain.isdigit() else plain
     if plain not in words:
         raise UsageError(_("there is no province “{name}”").format(name=wanted), _near(plain) or _names())
@@ -75,7 +75,7 @@ def province(wanted: str) -> Province:
 
 def _near(plain: str) -> str:
     # compared without accents, as people type, and told with them
-    names = {_plain(name): name for name in (_TYPE.sub("", item.name) for item in _known().values())}
+    names = {plain(name): name for name in (_TYPE.sub("", item.name) for item in _known().values())}
     near = difflib.get_close_matches(plain, names, n=1)
     return _("did you mean “{word}”?").format(word=names[near[0]]) if near else ""
 
@@ -84,7 +84,7 @@ def _names() -> str:
     return ", ".join(f"{code} {item.name}" for code, item in sorted(_known().items()))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case without accents and punctuation, so that Dien Bien, dien-bien and Điện Biên are one."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     letters = (c for c in decomposed if not unicodedata.combining(c))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from auditor.inventory.provinces import Province, Unit, province
-from auditor.model import Kind
+from auditor.model import DEVICE_KINDS
 
 _HOSTS_HEAD = """\
 ---
@@ -68,7 +68,7 @@ counters: []  # nhãn các quầy, như biến counter của thiết bị, ví d
 def files(of: Province) -> Mapping[str, str]:
     """The skeleton's files: path inside the inventory folder → text."""
     communes = {f"group_vars/commune_{unit.code}.yml": _commune(of, unit) for unit in of.units}
-    kinds = {f"group_vars/{kind}.yml": f"---\nkind: {kind}\n" for kind in Kind}
+    kinds = {f"group_vars/{kind}.yml": f"---\nkind: {kind}\n" for kind in DEVICE_KINDS}
     return {"hosts.yml": _hosts(of), "group_vars/all.yml": _ALL, **kinds, **communes}
 
 
@@ -84,7 +84,7 @@ def _hosts(of: Province) -> str:
     group = of.slug.replace("-", "_")
     head = _HOSTS_HEAD.format(name=of.name, count=len(of.units), code=of.units[0].code, group=group)
     communes = "".join(f"        commune_{u.code}:  # {u.name}\n          hosts: {{}}\n" for u in of.units)
-    kinds = "".join(f"    {kind}:\n      hosts: {{}}\n" for kind in Kind)
+    kinds = "".join(f"    {kind}:\n      hosts: {{}}\n" for kind in DEVICE_KINDS)
     return head + communes + kinds
 
 

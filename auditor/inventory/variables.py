@@ -9,7 +9,7 @@ import yaml
 from auditor.errors import Problem, did_you_mean
 from auditor.i18n import _
 from auditor.inventory.nodes import is_opaque, is_text, pairs, place
-from auditor.model import Kind
+from auditor.model import DEVICE_KINDS
 
 CODE = re.compile(r"\d{5}")
 _REGIONS = ("I", "II", "III")
@@ -126,7 +126,7 @@ def _text_list(file: Path, value: yaml.Node) -> Iterator[Problem]:
 
 _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "commune": check_code,
-    "kind": _one_of(tuple(Kind), "kind"),
+    "kind": _one_of(DEVICE_KINDS, "kind"),
     "region": _one_of(_REGIONS, "region"),
     "endpoints": _endpoints,
     "counters_required": _whole,

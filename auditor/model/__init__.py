@@ -13,11 +13,13 @@ from auditor.model.finding import (
 from auditor.model.observation import Failure, Observation
 from auditor.model.run import Manifest, RunData, RunHeader
 from auditor.model.words import (
+    DEVICE_KINDS,
     UNREACHED,
     Area,
     FailureKind,
     Kind,
     Level,
+    Scope,
     Severity,
     SourceKind,
     Step,
@@ -25,6 +27,7 @@ from auditor.model.words import (
 )
 
 __all__ = [
+    "DEVICE_KINDS",
     "EXPECT_PREFIX",
     "UNREACHED",
     "Area",
@@ -43,6 +46,7 @@ __all__ = [
     "Observation",
     "RunData",
     "RunHeader",
+    "Scope",
     "Severity",
     "Source",
     "SourceKind",

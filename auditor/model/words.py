@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a device is."""
+    """What a device is; ``commune`` is no device but the subject of rules on a commune as a whole."""
 
     PC = "pc"
     KIOSK = "kiosk"
@@ -13,6 +13,20 @@ class Kind(StrEnum):
     UPS = "ups"
     NETWORK = "network"
     LINK = "link"
+    COMMUNE = "commune"
+
+
+DEVICE_KINDS = tuple(kind for kind in Kind if kind is not Kind.COMMUNE)
+"""What a host of the inventory may be."""
+
+
+class Scope(StrEnum):
+    """How far a waiver reaches."""
+
+    DEVICE = "device"
+    SITE = "site"
+    COMMUNE = "commune"
+    PROVINCE = "province"
 
 
 class Step(StrEnum):

@@ -75,6 +75,7 @@ _KINDS = {
     Kind.UPS: N_("UPS"),
     Kind.NETWORK: N_("network device"),
     Kind.LINK: N_("line"),
+    Kind.COMMUNE: N_("the commune itself"),
 }
 _SOURCES = {
     SourceKind.LAW: N_("law"),
