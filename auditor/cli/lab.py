@@ -16,6 +16,7 @@ from auditor.cli.lab_demo import command as demo_command
 from auditor.errors import LabError
 from auditor.i18n import _
 from auditor.lab import state as labs
+from auditor.lab.plan import MOST_OTHERS
 from auditor.lab.score import Score
 from auditor.workspace import open_workspace
 
@@ -49,6 +50,10 @@ def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
 
 
+def _each(option: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(option, type=click.IntRange(0, MOST_OTHERS), metavar=_("NUMBER"), help=text)
+
+
 def _folder(name: str, workspace: str | None) -> Path:
     """Where a lab's inventory and truth are: inventories/<name> of the workspace."""
     place = open_workspace(Path(workspace)) if workspace else common.workspace()
@@ -68,6 +73,10 @@ def _folder(name: str, workspace: str | None) -> Path:
 @_name_option
 @click.option("--communes", type=click.IntRange(1, 200), metavar=_("NUMBER"), help=_("How many communes."))
 @click.option("--pcs", type=click.IntRange(1, 180), metavar=_("NUMBER"), help=_("How many PCs in each."))
+@_each("--kiosks", _("How many kiosks in each."))
+@_each("--windows", _("How many PCs with Windows in each."))
+@_each("--scanners", _("How many network scanners in each."))
+@_each("--ups", _("How many UPSes in each."))
 @click.option("--scenario", metavar=_("FILE"), help=_("Scenario file, or the name of a shipped one: demo."))
 @click.option(
     "--random-faults", type=click.IntRange(0), metavar=_("NUMBER"), help=_("How many faults to draw.")

@@ -8,7 +8,6 @@ from auditor.errors import LabError
 from auditor.lab.links import Line
 from auditor.lab.pc import Materials
 from auditor.lab.plan import ENDPOINTS, PROVINCE, Commune, Machine, Plan
-from auditor.lab.printer import PrinterSpec
 from auditor.lab.rootfs import Rootfs
 
 With = Mapping[str, Any]
@@ -43,7 +42,10 @@ class Bed:
     disks: dict[str, Rootfs]
     lines: dict[str, Line] = field(default_factory=dict)
     wires: dict[str, list[str]] = field(default_factory=dict)
-    printers: dict[str, PrinterSpec] = field(default_factory=dict)
+    specs: dict[str, object] = field(default_factory=dict)
+    """What a device says (PrinterSpec, UpsSpec …), by host, where faults have changed it."""
+    absent: set[str] = field(default_factory=set)
+    """Hosts that the inventory leaves out, as if they had never been bought."""
     unreached: dict[str, frozenset[str]] = field(default_factory=dict)
     """By commune code, the PCs that reach no service, or say nothing about it."""
 
@@ -58,7 +60,8 @@ class Bed:
             disks=disks,
             lines=dict(self.lines),
             wires=wires,
-            printers=dict(self.printers),
+            specs=dict(self.specs),
+            absent=set(self.absent),
             unreached=dict(self.unreached),
         )
 
@@ -96,7 +99,7 @@ class Bed:
         return [commune.link, *(m.host for m in self.plan.machines if m.commune == commune)]
 
     def devices(self, kind: str) -> list[str]:
-        """All devices that a fault of *kind* (pc, printer, network, link, endpoint) can hit."""
+        """All devices that a fault of *kind* (truth.KINDS) can hit."""
         if kind == "link":
             return [commune.link for commune in self.plan.communes]
         if kind in ("endpoint", "https"):

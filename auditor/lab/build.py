@@ -25,11 +25,13 @@ from auditor.lab.router import router_disk
 from auditor.lab.scenario import Scenario
 from auditor.lab.state import State, building, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
 from auditor.lab.truth import Placed, place_all
+from auditor.lab.ups import ups_disk
 
 _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "pc": pc_disk,
     "router": router_disk,
     "printer": printer_disk,
+    "ups": ups_disk,
     "province": province_disk,
 }
 
@@ -93,7 +95,7 @@ def up(
 def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch) -> list[Placed]:
     _clear_ground(name)
     image = ensure_image(watch.say)
-    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs)
+    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs, **scenario.others)
     materials = _materials(plan, image)
     bed = Bed(materials, disks(materials))
     placed = place_all(bed, scenario, file)
@@ -101,7 +103,7 @@ def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch)
     try:
         save_keys(materials.keys, {m.host: m.address for m in plan.machines}, keys)
         state = _start(bed, image, inventory, watch)
-        hosts.write_inventory(inventory, materials, keys)
+        hosts.write_inventory(inventory, materials, keys, bed.absent)
         hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     except BaseException:
         take_down(name)

@@ -1,17 +1,22 @@
 """Faults of a printer."""
 
 from dataclasses import replace
+from typing import Any
 
 from auditor.lab.bed import Bed, Effect, With, on
 from auditor.lab.faults import fault
-from auditor.lab.printer import LETTER, PrinterSpec, describe
+from auditor.lab.printer import describe, healthy
+from auditor.lab.printer_spec import LETTER, PrinterSpec
 
 
-def _change(bed: Bed, device: str, says: tuple[str, ...] = (), **fields: object) -> None:
+def _change(bed: Bed, device: str, says: tuple[str, ...] = (), **fields: Any) -> None:
     """Change what the printer says, on top of what faults before changed."""
-    old = bed.printers.get(device, PrinterSpec())
-    bed.printers[device] = replace(old, says=(*old.says, *says), **fields)  # type: ignore[arg-type]
-    describe(bed.disks[device], bed.printers[device])
+    machine = bed.machine(device)
+    old = bed.specs.get(device, healthy(machine))
+    assert isinstance(old, PrinterSpec)  # noqa: S101  (what a printer's machine has)
+    reasons = tuple(dict.fromkeys((*old.reasons, *fields.pop("reasons", ()))))
+    bed.specs[device] = spec = replace(old, says=(*old.says, *says), reasons=reasons, **fields)
+    describe(bed.disks[device], bed.materials, machine, spec)
 
 
 def _says(bed: Bed, device: str, *attributes: str) -> None:
@@ -20,24 +25,19 @@ def _says(bed: Bed, device: str, *attributes: str) -> None:
 
 @fault("printer-stopped", "printer")
 def printer_stopped(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, "printer-state=enum:5", "printer-state-reasons=keyword:paused")
+    _change(bed, device, stopped=True, reasons=("paused",))
     return Effect(on(device, "printer.state"), on(device, "printer.reasons"))
 
 
 @fault("media-empty", "printer")
 def media_empty(bed: Bed, device: str, given: With) -> Effect:
-    _says(
-        bed,
-        device,
-        "printer-state=enum:5",
-        "printer-state-reasons=keyword:media-empty-error,media-needed-error",
-    )
+    _change(bed, device, stopped=True, reasons=("media-empty-error", "media-needed-error"), sheets=0)
     return Effect(on(device, "printer.reasons"), on(device, "printer.state", "printer.media.a4"))
 
 
 @fault("media-jam", "printer")
 def media_jam(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, "printer-state=enum:5", "printer-state-reasons=keyword:media-jam-error")
+    _change(bed, device, stopped=True, reasons=("media-jam-error",))
     return Effect(on(device, "printer.reasons"), on(device, "printer.state"))
 
 
@@ -74,9 +74,6 @@ def no_duplex(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("driver-needed", "printer")
 def driver_needed(bed: Bed, device: str, given: With) -> Effect:
-    _says(
-        bed,
-        device,
-        "document-format-supported=mimeMediaType:application/octet-stream,application/vnd.canon-ufr2",
-    )
+    formats = "document-format-supported=mimeMediaType:application/octet-stream,application/vnd.canon-ufr2"
+    _change(bed, device, (formats,), languages=())
     return Effect(on(device, "printer.formats"))

@@ -1,7 +1,7 @@
 """The lab's Ansible inventory and truth.json, as they are put into a workspace's inventories/."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +12,49 @@ from auditor.lab.pc import Materials
 from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
 from auditor.lab.truth import Placed
 
+_KINDS = {
+    "pc": "pc",
+    "windows": "pc",
+    "kiosk": "kiosk",
+    "printer": "printer",
+    "scanner": "scanner",
+    "ups": "ups",
+    "router": "network",
+}
+"""The inventory's kind for each role of machine."""
 _HEAD = "---\n# Written by `auditor lab up`; `auditor lab down` leaves it.\n"
 
 
-def write_inventory(folder: Path, materials: Materials, keys: Path) -> None:
-    """Write hosts.yml and group_vars into *folder*; *keys* is the folder with the controller's key."""
+def write_inventory(folder: Path, materials: Materials, keys: Path, absent: Set[str] = frozenset()) -> None:
+    """Write hosts.yml and group_vars into *folder*; *keys* is the folder with the controller's key, *absent*
+    are machines that nobody entered."""
     plan = materials.plan
-    _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan), **_kinds(plan)}}})
+    _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan, absent), **_kinds(plan, absent)}}})
     _write(folder / "group_vars" / "all.yml", _everywhere(materials, keys))
-    _write(
-        folder / "group_vars" / "pc.yml", {"kind": "pc", "ansible_user": "auditor", "ansible_become": True}
-    )
-    _write(
-        folder / "group_vars" / "printer.yml", {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print"}
-    )
-    _write(folder / "group_vars" / "network.yml", _network())
-    _write(folder / "group_vars" / "link.yml", {"kind": "link"})
+    for kind, variables in _groups(materials).items():
+        _write(folder / "group_vars" / f"{kind}.yml", variables)
     # A larger lab of this name may have left communes that the inventory no longer has.
     for old in (folder / "group_vars").glob("commune_*.yml"):
         old.unlink()
     for commune in plan.communes:
         _write(folder / "group_vars" / f"commune_{commune.code}.yml", _commune(plan, commune))
+
+
+def _groups(materials: Materials) -> dict[str, dict[str, Any]]:
+    """The variables of each kind's group."""
+    login = {"ansible_user": "auditor", "ansible_become": True}
+    snmp = {"snmp_version": "2c", "snmp_community": materials.keys.community}
+    return {
+        "pc": {"kind": "pc", **login},
+        # Inside pc: what differs there. Who logs in to Windows is an administrator, or is not.
+        "windows": {"ansible_shell_type": "powershell", "ansible_become": False},
+        "kiosk": {"kind": "kiosk", **login},
+        "printer": {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print", **snmp},
+        "scanner": {"kind": "scanner", "scanner_protocol": "escl"},
+        "ups": {"kind": "ups", **snmp},
+        "network": _network(),
+        "link": {"kind": "link"},
+    }
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:
@@ -51,30 +73,35 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _communes(plan: Plan) -> dict[str, Any]:
+def _communes(plan: Plan, absent: Set[str]) -> dict[str, Any]:
     groups: dict[str, Any] = {}
     for commune in plan.communes:
-        hosts = {m.host: _host(m) for m in plan.machines if m.commune == commune}
+        local = (m for m in plan.machines if m.commune == commune and m.host not in absent)
+        hosts = {m.host: _host(plan, m) for m in local}
         hosts[commune.link] = {"ansible_host": commune.gateway}
-        groups[f"commune_{commune.code}"] = {"hosts": hosts}
+        groups[commune.subject] = {"hosts": hosts}
     return groups
 
 
-def _host(machine: Machine) -> dict[str, Any]:
+def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
     found: dict[str, Any] = {"ansible_host": machine.address}
-    if machine.role == "pc":
-        found |= {"counter": str(machine.number), "role": "counter"}
+    if machine.role in ("pc", "windows"):
+        number = machine.number + (plan.pcs if machine.role == "windows" else 0)
+        found |= {"counter": str(number), "role": "counter"}
+    if machine.role == "kiosk":
+        found["role"] = "kiosk"
     if machine.role == "router":
         found["expect_config_lines"] = list(router.config_lines(machine))
     return found
 
 
-def _kinds(plan: Plan) -> dict[str, Any]:
-    roles = {"pc": "pc", "printer": "printer", "router": "network"}
-    groups: dict[str, Any] = {kind: {"hosts": {}} for kind in (*roles.values(), "link")}
+def _kinds(plan: Plan, absent: Set[str]) -> dict[str, Any]:
+    groups: dict[str, Any] = {kind: {"hosts": {}} for kind in (*_KINDS.values(), "windows", "link")}
     for machine in plan.machines:
-        if machine.role in roles:
-            groups[roles[machine.role]]["hosts"][machine.host] = {}
+        group = "windows" if machine.role == "windows" else _KINDS.get(machine.role)
+        if group and machine.host not in absent:
+            groups[group]["hosts"][machine.host] = {}
+    groups["pc"]["children"] = {"windows": groups.pop("windows")}
     groups["link"]["hosts"] = {commune.link: {} for commune in plan.communes}
     return groups
 
@@ -102,6 +129,7 @@ def _network() -> dict[str, Any]:
 
 
 def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
+    counters = plan.pcs + plan.windows
     return {
         "commune": commune.code,
         "commune_name": commune.name,
@@ -109,8 +137,8 @@ def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
         "lat": commune.lat,
         "lon": commune.lon,
         "site": "Trụ sở",
-        "counters": [str(number) for number in range(1, plan.pcs + 1)],
-        "counters_required": plan.pcs,
+        "counters": [str(number) for number in range(1, counters + 1)],
+        "counters_required": counters,
         "expect_gateway": commune.gateway,
         "expect_printer_uri": commune.printer_uri,
     }

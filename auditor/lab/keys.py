@@ -6,6 +6,7 @@ to trust what first answers.
 """
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,11 +103,12 @@ def _certificate(
 
 @dataclass(frozen=True)
 class Keys:
-    """All secrets of one lab."""
+    """All secrets of one lab; *community* is what its SNMP agents answer to."""
 
     controller: SshKey
     hosts: dict[str, SshKey]
     root: Authority
+    community: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
 
 
 def make_keys(hosts: list[str]) -> Keys:

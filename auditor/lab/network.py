@@ -1,7 +1,7 @@
 """The lab's wires: network namespaces, veth pairs, a switch per commune, a link namespace between it and
 the province.
 
-    province (the controller's end)  ──w──  link  ──  router ── switch ── PCs, printer
+    province (the controller's end)  ──w──  link  ──  router ── switch ── PCs, printer …
 
 ``ip_batches`` is pure; ``build`` applies it inside the holder. No namespace has a wire out of the lab.
 """
@@ -78,7 +78,7 @@ def _link(plan: Plan, commune: Commune) -> Batch:
 def _switch(plan: Plan, commune: Commune) -> Batch:
     lines = ["link set lo up", "link add name br0 type bridge", "link set br0 up"]
     ports = [("rt", "lan0", f"pasc-{commune.code}-rt01"), ("rt2", "lan1", f"pasc-{commune.code}-rt01")]
-    local = [m for m in plan.machines if m.commune == commune and m.role in ("pc", "printer")]
+    local = [m for m in plan.machines if m.commune == commune and m.role != "router"]
     ports += [(f"p{number}", "eth0", machine.host) for number, machine in enumerate(local)]
     for port, inner, host in ports:
         lines += [

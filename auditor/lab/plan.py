@@ -6,7 +6,7 @@ province, 198.18.128.0/17 the links, 198.19.<commune>.0/24 a commune's LAN.
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PROVINCE = "province"
@@ -16,6 +16,10 @@ DNS_ADDRESS = "198.18.0.53"
 NTP_ADDRESS = "198.18.0.123"
 MOST_COMMUNES = 200
 MOST_PCS = 180
+MOST_OTHERS = 9
+
+OTHERS = {"scanner": ("scanner", 202), "ups": ("ups", 212), "kiosk": ("kiosk", 222), "windows": ("win", 232)}
+"""Roles a commune may have several of: how their machines are named, and the address before the first."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,19 @@ class Commune:
         return f"pasc-{self.code}-link"
 
     @property
+    def subject(self) -> str:
+        """What findings on the commune itself are about: its group in the inventory."""
+        return f"commune_{self.code}"
+
+    @property
     def switch(self) -> str:
         return f"pasc-{self.code}-lan"
 
 
 @dataclass(frozen=True)
 class Machine:
-    """One machine that boots. *role* is pc, router, printer or province; *number* counts a commune's PCs."""
+    """One machine that boots. *role*: pc, windows, kiosk, printer, scanner, ups, router or province; *number*
+    counts those of one role in a commune."""
 
     host: str
     role: str
@@ -104,11 +114,20 @@ class Machine:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole lab *name*: *pcs* PCs, a printer, a router and a link in each of *communes*."""
+    """The whole lab *name*: a printer, a router, a link and as many of the others in each of *communes*."""
 
     name: str
     communes: tuple[Commune, ...]
     pcs: int
+    kiosks: int = 0
+    windows: int = 0
+    scanners: int = 0
+    ups: int = 1
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        """How many machines of each of OTHERS a commune has."""
+        return {"scanner": self.scanners, "ups": self.ups, "kiosk": self.kiosks, "windows": self.windows}
 
     @property
     def machines(self) -> tuple[Machine, ...]:
@@ -121,6 +140,11 @@ class Plan:
         for number in range(1, self.pcs + 1):
             host = f"pasc-{commune.code}-pc{number:02d}"
             yield Machine(host, "pc", commune, commune.lan(10 + number), number)
+        for role, count in self.others.items():
+            word, before = OTHERS[role]
+            for number in range(1, count + 1):
+                host = f"pasc-{commune.code}-{word}{number:02d}"
+                yield Machine(host, role, commune, commune.lan(before + number), number)
 
     def machine(self, host: str) -> Machine | None:
         return next((m for m in self.machines if m.host == host), None)

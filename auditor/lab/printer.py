@@ -6,58 +6,48 @@ printer_front.py.
 """
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.lab import printer_snmp, snmp_agent
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import Machine
+from auditor.lab.printer_spec import LOCATION, NAME, SIZES, PrinterSpec
 from auditor.lab.rootfs import Rootfs
 
 ATTRIBUTES = "/etc/lab/printer.conf"
 _FRONT = Path(__file__).with_name("printer_front.py")
 _FRONT_PATH = "/usr/local/lib/lab-printer-front.py"
 UNIT = "lab-printer.service"
-SIZES = {"iso_a4_210x297mm": (21000, 29700), "na_letter_8.5x11in": (21590, 27940)}
-A4 = "iso_a4_210x297mm"
-LETTER = "na_letter_8.5x11in"
 
 
-@dataclass(frozen=True)
-class PrinterSpec:
-    """What a printer says: media loaded, level of toner and of the waste box (percent), both sides.
-
-    *says* are attributes that it states in the place of ippeveprinter's, as printer_front.py takes them.
-    """
-
-    media: str = A4
-    toner: int = 75
-    waste: int = 25
-    duplex: bool = True
-    says: tuple[str, ...] = ()
+def healthy(machine: Machine) -> PrinterSpec:
+    """The printer that nothing is wrong with."""
+    return PrinterSpec(serial=f"PL{machine.place.code}{machine.number:02d}")
 
 
 def printer_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk = base_disk(materials, machine)
     disk.put("/etc/avahi/avahi-daemon.conf", "[server]\nuse-ipv6=no\n")
     disk.put("/var/spool/lab/.keep", "")
-    describe(disk, PrinterSpec())
+    describe(disk, materials, machine, healthy(machine))
     # ippeveprinter starts only where D-Bus and Avahi answer, even if it is to announce nothing.
-    wants = f"dbus.service avahi-daemon.service {UNIT}"
-    boot_to(disk, f"Requires=basic.target\nWants={wants}\n", UNIT)
+    wants = f"dbus.service avahi-daemon.service {snmp_agent.UNIT} {UNIT}"
+    boot_to(disk, f"Requires=basic.target\nWants={wants}\n", f"{snmp_agent.UNIT} {UNIT}")
     return disk
 
 
-def describe(disk: Rootfs, spec: PrinterSpec) -> None:
-    """Make the printer say what *spec* says."""
+def describe(disk: Rootfs, materials: Materials, machine: Machine, spec: PrinterSpec) -> None:
+    """Make the printer say what *spec* says, over IPP and over SNMP."""
+    printer_snmp.serve(disk, materials, machine, spec)
     disk.put(ATTRIBUTES, attributes(spec))
-    command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true -l Quay"
-    front = ""
-    if spec.says:
+    command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true -l {LOCATION}"
+    front, says = "", spec.over_ipp
+    if says:
         disk.put(_FRONT_PATH, _FRONT.read_text())
-        front = f"ExecStartPost=/bin/sh -c '/usr/bin/python3 {_FRONT_PATH} {shlex.join(spec.says)} &'\n"
+        front = f"ExecStartPost=/bin/sh -c '/usr/bin/python3 {_FRONT_PATH} {shlex.join(says)} &'\n"
     disk.put(
         f"/etc/systemd/system/{UNIT}",
-        _UNIT.format(command=f"{command} -p {8631 if spec.says else 631} may-in", front=front),
+        _UNIT.format(command=f"{command} -p {8631 if says else 631} {NAME}", front=front),
     )
 
 
@@ -101,7 +91,7 @@ ATTR keyword print-color-mode-default monochrome
 ATTR keyword print-color-mode-supported monochrome
 ATTR enum print-quality-default 4
 ATTR enum print-quality-supported 3,4,5
-ATTR textWithoutLanguage printer-device-id "MFG:PASC;MDL:Laser A4;CMD:PDF,PWG,URF,JPEG;"
+ATTR textWithoutLanguage printer-device-id "MFG:PASC;MDL:Laser A4;SN:{spec.serial};CMD:PDF,PWG,URF,JPEG;"
 ATTR nameWithoutLanguage printer-firmware-name main
 ATTR textWithoutLanguage printer-firmware-string-version "1.4.2"
 ATTR octetString printer-input-tray "{trays}"
@@ -140,7 +130,7 @@ def attributes(spec: PrinterSpec) -> str:
     supply = "unit=percent;maxcapacity=100"
     waste = f"index=1;class=receptacleThatIsFilled;type=wasteToner;{supply};level={spec.waste};"
     toner = f"index=2;class=supplyThatIsConsumed;type=toner;{supply};level={spec.toner};colorantname=black;"
-    trays = "type=sheetFeedAutoRemovableTray;maxcapacity=250;level=200;status=0;name=main"
+    trays = f"type=sheetFeedAutoRemovableTray;maxcapacity=250;level={spec.sheets};status=0;name=main"
     return _ATTRIBUTES.format(
         spec=spec,
         margins=margins,

@@ -2,6 +2,7 @@
 
 communes: 3                 # each of these may be left out
 pcs: 4
+kiosks: 1                   # and windows, scanners, ups: how many of each in a commune, 0 to 9
 faults:
   - {fault: disk-full, at: pasc-03158-pc01, with: {percent: 95}}
 random: {seed: 7, count: 20}
@@ -17,10 +18,12 @@ import yaml
 from auditor.errors import Problem, ScenarioError, did_you_mean
 from auditor.i18n import _
 from auditor.lab.catalogue import FAULTS
-from auditor.lab.plan import MOST_COMMUNES, MOST_PCS
+from auditor.lab.plan import MOST_COMMUNES, MOST_OTHERS, MOST_PCS
 
 DEFAULT_COMMUNES = 2
 DEFAULT_PCS = 4
+OTHERS = ("kiosks", "windows", "scanners", "ups")
+_WORDS = ("communes", "pcs", *OTHERS, "faults", "random")
 SHIPPED = Path(__file__).parent / "scenarios"
 
 
@@ -43,9 +46,18 @@ class Scenario:
     name: str = ""
     communes: int = DEFAULT_COMMUNES
     pcs: int = DEFAULT_PCS
+    kiosks: int = 0
+    windows: int = 0
+    scanners: int = 0
+    ups: int = 1
     faults: tuple[Wanted, ...] = ()
     seed: int = 1
     random_count: int = 0
+
+    @property
+    def others(self) -> dict[str, int]:
+        """How many of each other machine a commune has, by the plan's names."""
+        return {name: getattr(self, name) for name in OTHERS}
 
     def with_options(self, **options: int | None) -> "Scenario":
         """A copy in which the options that are not None win."""
@@ -97,13 +109,9 @@ def _scenario(name: str, node: Any, data: dict[str, Any]) -> Scenario:
         Wanted(item["fault"], str(item.get("at", "")), item.get("with") or {}, line)
         for item, line in zip(data.get("faults") or [], lines, strict=True)
     ]
+    size = {key: data[key] for key in ("communes", "pcs", *OTHERS) if key in data}
     return Scenario(
-        name,
-        data.get("communes", DEFAULT_COMMUNES),
-        data.get("pcs", DEFAULT_PCS),
-        tuple(faults),
-        drawn.get("seed", 1),
-        drawn.get("count", 0),
+        name, faults=tuple(faults), seed=drawn.get("seed", 1), random_count=drawn.get("count", 0), **size
     )
 
 
@@ -122,13 +130,14 @@ class _Check:
 
     def scenario(self, node: Any, data: Any) -> Iterator[Problem]:
         if not isinstance(data, dict):
-            yield self.problem(node, _("a scenario is a mapping of communes, pcs, faults, random"))
+            yield self.problem(node, _("a scenario is a mapping of {words}").format(words=", ".join(_WORDS)))
             return
-        yield from self.words(node, ("communes", "pcs", "faults", "random"))
+        yield from self.words(node, _WORDS)
         nodes = _children(node)
-        for name, most in (("communes", MOST_COMMUNES), ("pcs", MOST_PCS)):
+        bounds = [("communes", 1, MOST_COMMUNES), ("pcs", 1, MOST_PCS)]
+        for name, least, most in (*bounds, *((name, 0, MOST_OTHERS) for name in OTHERS)):
             if name in nodes:
-                yield from self.number(nodes[name], name, data[name], 1, most)
+                yield from self.number(nodes[name], name, data[name], least, most)
         if data.get("random") is not None:
             yield from self.random(nodes["random"], data["random"])
         if data.get("faults") is not None:

@@ -14,7 +14,10 @@ from auditor.lab.catalogue import FAULTS, find
 from auditor.lab.faults import Fault
 from auditor.lab.scenario import Scenario, Wanted
 
-KINDS = ("pc", "printer", "network", "link", "endpoint", "https")
+KINDS = (
+    *("pc", "windows", "kiosk", "printer", "scanner", "ups"),
+    *("network", "link", "endpoint", "https"),
+)
 
 
 @dataclass(frozen=True)
