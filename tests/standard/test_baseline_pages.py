@@ -13,7 +13,7 @@ from auditor.standard import Rule, Standard, load_standard, references
 
 BASELINE = load_standard("baseline")
 PLACE = Path(BASELINE.rules[0].pages).parent
-LAWS_READ = ("Nghị định 30/2020/NĐ-CP",)
+LAWS_READ = ("Nghị định 30/2020/NĐ-CP", "Thông tư 01/2019/TT-BNV")
 """Laws whose text was read; an expected value may be called law only by one of these."""
 EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 INVENTORY_KEYS = ("expect_", "endpoints")
