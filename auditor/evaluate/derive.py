@@ -39,6 +39,21 @@ def _commune(
         services = _services(_behind(link, pcs), observations)
         _link_services(services, derived[link.id])
     _blocked_here(pcs, observations, derived)
+    for pc in pcs:
+        _own_scanners(observations.get(pc.id), derived[pc.id])
+
+
+def _own_scanners(seen: Observation | None, into: Derived) -> None:
+    """What a PC that answered shows of its own scanners: a PC without any serves its counter as well."""
+    if seen is None or seen.failure:
+        return
+    scanners = seen.facts.get("peripherals.scanners")
+    into.facts["peripherals.scanner_seen"] = bool(scanners)
+    if isinstance(scanners, list):
+        into.facts["peripherals.scanner_count"] = len(scanners)
+    elif "peripherals.scanners" in seen.missing:
+        why = because(NOT_OBSERVED, seen.missing["peripherals.scanners"])
+        into.missing["peripherals.scanner_count"] = why
 
 
 def _behind(link: Device, devices: Iterable[Device]) -> list[Device]:
