@@ -66,17 +66,17 @@ def province(wanted: str) -> Province:
     words = {code: code for code in _known()}
     for code, item in _known().items():
         words[item.codename.replace("_", " ")] = code
-    plain = re.sub(r"^(tinh|thanh pho|tp) ", "", plain(wanted))
-    plain = plain.zfill(2) if plain.isdigit() else plain
-    if plain not in words:
-        raise UsageError(_("there is no province “{name}”").format(name=wanted), _near(plain) or _names())
-    return _with_units(words[plain])
+    word = re.sub(r"^(tinh|thanh pho|tp) ", "", plain(wanted))
+    word = word.zfill(2) if word.isdigit() else word
+    if word not in words:
+        raise UsageError(_("there is no province “{name}”").format(name=wanted), _near(word) or _names())
+    return _with_units(words[word])
 
 
-def _near(plain: str) -> str:
+def _near(word: str) -> str:
     # compared without accents, as people type, and told with them
     names = {plain(name): name for name in (_TYPE.sub("", item.name) for item in _known().values())}
-    near = difflib.get_close_matches(plain, names, n=1)
+    near = difflib.get_close_matches(word, names, n=1)
     return _("did you mean “{word}”?").format(word=names[near[0]]) if near else ""
 
 

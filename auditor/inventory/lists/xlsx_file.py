@@ -1,5 +1,6 @@
 """A list in Excel's .xlsx, read by openpyxl as a stream of values."""
 
+import contextlib
 import io
 import re
 import warnings
@@ -7,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from auditor.errors import InventoryError
 from auditor.i18n import _
 from auditor.inventory.lists.cells import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Value, unusable
 from auditor.inventory.lists.xlsx_guard import Layout, layouts
@@ -14,6 +16,8 @@ from auditor.inventory.lists.xlsx_guard import Layout, layouts
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MAX_SHEETS = 200
+_LAST_ROW = 1_048_576
+"""Excel's own."""
 
 
 def sheets(file: str, raw: bytes) -> Iterator[Sheet]:
@@ -26,17 +30,21 @@ def sheets(file: str, raw: bytes) -> Iterator[Sheet]:
             found = layouts(file, archive)
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise _broken(file, error) from error
-    try:
+    with _as_unusable(file):
         yield from _sheets(file, raw, found)
-    except (MemoryError, RecursionError):
+
+
+@contextlib.contextmanager
+def _as_unusable(file: str) -> Iterator[None]:
+    try:
+        yield
+    except InventoryError:
         raise
     except Exception as error:  # openpyxl raises whatever its code stumbles on in a broken workbook
-        from auditor.errors import InventoryError
-
-        raise error if isinstance(error, InventoryError) else _broken(file, error) from error
+        raise _broken(file, error) from error
 
 
-def _broken(file: str, error: Exception) -> Exception:
+def _broken(file: str, error: Exception) -> InventoryError:
     told = str(error)[:200] or type(error).__name__
     return unusable(
         file,
@@ -87,20 +95,35 @@ def _rows(file: str, sheet: Any, merged: dict[int, list[tuple[int, int]]]) -> It
     sheet.reset_dimensions()  # what the file claims of its size may be a million columns
     waiting = {column: list(reversed(ranges)) for column, ranges in merged.items()}
     held: dict[int, tuple[int, Value]] = {}
-    rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
-    for number, values in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise unusable(file, _("more than {count} rows").format(count=MAX_ROWS))
-        cells = [_value(value) for value in values]
-        for column, ranges in waiting.items():
-            if ranges and ranges[-1][0] == number and column <= len(cells):
-                held[column] = (ranges.pop()[1], cells[column - 1])
-            last, value = held.get(column, (0, None))
-            if number <= last and column <= len(cells) and cells[column - 1] is None:
-                cells[column - 1] = value
-        while cells and cells[-1] is None:
-            cells.pop()
-        yield Row(number, tuple(cells))
+    filled = 0
+    with _as_unusable(file):
+        for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+            if number > _LAST_ROW:
+                return
+            if all(value is None for value in values):
+                continue
+            filled += 1
+            if filled > MAX_ROWS:
+                raise unusable(file, _("more than {count} rows").format(count=MAX_ROWS))
+            yield Row(number, _filled(number, [_value(value) for value in values], waiting, held))
+
+
+def _filled(
+    number: int,
+    cells: list[Value],
+    waiting: dict[int, list[tuple[int, int]]],
+    held: dict[int, tuple[int, Value]],
+) -> tuple[Value, ...]:
+    """*cells* with what the merged ranges hold that reach into this row."""
+    for column, ranges in waiting.items():
+        while ranges and ranges[-1][0] <= number:
+            first, last = ranges.pop()
+            if first == number:  # a range that began in an empty row holds nothing
+                held[column] = (last, cells[column - 1])
+        last, value = held.get(column, (0, None))
+        if number <= last and cells[column - 1] is None:
+            cells[column - 1] = value
+    return tuple(cells)
 
 
 def _value(value: Any) -> Value:

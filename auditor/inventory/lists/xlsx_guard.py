@@ -10,7 +10,7 @@ from typing import IO
 from xml.parsers import expat
 
 from auditor.i18n import _
-from auditor.inventory.lists.cells import MAX_ROWS, unusable
+from auditor.inventory.lists.cells import unusable
 
 MAX_UNPACKED = 96 * 1024 * 1024
 """All parts of the workbook together, in bytes: 100,000 rows of a list take about half."""
@@ -20,6 +20,8 @@ _MAX_PARTS = 500
 _MAX_DEPTH = 40
 _MAX_ODD = 200_000
 _MAX_MERGED = 20_000
+_MOST_ROWS = 1_048_576
+"""Excel's own: empty ones that only have a colour count too."""
 _LIST_ELEMENTS = {"row", "c", "v", "f", "is", "t", "mergeCell"}
 _CHUNK = 256 * 1024
 
@@ -87,8 +89,8 @@ class _Inspector:
                 raise Refused("too many elements")
         elif local == "row":
             self._rows += 1
-            if self._rows > MAX_ROWS + 1:
-                raise Refused(_("more than {count} rows").format(count=MAX_ROWS))
+            if self._rows > _MOST_ROWS:
+                raise Refused("too many rows")
         elif local == "c":
             self._cell, self._formula, self._value = attributes.get("r", ""), False, False
         elif local == "f":
