@@ -8,10 +8,11 @@ from typing import Any
 
 from auditor.errors import InventoryError, Problem, did_you_mean
 from auditor.i18n import _
+from auditor.inventory.quantities import required_of
 from auditor.inventory.variables import CODE
 from auditor.model import DEVICE_KINDS, EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
 
-DESCRIPTION = ("commune_name", "region", "lat", "lon", "counters_required")
+DESCRIPTION = ("commune_name", "region", "lat", "lon", "counters_required", "required", "sites")
 """The variables that describe a commune, besides its code."""
 _COMMUNE = "commune_"
 
@@ -75,6 +76,8 @@ def _problems(name: str, variables: Mapping[str, Any]) -> list[Problem]:
     kind, commune = variables.get("kind"), variables.get("commune")
     if kind not in DEVICE_KINDS:
         message = _("states no kind") if kind is None else _("there is no kind “{word}”").format(word=kind)
+        if kind == Kind.COMMUNE:
+            message = _("a commune is no device: it is the group commune_<code>")
         near = did_you_mean(str(kind), DEVICE_KINDS) or _("one of {words}").format(
             words=", ".join(DEVICE_KINDS)
         )
@@ -113,6 +116,7 @@ def _commune(code: str, variables: Mapping[str, Any]) -> Commune:
         lat=_number(variables.get("lat")),
         lon=_number(variables.get("lon")),
         counters=_count(variables.get("counters_required")),
+        required=required_of(variables),
     )
 
 

@@ -9,6 +9,7 @@ import yaml
 from auditor.errors import Problem, did_you_mean
 from auditor.i18n import _
 from auditor.inventory.nodes import is_opaque, is_text, pairs, place
+from auditor.inventory.quantities import check_required, check_sites
 from auditor.model import DEVICE_KINDS
 
 CODE = re.compile(r"\d{5}")
@@ -17,7 +18,7 @@ _REGIONS = ("I", "II", "III")
 OURS = (
     *("kind", "commune", "site", "counter", "role", "endpoints"),
     *("commune_name", "commune_type", "region", "lat", "lon", "area_km2", "merged_from", "legal_source"),
-    *("sites", "counters", "counters_required", "ipp_port", "ipp_path", "ipp_tls", "printer_ipp"),
+    *("sites", "counters", "counters_required", "required", "ipp_port", "ipp_path", "ipp_tls", "printer_ipp"),
     *("snmp_version", "snmp_port", "snmp_community", "snmp_user", "snmp_auth_protocol", "snmp_auth_password"),
     *("snmp_priv_protocol", "snmp_priv_password"),
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
@@ -130,6 +131,8 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "region": _one_of(_REGIONS, "region"),
     "endpoints": _endpoints,
     "counters_required": _whole,
+    "required": check_required,
+    "sites": check_sites,
     "ipp_port": _whole,
     "ipp_tls": _truth,
     "printer_ipp": _truth,

@@ -5,15 +5,18 @@ from auditor.model.finding import (
     CommuneAssessment,
     CounterAssessment,
     Finding,
-    Judgement,
+    Quantity,
     Source,
     Tally,
     Texts,
 )
+from auditor.model.judgement import Judgement
 from auditor.model.observation import Failure, Observation
+from auditor.model.people import ATTEST_PREFIX, WARN_DAYS, Attestation, Waiver, WaiverUse
 from auditor.model.run import Manifest, RunData, RunHeader
 from auditor.model.words import (
     DEVICE_KINDS,
+    NOUNS,
     UNREACHED,
     Area,
     FailureKind,
@@ -27,10 +30,14 @@ from auditor.model.words import (
 )
 
 __all__ = [
+    "ATTEST_PREFIX",
     "DEVICE_KINDS",
     "EXPECT_PREFIX",
+    "NOUNS",
     "UNREACHED",
+    "WARN_DAYS",
     "Area",
+    "Attestation",
     "Commune",
     "CommuneAssessment",
     "CounterAssessment",
@@ -44,6 +51,7 @@ __all__ = [
     "Level",
     "Manifest",
     "Observation",
+    "Quantity",
     "RunData",
     "RunHeader",
     "Scope",
@@ -54,4 +62,6 @@ __all__ = [
     "Tally",
     "Texts",
     "Verdict",
+    "Waiver",
+    "WaiverUse",
 ]

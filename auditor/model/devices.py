@@ -24,7 +24,8 @@ class Commune:
     """One commune-level unit. ``code`` is five digits as text; ``region`` I, II, III or ``""``.
 
     ``counters`` is the number of counters required (None: the inventory does not say), ``left_out`` the
-    devices of it that this run was limited not to ask.
+    devices of it that this run was limited not to ask. ``required`` is how many of each noun must be where:
+    site → noun → number, with the site ``""`` for the whole commune; what is not in it is not stated.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Commune:
     lon: float | None = None
     counters: int | None = None
     left_out: int = 0
+    required: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str:

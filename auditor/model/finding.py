@@ -57,7 +57,9 @@ class Finding:
 @dataclass(frozen=True)
 class Tally:
     """Counted findings. ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
-    ``coverage`` measured ÷ applicable (None: nothing applicable). Waived is measured, but not in the score.
+    ``coverage`` measured ÷ applicable (None: nothing applicable). A waived failure is measured, but not in the
+    score; what was waived because it could not be observed is in neither. ``score_unwaived`` is the score as it
+    would be without any waiver.
     """
 
     passed: int = 0
@@ -67,16 +69,21 @@ class Tally:
     waived: int = 0
     score: float | None = None
     coverage: float | None = None
+    score_unwaived: float | None = None
 
 
 @dataclass(frozen=True)
 class CounterAssessment:
-    """One counter: each step with the verdict of its chain, and the findings (ids) that stop or blind it."""
+    """One counter: each step with the verdict of its chain, and the findings (ids) that stop or blind it.
+
+    ``unserved`` are the steps for which the inventory has no device at the counter or shared at its site.
+    """
 
     site: str
     counter: str
     steps: Mapping[Step, Verdict]
     stopped_by: tuple[str, ...] = ()
+    unserved: tuple[Step, ...] = ()
 
     @property
     def works(self) -> bool:
@@ -85,8 +92,36 @@ class CounterAssessment:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """How many of one noun a place has; ``site`` is ``""`` for the whole commune.
+
+    ``required`` is None where the inventory states no number. ``present`` is what the inventory has or a PC
+    sees, ``working`` those that answered and have no blocker failed or unknown; ``broken`` and ``unknown``
+    are the ids of the devices with a failed blocker and of those that were not (wholly) measured.
+    ``unseen`` says that there may be more, which could not be looked at.
+    """
+
+    site: str
+    noun: str
+    required: int | None
+    present: int
+    working: int
+    broken: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    unseen: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many are known to be too few."""
+        return 0 if self.unseen else max(0, (self.required or 0) - self.present)
+
+
+@dataclass(frozen=True)
 class CommuneAssessment:
-    """One commune's readiness; ``blockers`` and ``unmeasured`` are ids of failed and of unknown blockers."""
+    """One commune's readiness; ``blockers`` and ``unmeasured`` are ids of failed and of unknown blockers.
+
+    ``level_unwaived`` is the level as it would be without any waiver.
+    """
 
     code: str
     level: Level
@@ -96,18 +131,10 @@ class CommuneAssessment:
     blockers: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
     areas: Mapping[Area, Tally] = field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
+    level_unwaived: Level | None = None
 
     @property
     def counters_working(self) -> int:
         """Counters that can do all five steps today."""
         return sum(counter.works for counter in self.counters)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What evaluating a run gave: every finding and every commune's assessment, each in a stable order."""
-
-    findings: tuple[Finding, ...]
-    communes: tuple[CommuneAssessment, ...]
-    standard_name: str
-    standard_digest: str

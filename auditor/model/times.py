@@ -1,6 +1,6 @@
 """Times: UTC in storage (RFC 3339, ``Z``), Asia/Ho_Chi_Minh on paper and screen."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """UTC+7 the whole year since 13 June 1975 (IANA tz database, zone Asia/Ho_Chi_Minh)."""
@@ -27,3 +27,13 @@ def from_text(text: str) -> datetime:
 def shown(moment: datetime) -> str:
     """``dd/mm/yyyy HH:MM`` in Vietnam's time, as people there write it."""
     return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+
+
+def day(moment: datetime) -> date:
+    """The day that it is in Vietnam then."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def day_shown(when: date) -> str:
+    """``dd/mm/yyyy``."""
+    return when.strftime("%d/%m/%Y")

@@ -19,6 +19,9 @@ class Kind(StrEnum):
 DEVICE_KINDS = tuple(kind for kind in Kind if kind is not Kind.COMMUNE)
 """What a host of the inventory may be."""
 
+NOUNS = (*(kind.value for kind in DEVICE_KINDS), "card_reader", "token")
+"""What may be counted in a commune: devices, and what is plugged into its PCs."""
+
 
 class Scope(StrEnum):
     """How far a waiver reaches."""

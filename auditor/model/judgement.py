@@ -1,0 +1,23 @@
+"""What judging a run gave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.model.finding import CommuneAssessment, Finding
+from auditor.model.people import WaiverUse
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What evaluating a run gave: every finding and every commune's assessment, each in a stable order.
+
+    ``at`` is when it was judged (None: kept by an auditor that did not say), ``waivers`` those that were valid
+    then for what the run has.
+    """
+
+    findings: tuple[Finding, ...]
+    communes: tuple[CommuneAssessment, ...]
+    standard_name: str
+    standard_digest: str
+    at: datetime | None = None
+    waivers: tuple[WaiverUse, ...] = ()
