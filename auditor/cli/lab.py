@@ -1,4 +1,4 @@
-"""`auditor lab demo|up|down|status|exec|shell|score`: the province rebuilt on this machine."""
+"""`auditor lab demo|up|down|status|exec|shell|score|rules`: the province rebuilt on this machine."""
 
 import json
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
+from auditor.cli.lab_rules import command as rules_command
 from auditor.errors import LabError
 from auditor.i18n import _
 from auditor.lab import state as labs
@@ -33,6 +34,7 @@ def command() -> None:
 
 
 command.add_command(demo_command)
+command.add_command(rules_command)
 
 
 def _example(text: str, *lines: str) -> str:

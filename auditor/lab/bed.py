@@ -47,7 +47,7 @@ class Bed:
     absent: set[str] = field(default_factory=set)
     """Hosts that the inventory leaves out, as if they had never been bought."""
     unreached: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By commune code, the PCs that reach no service, or say nothing about it."""
+    """By commune code, the PCs and kiosks that reach no service, or say nothing about it."""
 
     def draft(self, device: str) -> "Bed":
         """A copy in which *device* (and the province) can be changed without changing this bed."""
@@ -70,12 +70,13 @@ class Bed:
         self.__dict__.update(draft.__dict__)
 
     def lose(self, device: str) -> tuple[Mark, ...]:
-        """Note that the PC *device* reaches nothing; what follows for the line when it was the commune's
-        last one.
+        """Note that the PC or kiosk *device* reaches nothing.
+
+        Returns what follows for the line when it was the commune's last one.
         """
         commune = self.machine(device).place
         lost = self.unreached[commune.code] = self.unreached.get(commune.code, frozenset()) | {device}
-        if len(lost) < self.plan.pcs:
+        if len(lost) < sum(self.machine(host).place == commune for host in self.personal):
             return ()
         # No PC is left to tell that it is another one's own fault.
         others = (Mark("pc.endpoints.blocked", pc) for pc in sorted(lost))
@@ -106,6 +107,11 @@ class Bed:
             return [endpoint.name for endpoint in ENDPOINTS if endpoint.tls or kind == "endpoint"]
         role = {"network": "router"}.get(kind, kind)
         return [m.host for m in self.plan.machines if m.role == role]
+
+    @property
+    def personal(self) -> list[str]:
+        """Every machine that people sit or stand at: each tells which services it reaches."""
+        return [host for kind in ("pc", "windows", "kiosk") for host in self.devices(kind)]
 
     def commune_of(self, device: str) -> str:
         """Code of the commune of *device*, ``""`` for what is the province's."""

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 
 from auditor.errors import LabError, did_you_mean
 from auditor.i18n import _
-from auditor.lab import faults, faults_desktop, faults_line, faults_pc, faults_printer, faults_router
+from auditor.lab import (
+    faults,
+    faults_desktop,
+    faults_inventory,
+    faults_line,
+    faults_pc,
+    faults_printer,
+    faults_router,
+)
 from auditor.lab.faults import Fault
 
 # Importing a module of faults registers them: each of these is one subject.
-SUBJECTS = (faults_desktop, faults_line, faults_pc, faults_printer, faults_router)
+SUBJECTS = (faults_desktop, faults_inventory, faults_line, faults_pc, faults_printer, faults_router)
 FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
 
 

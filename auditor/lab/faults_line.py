@@ -21,9 +21,7 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
     seem away.
     """
     _shape(bed, device, loss=given["percent"])
-    local = [
-        host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.devices("pc")
-    ]
+    local = [host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.personal]
     also = [
         *on(device, "link.jitter", "link.essential", "link.useful"),
         *(Mark("pc.endpoints.blocked", pc) for pc in local),
@@ -71,7 +69,7 @@ def _unreached(endpoint: Endpoint) -> str:
 
 def _nobodys(bed: Bed) -> tuple[Mark, ...]:
     """What no PC can show any more: that it alone does not reach a service which nobody reaches."""
-    return tuple(Mark("pc.endpoints.blocked", pc) for pc in bed.devices("pc"))
+    return tuple(Mark("pc.endpoints.blocked", pc) for pc in bed.personal)
 
 
 @fault("endpoint-down", "endpoint")

@@ -17,7 +17,7 @@ def _unreached(bed: Bed, device: str) -> tuple[Mark, ...]:
 
 def _silent(bed: Bed, device: str, rule: str, *also: str) -> Effect:
     """The effect of a device that cannot be asked."""
-    is_pc = device in bed.devices("pc")
+    is_pc = device in bed.personal
     return Effect(
         on(device, rule),
         (*on(device, *also), *(bed.lose(device) if is_pc else ())),
@@ -174,7 +174,7 @@ def ssh_empty_password(bed: Bed, device: str, given: With) -> Effect:
     return Effect(on(device, "pc.ssh.empty_password"))
 
 
-@fault("host-down", "pc", "printer")
+@fault("host-down", "pc", "windows", "kiosk", "printer", "scanner", "ups")
 def host_down(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].off = True
     return _silent(bed, device, "device.answers")
@@ -211,7 +211,7 @@ while True:
 """
 
 
-@fault("host-key-changed", "pc", "network")
+@fault("host-key-changed", "pc", "windows", "kiosk", "network")
 def host_key_changed(bed: Bed, device: str, given: With) -> Effect:
     """The machine was set up anew, or another one answers in its place: known_hosts still has the old key."""
     host_key(bed.disks[device], keys.ssh_key(device).private)

@@ -11,6 +11,7 @@ from auditor.errors import Problem, ScenarioError
 from auditor.i18n import _
 from auditor.lab.bed import Bed, Effect, Mark
 from auditor.lab.catalogue import FAULTS, find
+from auditor.lab.consequences import with_consequences
 from auditor.lab.faults import Fault
 from auditor.lab.scenario import Scenario, Wanted
 
@@ -123,7 +124,7 @@ class _Placer:
             return False
         settings = {**fault.settings, **given}
         draft = self.bed.draft(device)
-        effect = fault.inject(draft, device, settings)
+        effect = with_consequences(draft, fault.inject(draft, device, settings))
         if not self._fits(effect):
             return False
         self.bed.adopt(draft)

@@ -1,0 +1,18 @@
+"""Faults of what a commune was given: devices that are required and were never delivered."""
+
+from auditor.lab.bed import Bed, Effect, Mark, With
+from auditor.lab.consequences import COUNTED
+from auditor.lab.faults import fault
+
+
+@fault("device-missing", "pc", "windows", "kiosk", "printer", "scanner", "ups")
+def device_missing(bed: Bed, device: str, given: With) -> Effect:
+    """The commune's variables require it, the inventory does not have it: nothing answers for it."""
+    machine = bed.machine(device)
+    bed.absent.add(device)
+    bed.disks[device].off = True
+    subject = machine.place.subject
+    following = bed.lose(device) if device in bed.personal else ()
+    may = (Mark("commune.counters", subject), Mark("commune.counters.served", subject))
+    also = (*may, Mark("commune.steps", subject), *following)
+    return Effect((Mark(COUNTED[machine.role], subject),), also, silences=frozenset({device}))
