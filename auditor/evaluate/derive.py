@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.evaluate.attached import attached
 from auditor.model import Device, Kind, Observation, RunData
 from auditor.model.times import from_text
 from auditor.standard.reasons import LINE_DOWN, NO_CERTIFICATE_SEEN, NO_SERVICE_ASKED, NOT_OBSERVED, because
@@ -40,6 +41,7 @@ def _commune(
         _link_services(services, derived[link.id])
     _blocked_here(pcs, observations, derived)
     for pc in pcs:
+        derived[pc.id].facts.update(attached(pc, observations.get(pc.id)))
         _own_scanners(observations.get(pc.id), derived[pc.id])
 
 

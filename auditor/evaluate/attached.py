@@ -1,0 +1,75 @@
+"""What is plugged into a PC, made ready for rules: from the lists that the PC told, whatever system it runs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from auditor.model import Device, Observation
+from auditor.model.times import from_text
+
+UNSTATED = "unstated"
+
+
+def attached(device: Device, seen: Observation | None) -> dict[str, Any]:
+    """Facts derived from ``tokens``, ``pc_ups`` and the inventory of the PC *device*.
+
+    ``tokens.seen`` and ``pc_ups.seen`` tell whether there is one to judge: false also where the PC could not
+    look, because the rules on what such a thing is like do not hold where none was seen. Whether one must be
+    there is a rule of its own, which then is unknown.
+    """
+    facts: dict[str, Any] = {"signing.way": str(device.expect.get("signing", UNSTATED))}
+    if seen is None or seen.failure:
+        return facts
+    return facts | _tokens(_records(seen, "tokens"), seen.ended) | _ups(_records(seen, "pc_ups"))
+
+
+def _records(seen: Observation, name: str) -> list[Mapping[str, Any]]:
+    told = seen.facts.get(name)
+    return [record for record in told if isinstance(record, Mapping)] if isinstance(told, list) else []
+
+
+def _tokens(tokens: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    if not tokens:
+        return {"tokens.seen": False}
+    left = [(str(token.get("subject", "")), _days_left(token, now)) for token in tokens]
+    facts: dict[str, Any] = {
+        "tokens.seen": True,
+        "tokens.names": sorted({name for token in tokens for name in _texts(token.get("names"))}),
+    }
+    if any(days is None for _subject, days in left):
+        return facts  # half the certificates would look like a good list
+    known = [(subject, days) for subject, days in left if days is not None]
+    return facts | {
+        "tokens.expired": sorted(subject for subject, days in known if days < 0),
+        "tokens.days_left": min(days for _subject, days in known),
+    }
+
+
+def _days_left(token: Mapping[str, Any], now: datetime) -> float | None:
+    """By the auditor's clock where the certificate's own date is known: a PC's clock may be off."""
+    until, days = token.get("not_after"), token.get("days_left")
+    if isinstance(until, str):
+        try:
+            return round((from_text(until) - now).total_seconds() / 86400, 2)
+        except ValueError:
+            return None
+    return float(days) if isinstance(days, int | float) and not isinstance(days, bool) else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _ups(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    if not found:
+        return {"pc_ups.seen": False}
+    return {
+        "pc_ups.seen": True,
+        "pc_ups.on_battery": _named(found, "state", ("battery",)),
+        "pc_ups.weak": _named(found, "battery", ("low", "replace")),
+        "pc_ups.lost": _named(found, "state", ("lost",)),
+    }
+
+
+def _named(found: Sequence[Mapping[str, Any]], field: str, words: tuple[str, ...]) -> list[str]:
+    return sorted(str(each.get("name", "")) for each in found if each.get(field) in words)
