@@ -24,6 +24,8 @@ OURS = (
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
+    *("expect_card_readers", "expect_cameras", "expect_qr_readers", "expect_receipt_printers", "expect_touch"),
+    *("expect_signing", "expect_token_subject", "expect_kiosk_url", "expect_pc_ups"),
 )
 _ANSIBLE = (
     *("ansible_host", "ansible_port", "ansible_user", "ansible_password", "ansible_connection"),
@@ -140,6 +142,14 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "scanner_protocol": _one_of(("escl", "wsd", "ledm"), "scanner protocol"),
     "scanner_port": _whole,
     "scanner_tls": _truth,
+    "expect_signing": _one_of(("token", "sim", "central"), "way of signing"),
+    "expect_card_readers": _whole,
+    "expect_cameras": _whole,
+    "expect_qr_readers": _whole,
+    "expect_receipt_printers": _whole,
+    "expect_pc_ups": _whole,
+    "expect_touch": _truth,
+    "expect_kiosk_url": _url,
     "expect_dns": _text_list,
     "expect_ntp": _text_list,
     "expect_interfaces_up": _text_list,
