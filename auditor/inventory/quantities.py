@@ -19,7 +19,10 @@ def required_of(variables: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Site → noun → number, with the site ``""`` for the whole commune. What is no number is left out."""
     sites = variables.get("sites")
     named = [site for site in sites if isinstance(site, Mapping)] if isinstance(sites, list | tuple) else []
-    stated = {"": variables.get("required"), **{str(site.get("name")): site.get("required") for site in named}}
+    stated = {
+        "": variables.get("required"),
+        **{str(site.get("name")): site.get("required") for site in named},
+    }
     numbers = {site: _numbers(each) for site, each in stated.items()}
     return {site: each for site, each in numbers.items() if each}
 
@@ -43,7 +46,9 @@ def check_required(file: Path, value: yaml.Node) -> Iterator[Problem]:
             message = _("there is no noun “{name}” to count").format(name=key.value)
             remedy = did_you_mean(key.value, NOUNS) or ", ".join(NOUNS)
             yield place(file, key).problem(message, remedy)
-        if not is_opaque(count) and not (count.tag == "tag:yaml.org,2002:int" and yaml.safe_load(count.value) >= 0):
+        if not is_opaque(count) and not (
+            count.tag == "tag:yaml.org,2002:int" and yaml.safe_load(count.value) >= 0
+        ):
             yield place(file, count).problem(_("a whole number is expected, without quotes"))
 
 

@@ -24,7 +24,13 @@ OURS = (
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
-    *("expect_card_readers", "expect_cameras", "expect_qr_readers", "expect_receipt_printers", "expect_touch"),
+    *(
+        "expect_card_readers",
+        "expect_cameras",
+        "expect_qr_readers",
+        "expect_receipt_printers",
+        "expect_touch",
+    ),
     *("expect_signing", "expect_token_subject", "expect_kiosk_url", "expect_pc_ups"),
 )
 _ANSIBLE = (

@@ -1,6 +1,6 @@
 """What judging a run gave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditor.model.finding import CommuneAssessment, Finding
@@ -11,7 +11,8 @@ from auditor.model.people import WaiverUse
 class Judgement:
     """What evaluating a run gave: every finding and every commune's assessment, each in a stable order.
 
-    ``at`` is when it was judged (None: kept by an auditor that did not say), ``waivers`` those that were valid
+    ``at`` is when it was judged (None: kept by an auditor that did not say; two judgements
+    are equal whenever they were made), ``waivers`` those that were valid
     then for what the run has.
     """
 
@@ -19,5 +20,5 @@ class Judgement:
     communes: tuple[CommuneAssessment, ...]
     standard_name: str
     standard_digest: str
-    at: datetime | None = None
+    at: datetime | None = field(default=None, compare=False)
     waivers: tuple[WaiverUse, ...] = ()

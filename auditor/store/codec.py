@@ -20,6 +20,7 @@ from auditor.model import (
     FailureKind,
     Level,
     Observation,
+    Quantity,
     Source,
     SourceKind,
     Step,
@@ -111,7 +112,13 @@ def assessment_of(row: RowMapping) -> CommuneAssessment:
         blockers=tuple(data["blockers"]),
         unmeasured=tuple(data["unmeasured"]),
         areas={Area(area): Tally(**tally) for area, tally in data["areas"].items()},
+        quantities=tuple(_quantity(quantity) for quantity in data.get("quantities", ())),
+        level_unwaived=Level(unwaived) if (unwaived := data.get("level_unwaived")) else None,
     )
+
+
+def _quantity(data: Mapping[str, Any]) -> Quantity:
+    return Quantity(**{**data, "broken": tuple(data["broken"]), "unknown": tuple(data["unknown"])})
 
 
 def _counter(data: Mapping[str, Any]) -> CounterAssessment:
@@ -120,6 +127,7 @@ def _counter(data: Mapping[str, Any]) -> CounterAssessment:
         counter=data["counter"],
         steps={Step(step): Verdict(verdict) for step, verdict in data["steps"].items()},
         stopped_by=tuple(data["stopped_by"]),
+        unserved=tuple(Step(step) for step in data.get("unserved", ())),
     )
 
 

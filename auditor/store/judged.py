@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Select, and_, case, delete, func, insert, sel
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
-from auditor.model import Area, Finding, Judgement, RunHeader, Severity, Verdict, times
-from auditor.store import codec
+from auditor.model import Area, Finding, Judgement, RunHeader, Severity, Verdict, WaiverUse, times
+from auditor.store import codec, people
 from auditor.store.answers import save_blobs
 from auditor.store.engine import bulk_insert
 from auditor.store.results import FindingFilter
@@ -50,8 +50,13 @@ def _insert_judgement(connection: Connection, run: str, judgement: Judgement, at
         "standard_name": judgement.standard_name,
         "standard_digest": judgement.standard_digest,
         "judged_at": times.to_text(at),
+        "waivers": codec.to_json([_use_row(use) for use in judgement.waivers]),
     }
     return int(connection.execute(insert(judgements).returning(judgements.c.id), row).scalar_one())
+
+
+def _use_row(use: WaiverUse) -> dict[str, Any]:
+    return {**people.waiver_row(use.waiver), "id": use.waiver.id, "findings": use.findings}
 
 
 def _save_communes(connection: Connection, number: int, judgement: Judgement) -> None:
@@ -135,6 +140,8 @@ class Stored:
     id: int
     standard_name: str
     standard_digest: str
+    judged_at: str
+    waivers: str
 
 
 def find(connection: Connection, header: RunHeader, standard_digest: str = "") -> Stored:
@@ -148,7 +155,7 @@ def find(connection: Connection, header: RunHeader, standard_digest: str = "") -
             _("run {run} has not been judged").format(run=header.id),
             _("finish it: auditor audit --resume {run}").format(run=header.id),
         )
-    return Stored(row["id"], row["standard_name"], row["standard_digest"])
+    return Stored(**{name: row[name] for name in (field.name for field in fields(Stored))})
 
 
 def load(connection: Connection, stored: Stored) -> Judgement:
@@ -162,6 +169,10 @@ def load(connection: Connection, stored: Stored) -> Judgement:
         communes=tuple(codec.assessment_of(row) for row in rows),
         standard_name=stored.standard_name,
         standard_digest=stored.standard_digest,
+        at=times.from_text(stored.judged_at),
+        waivers=tuple(
+            WaiverUse(people.waiver_of(row), row["findings"]) for row in json.loads(stored.waivers)
+        ),
     )
 
 

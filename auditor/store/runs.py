@@ -33,12 +33,16 @@ def save_manifest(connection: Connection, run: str, manifest: Manifest) -> None:
     """Write *manifest* in place of the run's."""
     for table in (run_communes, run_devices):
         connection.execute(delete(table).where(table.c.run == run))
-    communes = [{"run": run, **asdict(commune)} for commune in manifest.communes.values()]
+    communes = [_commune_row(run, commune) for commune in manifest.communes.values()]
     devices = [_device_row(run, device) for device in manifest.devices.values()]
     if communes:
         connection.execute(insert(run_communes), communes)
     if devices:
         connection.execute(insert(run_devices), devices)
+
+
+def _commune_row(run: str, commune: Commune) -> dict[str, Any]:
+    return {"run": run, **asdict(commune), "required": codec.to_json(commune.required)}
 
 
 def _device_row(run: str, device: Device) -> dict[str, Any]:
@@ -107,7 +111,8 @@ def manifest(connection: Connection, run: str) -> Manifest:
 
 
 def _commune(row: RowMapping) -> Commune:
-    return Commune(**{name: value for name, value in row.items() if name != "run"})
+    data = {name: value for name, value in row.items() if name != "run"}
+    return Commune(**{**data, "required": json.loads(row["required"])})
 
 
 def _device(row: RowMapping) -> Device:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     TEXT,
+    Boolean,
     Column,
     Dialect,
     Float,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest version; equal to the head of the migrations (a test holds it)."""
 
 metadata = MetaData()
@@ -81,6 +82,7 @@ run_communes = Table(
     Column("lon", Float(53)),
     Column("counters", Integer),
     Column("left_out", Integer, nullable=False),
+    Column("required", Text, nullable=False),  # JSON in ASCII: site → noun → number
     sqlite_with_rowid=False,
 )
 
@@ -155,6 +157,9 @@ judgements = Table(
     Column("standard_name", Word, nullable=False),
     Column("standard_digest", Word, nullable=False),
     Column("judged_at", Word, nullable=False),
+    Column(
+        "waivers", Text, nullable=False
+    ),  # JSON in ASCII: those that were valid then, and what they excused
     Index("judgements_run", "run", "standard_digest", unique=True),
 )
 
@@ -216,4 +221,38 @@ findings = Table(
         postgresql_where=Column("found_blob").is_not(None),
     ),
     sqlite_with_rowid=False,
+)
+
+
+def _said() -> list[Column[Any]]:
+    """Until when, by whom and when it was entered, and whether and by whom it was taken back."""
+    given = [Column(name, Word, nullable=False) for name in ("until", "entered_by", "made")]
+    return [*given, Column("revoked", Word), Column("revoked_by", Word)]
+
+
+# What people said is no part of a run and outlives all of them: nothing here is deleted, ever.
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rule", Word, nullable=False),
+    Column("scope", Word, nullable=False),
+    Column("device", Word, nullable=False),
+    Column("commune", Word, nullable=False),
+    Column("site", Word, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("approver", Word, nullable=False),
+    *_said(),
+)
+
+attestations = Table(
+    "attestations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("commune", Word, nullable=False),
+    Column("topic", Word, nullable=False),
+    Column("answer", Boolean, nullable=False),
+    Column("answered_by", Word, nullable=False),
+    Column("note", Text, nullable=False),
+    *_said(),
 )

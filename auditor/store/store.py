@@ -8,8 +8,19 @@ from typing import Self
 
 from sqlalchemy import URL, Connection, Engine
 
-from auditor.model import FailureKind, Finding, Judgement, Manifest, Observation, RunData, RunHeader, times
-from auditor.store import answers, judged, migrate, runs
+from auditor.model import (
+    Attestation,
+    FailureKind,
+    Finding,
+    Judgement,
+    Manifest,
+    Observation,
+    RunData,
+    RunHeader,
+    Waiver,
+    times,
+)
+from auditor.store import answers, judged, migrate, people, runs, schema
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
 from auditor.store.failures import told
@@ -90,10 +101,31 @@ class Store:
     def save_judgement(self, run: str, judgement: Judgement, at: datetime | None = None) -> None:
         """Write *judgement* wholly or not at all, in place of the run's one by the same standard's digest.
 
-        *at* is when it was judged (default: now).
+        *at* is when it was judged (default: what it says itself, else now).
         """
         with self._writing() as connection:
-            judged.save(connection, runs.find(connection, run).id, judgement, at or times.now())
+            when = at or judgement.at or times.now()
+            judged.save(connection, runs.find(connection, run).id, judgement, when)
+
+    def add_waiver(self, waiver: Waiver) -> Waiver:
+        """Write *waiver*; it comes back with its id."""
+        with self._writing() as connection:
+            return people.add_waiver(connection, waiver)
+
+    def revoke_waiver(self, id: int, by: str, at: datetime) -> bool:
+        """Take a waiver back; False when there is none, or it was taken back before."""
+        with self._writing() as connection:
+            return people.revoke(connection, schema.waivers, id, by, at)
+
+    def add_attestation(self, said: Attestation) -> Attestation:
+        """Write what was *said*; it comes back with its id."""
+        with self._writing() as connection:
+            return people.add_attestation(connection, said)
+
+    def revoke_attestation(self, id: int, by: str, at: datetime) -> bool:
+        """Take an attestation back; False when there is none, or it was taken back before."""
+        with self._writing() as connection:
+            return people.revoke(connection, schema.attestations, id, by, at)
 
     def prune(self, before: datetime, *, evidence_only: bool = False, dry_run: bool = False) -> PruneResult:
         """Remove runs that started before *before*, or only their raw answers.
@@ -104,6 +136,16 @@ class Store:
             return pruning.prune(self._engine, before, evidence_only=evidence_only, dry_run=dry_run)
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Every waiver there ever was, also expired and revoked ones, the oldest first."""
+        with self._reading() as connection:
+            return people.all_waivers(connection)
+
+    def attestations(self) -> tuple[Attestation, ...]:
+        """Every attestation there ever was, also expired and revoked ones, the oldest first."""
+        with self._reading() as connection:
+            return people.all_attestations(connection)
 
     def runs(self, limit: int = 0) -> list[RunSummary]:
         """The newest *limit* runs (0: all), newest first."""

@@ -27,10 +27,14 @@ def sheets(file: str, raw: bytes) -> Iterator[Sheet]:
         raise unusable(file, too_long, _("copy the list alone into a new workbook"))
     if raw.startswith(_OLE):
         old = _("it is an old .xls, or a workbook with a password")
-        raise unusable(file, old, _("open it in Excel or LibreOffice and save it as .xlsx without a password"))
+        raise unusable(
+            file, old, _("open it in Excel or LibreOffice and save it as .xlsx without a password")
+        )
     if raw.startswith(b"PK"):
         yield from xlsx_file.sheets(file, raw)
-    elif raw.startswith((b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"<html", b"<!DOCTYPE")):
+    elif raw.startswith(
+        (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"<html", b"<!DOCTYPE")
+    ):
         raise unusable(file, _("it is neither .xlsx nor CSV"), _("save the list as .xlsx or as CSV in UTF-8"))
     else:
         yield csv_file.sheet(file, raw)

@@ -7,7 +7,7 @@ by its name (“Máy in”, “Xã Sín Thầu”).
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
@@ -28,7 +28,9 @@ from auditor.inventory.lists.words import (
 from auditor.inventory.provinces import plain
 from auditor.model import Kind
 
-HOST_NAME = re.compile(r"(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})*")
+HOST_NAME = re.compile(
+    r"(?=[^.]*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})*"
+)
 """What may be the name of a host: of letters, digits, - and _, with a letter in its first part."""
 _HEAD_ROWS = 40
 _VARIABLES: Mapping[Column, str] = {
@@ -41,6 +43,7 @@ _VARIABLES: Mapping[Column, str] = {
     Column.USER: "ansible_user",
 }
 _NO_DEVICE = re.compile(r"(tong|cong|total|nguoi lap|ghi chu|lap bieu|sum)\b")
+_COUNTER = re.compile(r"^(quầy|quay|counter|desk)\s*(số|so|no\.?)?\s*(?=\w)", re.IGNORECASE)
 _TEMPLATE = ("{{", "{%", "{#")
 
 
@@ -115,9 +118,7 @@ def _headers_wanted() -> str:
 class _SheetReader:
     """One sheet: its header row, what its columns tell, its rows as entries."""
 
-    def __init__(
-        self, file: str, sheet: Sheet, communes: Communes, commune: str, remarks: Remarks
-    ) -> None:
+    def __init__(self, file: str, sheet: Sheet, communes: Communes, commune: str, remarks: Remarks) -> None:
         self._spot = Spot(file, sheet.name)
         self._unsaved, self._communes, self._remarks = sheet.unsaved, communes, remarks
         self._rows = iter(sheet.rows)
@@ -181,7 +182,7 @@ class _SheetReader:
 
     def _entry(self, row: Row, spot: Spot, cells: Mapping[Column, int]) -> Entry | None:
         read = _RowReader(row, spot, cells, self._unsaved, self._remarks)
-        said = {column: read.text(column) for column in cells}
+        said = {column: read.text(column) for column in cells if column is not Column.ADDRESS}
         kind = self._kind_of(read, said)
         commune = self._commune_of(read, said)
         variables = {
@@ -190,6 +191,8 @@ class _SheetReader:
         address = read.checked(Column.ADDRESS, _address)
         if address:
             variables["ansible_host"] = address
+        if counter := said.get(Column.COUNTER):
+            variables["counter"] = _COUNTER.sub("", counter) or counter
         if role := said.get(Column.ROLE):
             variables["role"] = role_of(role)
         if kind in (Kind.PC, Kind.KIOSK) and "windows" in plain(said.get(Column.SYSTEM) or ""):
@@ -240,7 +243,9 @@ class _SheetReader:
                 return None  # the cell has an error of its own
         if len(codes) > 1:
             told = " ≠ ".join(self._communes.label(code) for code in codes)
-            read.fail(self._columns[Column.COMMUNE], _("code and name differ: {communes}").format(communes=told))
+            read.fail(
+                self._columns[Column.COMMUNE], _("code and name differ: {communes}").format(communes=told)
+            )
             return None
         if not codes and not self._commune:
             at = self._columns.get(Column.COMMUNE_CODE, self._columns.get(Column.COMMUNE, 0))
@@ -297,7 +302,7 @@ class _RowReader:
         """The cell's text; None where it cannot be used."""
         return self.checked(column, lambda said: said)
 
-    def checked(self, column: Column, check: "_Check") -> str | None:
+    def checked(self, column: Column, check: Callable[[str], str]) -> str | None:
         at = self._cells.get(column)
         if at is None:
             return None
@@ -307,8 +312,7 @@ class _RowReader:
                 raise _BadCell(formula, _("open the list in Excel or LibreOffice and save it again"))
             return check(_usable(self._row.cells[at - 1]))
         except _BadCell as error:
-            if check is _address or column is not Column.ADDRESS:
-                self.fail(at, error.message, error.remedy)
+            self.fail(at, error.message, error.remedy)
             return None
 
     def columns(self) -> dict[str, int]:
@@ -344,10 +348,11 @@ def _address(said: str) -> str:
         address = ip_address(said)
     except ValueError as error:
         wrong = _("“{text}” is not an IP address").format(text=said[:60])
-        raise _BadCell(wrong, _("four numbers of 0 to 255, for example 10.11.12.13; one address a cell")) from error
+        raise _BadCell(
+            wrong, _("four numbers of 0 to 255, for example 10.11.12.13; one address a cell")
+        ) from error
     if address.is_unspecified or address.is_multicast or address.is_loopback or said == "255.255.255.255":
-        raise _BadCell(_("no device has the address {address}").format(address=said), _("correct the address"))
+        raise _BadCell(
+            _("no device has the address {address}").format(address=said), _("correct the address")
+        )
     return str(address)
-
-
-_Check = type(_address)

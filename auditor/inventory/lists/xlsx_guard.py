@@ -58,7 +58,14 @@ def layouts(file: str, archive: zipfile.ZipFile) -> dict[str, Layout]:
         try:
             with archive.open(part) as stream:
                 layout = _inspect(stream)
-        except (Refused, expat.ExpatError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        except (
+            Refused,
+            expat.ExpatError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            OSError,
+            EOFError,
+        ) as error:
             broken = _("its part {part} cannot be read: {error}").format(part=name[:80], error=error)
             raise unusable(file, broken, _("open it in Excel or LibreOffice and save it again")) from error
         if is_sheet:
