@@ -130,6 +130,8 @@ def _network() -> dict[str, Any]:
 
 def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
     counters = plan.pcs + plan.windows
+    required = {"pc": counters, "kiosk": plan.kiosks, "printer": 1, "scanner": plan.scanners, "ups": plan.ups}
+    required |= {"network": 1, "link": 1}
     return {
         "commune": commune.code,
         "commune_name": commune.name,
@@ -139,6 +141,7 @@ def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
         "site": "Trụ sở",
         "counters": [str(number) for number in range(1, counters + 1)],
         "counters_required": counters,
+        "required": {kind: count for kind, count in required.items() if count},
         "expect_gateway": commune.gateway,
         "expect_printer_uri": commune.printer_uri,
     }

@@ -51,7 +51,7 @@ def test_an_unknown_fault_is_told_with_its_line_and_the_nearest_name(problems):
 
 
 def test_an_unknown_word_is_told_with_its_line_and_the_nearest_word(problems):
-    (problem,) = problems("communes: 2\npsc: 4\n")
+    (problem,) = problems("communes: 2\npcss: 4\n")
     assert (problem.line, "pcs" in problem.remedy) == (2, True)
 
 
