@@ -1,10 +1,11 @@
 """Facts that no single device can tell: from all observations of a commune, before anything is judged."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.evaluate import lines
 from auditor.evaluate.attached import attached
 from auditor.model import Device, Kind, Observation, RunData
 from auditor.model.times import from_text
@@ -35,10 +36,14 @@ def _commune(
 ) -> None:
     links = [device for device in devices if device.kind is Kind.LINK]
     pcs = [device for device in devices if device.kind in {Kind.PC, Kind.KIOSK}]
+    _withdraw_behind(links, devices, observations, derived)
     for link in links:
-        _withdraw_behind(link, devices, observations, derived)
-        services = _services(_behind(link, pcs), observations)
-        _link_services(services, derived[link.id])
+        behind = [pc for pc in pcs if lines.share(link, pc)]
+        _link_services(_services(behind, observations), derived[link.id])
+        derived[link.id].facts.update(lines.about(link, links, observations))
+        measured, unmeasured = lines.throughput(link, behind, observations)
+        derived[link.id].facts.update(measured)
+        derived[link.id].missing.update(unmeasured)
     _blocked_here(pcs, observations, derived)
     for pc in pcs:
         derived[pc.id].facts.update(attached(pc, observations.get(pc.id)))
@@ -58,28 +63,26 @@ def _own_scanners(seen: Observation | None, into: Derived) -> None:
         into.missing["peripherals.scanner_count"] = why
 
 
-def _behind(link: Device, devices: Iterable[Device]) -> list[Device]:
-    """The devices that use *link*: its site's, or the whole commune's when it names no site."""
-    return [device for device in devices if not link.site or not device.site or device.site == link.site]
-
-
 def _withdraw_behind(
-    link: Device,
+    links: list[Device],
     devices: list[Device],
     observations: Mapping[str, Observation],
     derived: Mapping[str, Derived],
 ) -> None:
-    """A device behind a dead line was not shown to be silent: the line is the finding."""
-    seen = observations.get(link.id)
-    if seen is None or seen.facts.get("link.alive") is not False:
-        return
-    for device in _behind(link, devices):
+    """A device with no line that lives was not shown to be silent: the line is the finding."""
+    for device in devices:
         told = observations.get(device.id)
         if told and told.facts.get("answers") is False:
-            derived[device.id].missing["answers"] = because(LINE_DOWN, link.id)
+            dead = lines.dead_for(device, links, observations)
+            if dead:
+                derived[device.id].missing["answers"] = because(LINE_DOWN, dead)
 
 
 # --- named services -----------------------------------------------------------------------------------------
+_SERVER_ERRORS = (500, 502, 503, 504)
+"""RFC 9110 §15.6, without 501 and 505, which say something of the request."""
+
+
 @dataclass(slots=True)
 class _Service:
     """One named service as several PCs tell it."""
@@ -91,6 +94,9 @@ class _Service:
     reached: set[str] = field(default_factory=set)
     stage: str = ""
     days_left: float | None = None
+    status: int | None = None
+    failing: bool = False
+    """Every PC that reached it got a server's error; *status* is the best that any of them got."""
 
     def record(self) -> dict[str, Any]:
         """As ``link.endpoints`` has it; ``tls_days_left`` absent where no certificate was seen."""
@@ -102,7 +108,14 @@ class _Service:
             "reached_from": len(self.reached),
             "stage": self.stage,
         }
-        return record if self.days_left is None else {**record, "tls_days_left": self.days_left}
+        more = {"http_status": self.status, "tls_days_left": self.days_left}
+        return record | {name: value for name, value in more.items() if value is not None}
+
+    def heard(self, status: Any) -> None:
+        """A PC reached it, with that HTTP status or none."""
+        failing = status in _SERVER_ERRORS
+        if not self.reached or (self.failing and not failing):
+            self.status, self.failing = (status if isinstance(status, int) else None), failing
 
 
 def _services(pcs: list[Device], observations: Mapping[str, Observation]) -> dict[str, _Service]:
@@ -123,6 +136,7 @@ def _hear(services: dict[str, _Service], pc: str, record: Mapping[str, Any], see
     )
     service.asked.add(pc)
     if record.get("ok") is True:
+        service.heard(record.get("http_status"))
         service.reached.add(pc)
         service.stage = "ok"
     elif service.stage != "ok":
@@ -150,8 +164,10 @@ def _link_services(services: Mapping[str, _Service], into: Derived) -> None:
     if services:
         into.facts["link.endpoints"] = [service.record() for service in services.values()]
         into.facts["link.useful_unreached"] = [service.name for service in useful if not service.reached]
+        into.facts["link.failing_services"] = [s.name for s in services.values() if s.failing]
     else:
-        into.missing["link.endpoints"] = into.missing["link.useful_unreached"] = because(NO_SERVICE_ASKED)
+        names = ("link.endpoints", "link.useful_unreached", "link.failing_services")
+        into.missing.update(dict.fromkeys(names, because(NO_SERVICE_ASKED)))
     if essential:
         into.facts["link.essential_unreached"] = [
             service.name for service in essential if not service.reached

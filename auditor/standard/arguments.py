@@ -7,6 +7,7 @@ from typing import Any
 from auditor.errors import MatchError
 from auditor.i18n import _
 from auditor.matchers import MATCHERS, Each, type_of, version
+from auditor.matchers.sections import Section
 from auditor.standard.model import reference
 
 _NUMBERS = {"int", "float"}
@@ -100,6 +101,16 @@ def _files(argument: Any, fact_type: str) -> str:
     return ""
 
 
+def _sections(argument: Any, fact_type: str) -> str:
+    try:
+        for section in argument if isinstance(argument, list) else [argument]:
+            if not reference(section):
+                Section.of(section)
+    except MatchError as error:
+        return error.message
+    return "" if isinstance(argument, list) else _("it takes a list of sections")
+
+
 _TAKES: Mapping[str, Callable[[Any, str], str]] = {
     "same": _must_be,
     "list of same": lambda argument, fact_type: _must_be(argument, f"list[{fact_type}]"),
@@ -112,6 +123,7 @@ _TAKES: Mapping[str, Callable[[Any, str], str]] = {
     "nothing": _nothing,
     "version": _version,
     "files": _files,
+    "sections": _sections,
 }
 
 
@@ -127,9 +139,8 @@ def _each(argument: Any, record: Mapping[str, str]) -> str:
             )
     if record[each.field] not in MATCHERS[each.name].facts:
         return unfit(each.name, record[each.field])
-    arguments = (
-        list(each.argument.values()) if each.by and isinstance(each.argument, Mapping) else [each.argument]
-    )
+    by_value = each.by and isinstance(each.argument, Mapping) and not reference(each.argument)
+    arguments = list(each.argument.values()) if by_value else [each.argument]
     problems = (argument_problem(each.name, inner, record[each.field], {}) for inner in arguments)
     return next(filter(None, problems), "")
 

@@ -31,6 +31,7 @@ ARGUMENTS = {
     "texts": ["a"],
     "each": {"field": "name", "equals": "a"},
     "files": [{"path": "/a", "sha256": "00"}],
+    "sections": [{"section_matches": ".*", "lines": ["a"], "ordered": True, "extra": "forbidden"}],
 }
 
 

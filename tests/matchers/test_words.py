@@ -20,6 +20,16 @@ from auditor import matchers
             "of each, version: x version 1 or later; y version 2 or later",
         ),
         ("files_are", [{"path": "/a", "sha256": "00"}], "the files as the standard has them: /a"),
+        (
+            "config_section",
+            [{"section": "line vty", "lines": ["login"], "extra": "forbidden"}, {"section_matches": "a.*"}],
+            "the sections as they should be: line vty (login; nothing else); a.*",
+        ),
+        (
+            "each",
+            {"field": "speed", "by": "name", "at_least": {"inventory": "speeds"}},
+            "of each, speed: at least what the inventory states (expect_speeds)",
+        ),
     ],
 )
 def test_what_was_written_is_said_in_words(name, argument, words):

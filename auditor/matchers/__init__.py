@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.errors import MatchError, did_you_mean
 from auditor.i18n import N_, _
+from auditor.matchers import sections
 
 NUMBERS = frozenset({"int", "float"})
 SCALARS = NUMBERS | {"str", "bool", "time"}
@@ -244,6 +245,13 @@ def _is_empty(found: Any, wanted: Any) -> Match:
     return Match(not found, bounded(found))
 
 
+@register("has_at_least", N_("at least {argument} of them"), TEXTS | RECORDS, "number")
+def _has_at_least(found: Any, wanted: Any) -> Match:
+    if not isinstance(found, list):
+        raise _refuse(found, "list")
+    return Match(len(found) >= _number(wanted), bounded(found))
+
+
 @register("contains", N_("among them {argument}"), TEXTS, "text")
 def _contains(found: Any, wanted: Any) -> Match:
     return _contains_all(found, [_text(wanted)])
@@ -354,6 +362,19 @@ def _file_is(record: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
     return all(record[key] == value for key, value in file.items())
 
 
+@register("config_section", N_("the sections as they should be: {argument}"), TEXTS, "sections")
+def _config_section(found: Any, wanted: Any) -> Match:
+    """Every wanted section of a configuration is there with its lines; see auditor.matchers.sections."""
+    if not isinstance(wanted, list):
+        raise _refuse(wanted, "[{section: …, lines: […]}]")
+    wrong = sections.compare(_texts(found), wanted)
+    return Match(not wrong, bounded(wrong) if wrong else [each["section"] for each in _named(wanted)])
+
+
+def _named(wanted: list[Any]) -> list[dict[str, str]]:
+    return [{"section": cut(each.get("section") or each["section_matches"])} for each in wanted[:MAX_ITEMS]]
+
+
 # --- in words -----------------------------------------------------------------------------------------------
 def write(name: str, argument: Any = None) -> str:
     """The comparison as one line that any language can be made from: ``at_least 10``; see :func:`say`."""
@@ -379,20 +400,37 @@ def describe(name: str, argument: Any = None, gettext: Callable[[str], str] = _)
         return words.format(argument=_describe_each(Each.of(argument), gettext))
     if wanted.takes == "range":
         return words.format(argument=[_worded(item, gettext) for item in argument])
+    if wanted.takes == "sections" and isinstance(argument, list):
+        return words.format(argument="; ".join(_describe_section(each, gettext) for each in argument))
     return words.format(argument=_worded(argument, gettext))
 
 
 def _describe_each(each: Each, gettext: Callable[[str], str]) -> str:
-    if not each.by:
+    if not each.by or _unstated(each.argument):
         return f"{each.field}: {describe(each.name, each.argument, gettext)}"
     parts = (f"{key} {describe(each.name, value, gettext)}" for key, value in each.argument.items())
     return f"{each.field}: " + "; ".join(parts)
 
 
+def _unstated(argument: Any) -> bool:
+    return isinstance(argument, Mapping) and set(argument) == {"inventory"}
+
+
+def _describe_section(section: Any, gettext: Callable[[str], str]) -> str:
+    if not isinstance(section, Mapping):
+        return _worded(section, gettext)
+    lines = section.get("lines")
+    said = [", ".join(map(str, lines))] if isinstance(lines, list) and lines else []
+    said += [gettext("in this order")] if section.get("ordered") is True else []
+    said += [gettext("nothing else")] if section.get("extra") == "forbidden" else []
+    name = str(section.get("section") or section.get("section_matches") or "")
+    return f"{name} ({'; '.join(said)})" if said else name
+
+
 def _worded(value: Any, gettext: Callable[[str], str]) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, Mapping) and set(value) == {"inventory"}:
+    if _unstated(value):
         return gettext("what the inventory states (expect_{name})").format(name=value["inventory"])
     if isinstance(value, Mapping):
         pairs = (f"{key} {_worded(inner, gettext)}" for key, inner in value.items() if key != "path")
