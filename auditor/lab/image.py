@@ -27,6 +27,7 @@ PACKAGES = (
     " fontconfig fonts-liberation fonts-liberation2 ibus ibus-unikey chromium"
     " frr cups-ipp-utils avahi-daemon dnsmasq-base"
     " snmpd vsmartcard-vpcd vsmartcard-vpicc iperf3"
+    " opensc softhsm2 nut-server nut-client cage"
 ).split()
 
 # What a container does not need costs boot time in each of 300 PCs. logind would add a second to every
@@ -75,7 +76,8 @@ echo 'deb http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
 mkdir -p /usr/share/lab
 if [ -e /etc/reader.conf.d/vpcd ]; then mv /etc/reader.conf.d/vpcd /usr/share/lab/vpcd.conf; fi
 for unit in frr avahi-daemon.service avahi-daemon.socket cups-browsed saned.socket dnsmasq snmpd iperf3 \
-  unattended-upgrades.service; do
+  unattended-upgrades.service nut.target nut-server nut-monitor nut-client nut-driver.target \
+  nut-driver-enumerator.path nut-driver-enumerator.service; do
   systemctl disable "$unit" >/dev/null 2>&1 || true
 done
 systemctl enable nftables.service >/dev/null 2>&1
