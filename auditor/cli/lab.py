@@ -264,6 +264,8 @@ def print_score(result: Score) -> None:
         console.print(
             Text(_("missed: {fault} at {at} ({seen})").format(**{**missed, "seen": seen}), style="red")
         )
+    for fault in result.unasked:
+        console.print(Text(_("not asked for: {fault} at {at} (--{needs})").format(**fault), style="dim"))
     for device, rule in result.unexplained:
         console.print(
             Text(_("unexplained: {rule} on {device}").format(rule=rule, device=device), style="yellow")

@@ -26,12 +26,16 @@ class Mark:
 class Effect:
     """What a fault leads to: findings it must cause, others it may cause, findings it would keep another
     fault
-    from showing, and devices of which nothing more can be learned."""
+    from showing, and devices of which nothing more can be learned.
+
+    *needs* is what must be asked for before it can show: ``active`` (a test scan), ``throughput``, or nothing.
+    """
 
     expects: tuple[Mark, ...]
     also: tuple[Mark, ...] = ()
     hides: tuple[Mark, ...] = ()
     silences: frozenset[str] = frozenset()
+    needs: str = ""
 
 
 @dataclass

@@ -174,7 +174,7 @@ def ssh_empty_password(bed: Bed, device: str, given: With) -> Effect:
     return Effect(on(device, "pc.ssh.empty_password"))
 
 
-@fault("host-down", "pc", "windows", "kiosk", "printer", "scanner", "ups")
+@fault("host-down", "pc", "windows", "kiosk", "printer")
 def host_down(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].off = True
     return _silent(bed, device, "device.answers")

@@ -20,10 +20,9 @@ class Tally:
 @dataclass(frozen=True)
 class Score:
     """*precision*: failed findings that a fault explains ÷ failed findings. *recall*: faults whose every
-    expected
-    finding failed ÷ faults. Either is 1.0 where there was nothing to find. *missed* lists faults with what
-    was seen
-    instead, *unexplained* lists (device, rule)."""
+    expected finding failed ÷ faults. Either is 1.0 where there was nothing to find. *missed* lists faults with
+    what was seen instead, *unexplained* lists (device, rule), *unasked* faults that only an audit with more
+    asked for could show: they count nowhere."""
 
     precision: float
     recall: float
@@ -34,6 +33,7 @@ class Score:
     kinds: Mapping[str, Tally]
     missed: tuple[dict[str, Any], ...]
     unexplained: tuple[tuple[str, str], ...]
+    unasked: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -48,8 +48,10 @@ def score(truth: Mapping[str, Any], findings: Iterable[tuple[str, str, str]]) ->
     """Compare truth.json's content with findings (device, rule, verdict)."""
     verdicts = {(device, rule): verdict for device, rule, verdict in findings}
     failed = {key for key, verdict in verdicts.items() if verdict == "fail"}
-    faults = truth["faults"]
-    explained = failed & {_key(mark) for fault in faults for mark in (*fault["expects"], *fault["also"])}
+    unasked = [fault for fault in truth["faults"] if _unasked(fault, verdicts)]
+    faults = [fault for fault in truth["faults"] if fault not in unasked]
+    marks = (mark for fault in truth["faults"] for mark in (*fault["expects"], *fault["also"]))
+    explained = failed & {_key(mark) for mark in marks}
     missed = [_missed(fault, verdicts) for fault in faults if not _found(fault, failed)]
     found = len(faults) - len(missed)
     return Score(
@@ -62,11 +64,18 @@ def score(truth: Mapping[str, Any], findings: Iterable[tuple[str, str, str]]) ->
         kinds=_kinds(faults, failed),
         missed=tuple(missed),
         unexplained=tuple(sorted(failed - explained)),
+        unasked=tuple({name: fault[name] for name in ("id", "fault", "at", "needs")} for fault in unasked),
     )
 
 
 def _key(mark: Mapping[str, str]) -> tuple[str, str]:
     return mark["device"], mark["rule"]
+
+
+def _unasked(fault: Mapping[str, Any], verdicts: Mapping[tuple[str, str], str]) -> bool:
+    """Whether *fault* shows only in what this run was not asked to do: all it leads to did not apply."""
+    seen = {verdicts.get(_key(mark), "") for mark in fault["expects"]}
+    return bool(fault.get("needs")) and seen == {"not_applicable"}
 
 
 def _found(fault: Mapping[str, Any], failed: set[tuple[str, str]]) -> bool:

@@ -41,6 +41,7 @@ class Placed:
             "with": self.given,
             "expects": [_mark(m) for m in self.effect.expects],
             "also": [_mark(m) for m in self.effect.also],
+            "needs": self.effect.needs,
         }
 
 

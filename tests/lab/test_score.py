@@ -68,3 +68,16 @@ def test_as_json_names_precision_recall_and_kinds():
     data = score(TRUTH, [("pc1", "disk", "fail"), ("x", "y", "fail")]).as_json()
     assert (data["precision"], data["recall"], data["kinds"]["disk-full"]["recall"]) == (0.5, 1 / 3, 0.5)
     assert data["unexplained"] == [{"device": "x", "rule": "y"}]
+
+
+def test_a_fault_that_only_a_test_scan_shows_counts_nowhere_when_none_was_asked_for():
+    fault = {**_fault(1, "scanner-black-page", [("scan", "s1")]), "needs": "active"}
+    result = score({"faults": [fault]}, [("s1", "scan", "not_applicable")])
+    assert (result.faults, result.recall) == (0, 1.0)
+    assert [each["needs"] for each in result.unasked] == ["active"]
+
+
+def test_a_fault_that_only_a_test_scan_shows_is_missed_when_the_scan_was_asked_for():
+    fault = {**_fault(1, "scanner-black-page", [("scan", "s1")]), "needs": "active"}
+    assert score({"faults": [fault]}, [("s1", "scan", "pass")]).missed
+    assert score({"faults": [fault]}, [("s1", "scan", "unknown")]).missed
