@@ -1,7 +1,7 @@
 """`auditor inventory check|list|trust`: what is to be audited, and whether it can be trusted."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from auditor.cli import common
-from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError, WorkspaceNotFound
+from auditor.cli.inventory_import import import_command
+from auditor.cli.inventory_options import columns, inventory_option, json_option, place
+from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
 from auditor.i18n import _
 from auditor.inventory.check import check
 from auditor.inventory.resolved import resolved
 from auditor.model import Manifest
-from auditor.model.text import printable
 
 
 @click.group(help=_("The inventory: is it right, what is in it, which host keys are trusted."))
@@ -22,24 +23,7 @@ def command() -> None:
     pass
 
 
-def _inventory_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    text = _("Ansible inventory (file or folder) instead of the workspace's.")
-    return click.option("-i", "--inventory", metavar=_("PATH"), help=text)(function)
-
-
-def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
-
-
-def _place(inventory: str | None) -> tuple[Path, dict[str, str]]:
-    """The inventory, and Ansible's settings of the workspace; one that is named needs no workspace."""
-    try:
-        workspace = common.workspace(inventory=inventory)
-    except WorkspaceNotFound:
-        if not inventory:
-            raise
-        return Path(inventory), {}
-    return workspace.inventory, workspace.ansible_settings
+command.add_command(import_command)
 
 
 @command.command(
@@ -49,13 +33,13 @@ def _place(inventory: str | None) -> tuple[Path, dict[str, str]]:
     + _("Example:")
     + "\n  auditor inventory check",
 )
-@_inventory_option
+@inventory_option
 @common.vault_options
-@_json_option
+@json_option
 def check_command(
     inventory: str | None, vault_password_file: Sequence[Path], vault_id: Sequence[str], as_json: bool
 ) -> int | None:
-    path, settings = _place(inventory)
+    path, settings = place(inventory)
     try:
         sources = check(path)
         found = resolved([path], common.vault_words(vault_password_file, vault_id), settings)
@@ -84,12 +68,12 @@ def check_command(
     + _("Example:")
     + "\n  auditor inventory list --limit commune_03127",
 )
-@_inventory_option
+@inventory_option
 @click.option(
     "--limit", default="", metavar=_("PATTERN"), help=_("Only these hosts (a pattern of Ansible's).")
 )
 @common.vault_options
-@_json_option
+@json_option
 def list_command(
     inventory: str | None,
     limit: str,
@@ -98,7 +82,7 @@ def list_command(
     as_json: bool,
 ) -> None:
     words = [*(["--limit", limit] if limit else []), *common.vault_words(vault_password_file, vault_id)]
-    path, settings = _place(inventory)
+    path, settings = place(inventory)
     found = resolved([path], words, settings)
     if as_json:
         click.echo(json.dumps(_listed(found), ensure_ascii=False, indent=2))
@@ -108,7 +92,7 @@ def list_command(
         (device.id, device.kind, found.communes[device.commune].label, device.counter, device.address)
         for device in found.devices.values()
     ]
-    for line in _columns([header, *rows]):
+    for line in columns([header, *rows]):
         click.echo(line)
 
 
@@ -117,15 +101,6 @@ def _listed(found: Manifest) -> dict[str, Any]:
         "communes": [asdict(commune) for commune in found.communes.values()],
         "devices": [asdict(device) for device in found.devices.values()],
     }
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    shown = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in shown) for i in range(len(shown[0]))]
-    return (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in shown
-    )
 
 
 @command.command(
@@ -140,11 +115,11 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
     + "\n  auditor inventory trust commune_03127 --dry-run\n  auditor inventory trust commune_03127",
 )
 @click.argument("hosts", nargs=-1, required=True, metavar=_("HOSTS") + "...")
-@_inventory_option
+@inventory_option
 @common.vault_options
 @click.option("--replace", is_flag=True, help=_("Put the new key in the place of a different one."))
 @click.option("--dry-run", is_flag=True, help=_("Only show the fingerprints; record nothing."))
-@_json_option
+@json_option
 def trust_command(
     hosts: Sequence[str],
     inventory: str | None,
@@ -165,7 +140,7 @@ def trust_command(
         rows = [
             (each.device, each.type, each.fingerprint or each.reason, words[each.result]) for each in results
         ]
-        for line in _columns(rows):
+        for line in columns(rows):
             click.echo(line)
     return EXIT_ERROR if {None, "different"} & {each.result for each in results} else 0
 

@@ -71,7 +71,7 @@ def _merged(before: Any, path: Path, values: Mapping[str, Any]) -> Any:
 
 def _put(text: str, path: list[str], values: Mapping[str, Any]) -> str:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return f"{text.rstrip()}\n{block(_nested(path, values))}".lstrip("\n")
     node, key = root, None
     for depth, name in enumerate(path):

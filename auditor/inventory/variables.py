@@ -22,6 +22,7 @@ OURS = (
     *("snmp_version", "snmp_port", "snmp_community", "snmp_user", "snmp_auth_protocol", "snmp_auth_password"),
     *("snmp_priv_protocol", "snmp_priv_password"),
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
+    *("asset_name", "asset_make", "asset_model", "asset_serial", "asset_note"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
     *(

@@ -33,7 +33,8 @@ class Spot:
 
     def __str__(self) -> str:
         sheet = f" [{self.sheet}]" if self.sheet else ""
-        return f"{self.file}{sheet} {self.cell}".rstrip()
+        whole = _("row {row}").format(row=self.row) if self.row and not self.column else self.cell
+        return f"{self.file}{sheet} {whole}".rstrip()
 
     def at(self, column: int) -> "Spot":
         """The cell of this row in *column*."""

@@ -99,7 +99,7 @@ class _Known:
         address = self._addresses.get(entry.variables.get("ansible_host", ""))
         if entry.kind is Kind.LINK:
             address = self._link(entry)
-        name = self._names.get(entry.name.casefold()) if entry.name else serial or address
+        name = (self._names.get(entry.name.casefold()) if entry.name else serial or address) or ""
         if entry.name in self._groups:
             remarks.error(entry.where("name"), _("“{name}” is a group's name").format(name=entry.name))
             return None
@@ -122,7 +122,7 @@ class _Known:
                 _("correct the cell, or the inventory if the device was renamed"),
             )
             return None
-        return name if name is None or self._same(entry, name, remarks) else None
+        return name if not name or self._same(entry, name, remarks) else None
 
     def _link(self, entry: Entry) -> str | None:
         return next(

@@ -83,7 +83,7 @@ class _Inspector:
         self.layout = Layout()
         self._depth = self._odd = self._rows = 0
         self._cell = ""
-        self._formula = self._value = False
+        self._formula = self._inside = self._value = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -103,13 +103,20 @@ class _Inspector:
         elif local == "f":
             self._formula = True
         elif local in ("v", "is"):
-            self._value = True
+            self._inside = True
         elif local == "mergeCell" and len(self.layout.merged) < _MAX_MERGED:
             self.layout.merged.append(attributes.get("ref", ""))
 
+    def text(self, words: str) -> None:
+        if self._inside and words.strip():
+            self._value = True
+
     def end(self, name: str) -> None:
         self._depth -= 1
-        if name.rpartition(":")[2] == "c" and self._formula and not self._value:
+        local = name.rpartition(":")[2]
+        if local in ("v", "is"):
+            self._inside = False
+        elif local == "c" and self._formula and not self._value:
             self.layout.unsaved.add(self._cell)
 
     def doctype(self, *_declared: object) -> None:
@@ -120,6 +127,7 @@ def _inspect(stream: IO[bytes]) -> Layout:
     parser, inspector = expat.ParserCreate(), _Inspector()
     parser.StartElementHandler = inspector.start
     parser.EndElementHandler = inspector.end
+    parser.CharacterDataHandler = inspector.text
     parser.StartDoctypeDeclHandler = inspector.doctype
     while chunk := stream.read(_CHUNK):
         parser.Parse(chunk, False)
