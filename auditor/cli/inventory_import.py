@@ -23,9 +23,9 @@ _MOST_TOLD = 100
     "import",
     help=_(
         "Take the devices of FILE (.xlsx or CSV, with a row of headers as IT writes them) into the inventory."
-        "\n\nNew hosts go into devices-<code>.yml of their commune. A host that is there already is compared and"
-        " shown; it is changed only with --update. With a mistake in the list nothing is written: each is told"
-        " with its cell and what to do."
+        "\n\nNew hosts go into devices-<code>.yml of their commune. A host that is there already is compared"
+        " and shown; it is changed only with --update. With a mistake in the list nothing is written: each is"
+        " told with its cell and what to do."
     )
     + "\n\n\b\n"
     + _("Examples:")
@@ -35,9 +35,7 @@ _MOST_TOLD = 100
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar=_("FILE"))
 @click.option("--commune", default="", metavar=_("CODE"), help=_("The commune of rows that state none."))
 @click.option("--into", metavar=_("DIR"), help=_("Folder of an inventory, instead of the workspace's."))
-@click.option(
-    "--update", is_flag=True, help=_("Also change the hosts of which the list says something else.")
-)
+@click.option("--update", is_flag=True, help=_("Also change hosts of which the list says something else."))
 @click.option("--skip-bad", is_flag=True, help=_("Leave out rows with mistakes, and take in the others."))
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be done; write nothing."))
 @common.vault_options

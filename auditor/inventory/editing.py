@@ -37,7 +37,7 @@ _Loader.add_multi_constructor("", _tagged)
 
 def load(text: str) -> Any:
     """The data in *text*. Raises yaml.YAMLError."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506: a safe loader, with tags kept as text
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, with tags kept as text
 
 
 def put(text: str, path: Path, values: Mapping[str, Any]) -> str:

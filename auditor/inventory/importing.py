@@ -1,4 +1,4 @@
-"""Taking a list of devices into an inventory: new hosts into a file of their commune, changes where they stand.
+"""Taking a list of devices into an inventory: new hosts into a file of their commune, changes in place.
 
 Nothing is written unless all of it can be, and what is written is read back by the check and by Ansible; if
 that does not give what the list says, the files are put back as they were.
@@ -33,7 +33,7 @@ _HEAD = """\
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be taken in: the *list*, into the folder *inventory*; *commune*: for rows that state none."""
+    """What is to be taken in: the *list*, into the folder *inventory*; *commune*: where a row states none."""
 
     list: Path
     inventory: Path
@@ -64,7 +64,7 @@ def import_list(
 ) -> Imported:
     """Take *wish*'s list in; *words* and *settings* are Ansible's, as for ``listing``.
 
-    Raises InventoryError where the list or the inventory cannot be used at all; mistakes in cells are remarks.
+    Raises InventoryError where list or inventory cannot be used at all; mistakes in cells are remarks.
     """
     _must_be_folder(wish.inventory)
     check(wish.inventory)
@@ -86,7 +86,7 @@ def import_list(
         communes={entry.commune: communes.label(entry.commune) for entry in listed.entries},
     )
     if texts and not refused and not wish.dry_run:
-        with _written(texts):
+        with _Written(texts):
             _verify(wish, compared, words, settings)
     return done
 
@@ -153,7 +153,7 @@ def _with_hosts(file: Path, wish: Wish, commune: str, entries: Sequence[Entry], 
 
 
 def _groups(entries: Sequence[Entry]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each group with its hosts: the commune's with their variables, those of the kinds with the bare names."""
+    """Each group with its hosts: the commune's with their variables, those of the kinds with bare names."""
     yield (
         _COMMUNE + entries[0].commune,
         {entry.name: dict(sorted(entry.variables.items())) for entry in entries},
@@ -165,7 +165,7 @@ def _groups(entries: Sequence[Entry]) -> Iterator[tuple[str, Mapping[str, Any]]]
 # ── writing and reading back ─────────────────────────────────────────────────────────────────────
 
 
-class _written:  # noqa: N801: used as a context
+class _Written:
     """The files with their new texts; as they were before when the body raises."""
 
     def __init__(self, texts: Mapping[Path, str]) -> None:

@@ -104,8 +104,8 @@ class Communes:
         if not others:
             return ""
         return _(
-            "“{name}” is read as {commune} of today; the one of that name before July 2025 is now part of {other}:"
-            " write the code if that is meant"
+            "“{name}” is read as {commune} of today; the one of that name before July 2025 is now part of"
+            " {other}: write the code if that is meant"
         ).format(name=text, commune=self.label(code), other=_listed([self.label(each) for each in others]))
 
     def _matching(self, text: str) -> Sequence[_Name]:

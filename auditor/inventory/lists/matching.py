@@ -1,6 +1,6 @@
-"""Entries of a list against each other and against the inventory: what is new, what changed, what collides."""
+"""Entries of a list against each other and against the inventory: what is new, changed, or collides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,11 +69,23 @@ def _without_repeated(entries: Sequence[Entry], remarks: Remarks) -> list[Entry]
 
 def _keys(entry: Entry) -> list[tuple[str, tuple[str, str]]]:
     """What two devices cannot share: name, address, serial number."""
-    found = [("name", entry.name.casefold())]
-    if entry.kind is not Kind.LINK:  # a line is measured to its router's address
-        found.append(("ansible_host", entry.variables.get("ansible_host", "")))
-    found.append(("asset_serial", entry.variables.get("asset_serial", "").casefold()))
-    return [(variable, (variable, value)) for variable, value in found if value]
+    found = [("name", ("name", entry.name.casefold()))] if entry.name else []
+    for variable in ("ansible_host", "asset_serial"):
+        value = entry.variables.get(variable, "")
+        found += [(variable, (variable, key)) for key in shared_keys(entry.kind, value)]
+    return found
+
+
+def shared_keys(kind: str, value: str) -> list[str]:
+    """*value* (an address, a serial number) as keys that collide where two devices cannot share it.
+
+    A multifunction device is a printer and a scanner of one address and one serial number; a line is measured
+    to its router's address.
+    """
+    if not value:
+        return []
+    own = {Kind.PRINTER, Kind.SCANNER, Kind.LINK} & {kind}
+    return [f"{value.casefold()} {part}" for part in own or ("printer", "scanner", "device")]
 
 
 def _said(entry: Entry, variable: str) -> str:
@@ -88,17 +100,13 @@ class _Known:
         self._names = {name.casefold(): name for name in hosts}
         self._taken = {name.casefold() for name in (*hosts, *groups)}
         self._numbers: dict[str, int] = {}
-        self._addresses = _index(
-            hosts, lambda name, of: "" if _is_link(of) else of.get("ansible_host") or name
-        )
-        self._serials = _index(hosts, lambda _name, of: str(of.get("asset_serial") or "").casefold())
+        self._addresses = _index(hosts, lambda name, of: of.get("ansible_host") or name)
+        self._serials = _index(hosts, lambda _name, of: of.get("asset_serial"))
 
     def match(self, entry: Entry, remarks: Remarks) -> str | None:
         """The host that *entry* is, ``""`` for a new one, None where it collides with another."""
-        serial = self._serials.get(entry.variables.get("asset_serial", "").casefold())
-        address = self._addresses.get(entry.variables.get("ansible_host", ""))
-        if entry.kind is Kind.LINK:
-            address = self._link(entry)
+        serial = _found(self._serials, entry, "asset_serial")
+        address = _found(self._addresses, entry, "ansible_host")
         name = (self._names.get(entry.name.casefold()) if entry.name else serial or address) or ""
         if entry.name in self._groups:
             remarks.error(entry.where("name"), _("“{name}” is a group's name").format(name=entry.name))
@@ -123,16 +131,6 @@ class _Known:
             )
             return None
         return name if not name or self._same(entry, name, remarks) else None
-
-    def _link(self, entry: Entry) -> str | None:
-        return next(
-            (
-                name
-                for name, of in self._hosts.items()
-                if _is_link(of) and of.get("ansible_host") == entry.variables.get("ansible_host")
-            ),
-            None,
-        )
 
     def _same(self, entry: Entry, name: str, remarks: Remarks) -> bool:
         """Whether commune and kind are as the inventory has them: groups are not a list's to change."""
@@ -168,16 +166,17 @@ class _Known:
 _STEMS = {Kind.NETWORK: "net"}
 
 
-def _index(hosts: Hosts, key: Any) -> dict[str, str]:
+def _index(hosts: Hosts, value: Callable[[str, Mapping[str, Any]], Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, variables in hosts.items():
-        if value := key(name, variables):
-            found.setdefault(str(value), name)
+        for key in shared_keys(str(variables.get("kind", "")), str(value(name, variables) or "")):
+            found.setdefault(key, name)
     return found
 
 
-def _is_link(variables: Mapping[str, Any]) -> bool:
-    return variables.get("kind") == Kind.LINK.value
+def _found(index: Mapping[str, str], entry: Entry, variable: str) -> str | None:
+    keys = shared_keys(entry.kind, entry.variables.get(variable, ""))
+    return next((index[key] for key in keys if key in index), None)
 
 
 def _differences(entry: Entry, host: Mapping[str, Any]) -> dict[str, tuple[str | None, str]]:

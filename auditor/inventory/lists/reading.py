@@ -1,23 +1,21 @@
 """A list of devices → entries, each with the cell that it came from; what is wrong is told by cell.
 
-The header row is found by its words, whatever titles stand above it. A sheet may stand for a kind or a commune
-by its name (“Máy in”, “Xã Sín Thầu”).
+The header row is found by its words, whatever titles stand above it. A sheet may stand for a kind or a
+commune by its name (“Máy in”, “Xã Sín Thầu”).
 """
 
 import itertools
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 
 from auditor.i18n import _
-from auditor.inventory.lists.cells import MAX_CELL, MAX_ROWS, Remarks, Row, Sheet, Spot, Value, text, unusable
+from auditor.inventory.lists.cells import MAX_ROWS, Remarks, Row, Sheet, Spot, text, unusable
+from auditor.inventory.lists.checking import VARIABLES, RowReader, address_of, tcvn3
 from auditor.inventory.lists.communes import Communes, NotMeant
 from auditor.inventory.lists.csv_file import is_tcvn3
 from auditor.inventory.lists.words import (
     ABSENT,
-    DYNAMIC,
     HEADERS,
     Column,
     column_of,
@@ -33,18 +31,8 @@ HOST_NAME = re.compile(
 )
 """What may be the name of a host: of letters, digits, - and _, with a letter in its first part."""
 _HEAD_ROWS = 40
-_VARIABLES: Mapping[Column, str] = {
-    Column.SITE: "site",
-    Column.COUNTER: "counter",
-    Column.MAKE: "asset_make",
-    Column.MODEL: "asset_model",
-    Column.SERIAL: "asset_serial",
-    Column.NOTE: "asset_note",
-    Column.USER: "ansible_user",
-}
 _NO_DEVICE = re.compile(r"(tong|cong|total|nguoi lap|ghi chu|lap bieu|sum)\b")
 _COUNTER = re.compile(r"^(quầy|quay|counter|desk)\s*(số|so|no\.?)?\s*(?=\w)", re.IGNORECASE)
-_TEMPLATE = ("{{", "{%", "{#")
 
 
 @dataclass(frozen=True)
@@ -74,14 +62,6 @@ class Listed:
     rows: int
     bad: int
     sheets: int
-
-
-class _BadCell(ValueError):
-    """Raised when a cell cannot be used; carries its remedy."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
 
 
 def read(file: str, sheets: Iterable[Sheet], communes: Communes, commune: str, remarks: Remarks) -> Listed:
@@ -141,7 +121,7 @@ class _SheetReader:
 
     def _tell_of_no_header(self, head: Sequence[Row]) -> None:
         if any(is_tcvn3(text(value)) for row in head for value in row.cells):
-            self._remarks.error(self._spot, *_tcvn3())
+            self._remarks.error(self._spot, *tcvn3())
         else:
             self._remarks.warn(self._spot, _("this sheet was not read: no row of headers in it"))
 
@@ -181,14 +161,14 @@ class _SheetReader:
         return not all(column_of(text(row.cells[cells[column] - 1])) == column for column in told)
 
     def _entry(self, row: Row, spot: Spot, cells: Mapping[Column, int]) -> Entry | None:
-        read = _RowReader(row, spot, cells, self._unsaved, self._remarks)
+        read = RowReader(row, spot, cells, self._unsaved, self._remarks)
         said = {column: read.text(column) for column in cells if column is not Column.ADDRESS}
         kind = self._kind_of(read, said)
         commune = self._commune_of(read, said)
         variables = {
-            name: value for column, name in _VARIABLES.items() if (value := said.get(column)) and value
+            name: value for column, name in VARIABLES.items() if (value := said.get(column)) and value
         }
-        address = read.checked(Column.ADDRESS, _address)
+        address = read.checked(Column.ADDRESS, address_of)
         if address:
             variables["ansible_host"] = address
         if counter := said.get(Column.COUNTER):
@@ -208,14 +188,14 @@ class _SheetReader:
             return None
         return Entry(spot, kind, commune, name, variables, read.columns())
 
-    def _name(self, read: "_RowReader", said: Mapping[Column, str | None], variables: dict[str, str]) -> str:
+    def _name(self, read: "RowReader", said: Mapping[Column, str | None], variables: dict[str, str]) -> str:
         name = said.get(Column.NAME) or ""
         if not name or HOST_NAME.fullmatch(name):
             return name
         variables["asset_name"] = name
         return ""
 
-    def _kind_of(self, read: "_RowReader", said: Mapping[Column, str | None]) -> Kind | None:
+    def _kind_of(self, read: "RowReader", said: Mapping[Column, str | None]) -> Kind | None:
         words = said.get(Column.KIND)
         if Column.KIND not in said:
             if self._kind is None:
@@ -227,7 +207,7 @@ class _SheetReader:
             read.fail(self._columns[Column.KIND], unknown, _kinds_wanted())
         return kind
 
-    def _commune_of(self, read: "_RowReader", said: Mapping[Column, str | None]) -> str | None:
+    def _commune_of(self, read: "RowReader", said: Mapping[Column, str | None]) -> str | None:
         codes: dict[str, Column] = {}
         for column in (Column.COMMUNE_CODE, Column.COMMUNE):
             if words := said.get(column):
@@ -257,13 +237,6 @@ def _kinds_wanted() -> str:
     return _("one of: máy tính, kiosk, máy in, máy quét, UPS, router, switch, đường truyền")
 
 
-def _tcvn3() -> tuple[str, str]:
-    return (
-        _("the text is in TCVN3 (ABC, .VnTime), which does not say which letter is meant"),
-        _("turn it into Unicode first, for example with UniKey's conversion tool"),
-    )
-
-
 def _header(head: Sequence[Row]) -> tuple[int, dict[Column, int]]:
     """Index and columns of the row that has most of the words; ({} where none has two of them)."""
     best: tuple[int, dict[Column, int]] = (0, {})
@@ -277,82 +250,3 @@ def _header(head: Sequence[Row]) -> tuple[int, dict[Column, int]]:
         if len(columns) > max(1, len(best[1])) and columns.keys() & {Column.NAME, Column.ADDRESS}:
             best = (at, columns)
     return best
-
-
-class _RowReader:
-    """The cells of one row, checked; what is wrong is told once a cell."""
-
-    def __init__(
-        self,
-        row: Row,
-        spot: Spot,
-        cells: Mapping[Column, int],
-        unsaved: frozenset[tuple[int, int]],
-        remarks: Remarks,
-    ) -> None:
-        self._row, self.spot, self._cells, self._unsaved = row, spot, cells, unsaved
-        self._remarks = remarks
-        self.failed = False
-
-    def fail(self, column: int, message: str, remedy: str = "") -> None:
-        self.failed = True
-        self._remarks.error(self.spot.at(column), message, remedy)
-
-    def text(self, column: Column) -> str | None:
-        """The cell's text; None where it cannot be used."""
-        return self.checked(column, lambda said: said)
-
-    def checked(self, column: Column, check: Callable[[str], str]) -> str | None:
-        at = self._cells.get(column)
-        if at is None:
-            return None
-        try:
-            if (self._row.number, at) in self._unsaved:
-                formula = _("a formula of which the file holds no value")
-                raise _BadCell(formula, _("open the list in Excel or LibreOffice and save it again"))
-            return check(_usable(self._row.cells[at - 1]))
-        except _BadCell as error:
-            self.fail(at, error.message, error.remedy)
-            return None
-
-    def columns(self) -> dict[str, int]:
-        named = {name: self._cells[column] for column, name in _VARIABLES.items() if column in self._cells}
-        more = {Column.ADDRESS: "ansible_host", Column.ROLE: "role", Column.NAME: "name"}
-        return named | {name: self._cells[column] for column, name in more.items() if column in self._cells}
-
-
-def _usable(value: Value) -> str:
-    """The text of a cell. Raises _BadCell for what no inventory should hold."""
-    raw = "" if value is None else str(value)
-    if len(raw) > MAX_CELL:
-        raise _BadCell(_("longer than {count} characters").format(count=MAX_CELL))
-    said = text(value)
-    if any(unicodedata.category(char).startswith("C") for char in said):
-        raise _BadCell(_("there is a control character in it"), _("type the text again"))
-    if said.startswith(("=", "@", "+")) or re.match(r"-\s*[A-Za-z(\d]+[|(]", said):
-        raise _BadCell(_("a formula instead of a text"), _("type the value itself"))
-    if re.fullmatch(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)", said):
-        raise _BadCell(_("a formula that failed: {error}").format(error=said), _("type the value itself"))
-    if any(sign in said for sign in _TEMPLATE):
-        raise _BadCell(_("two braces, which Ansible would read as a template"), _("leave them out"))
-    if is_tcvn3(said):
-        raise _BadCell(*_tcvn3())
-    return said
-
-
-def _address(said: str) -> str:
-    """An IPv4 or IPv6 address, ``""`` where the words say that it changes. Raises _BadCell."""
-    if plain(said) in DYNAMIC:
-        return ""
-    try:
-        address = ip_address(said)
-    except ValueError as error:
-        wrong = _("“{text}” is not an IP address").format(text=said[:60])
-        raise _BadCell(
-            wrong, _("four numbers of 0 to 255, for example 10.11.12.13; one address a cell")
-        ) from error
-    if address.is_unspecified or address.is_multicast or address.is_loopback or said == "255.255.255.255":
-        raise _BadCell(
-            _("no device has the address {address}").format(address=said), _("correct the address")
-        )
-    return str(address)

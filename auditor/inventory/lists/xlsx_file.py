@@ -54,7 +54,7 @@ def _broken(file: str, error: Exception) -> InventoryError:
 
 
 def _sheets(file: str, raw: bytes, found: dict[str, Layout]) -> Iterator[Sheet]:
-    import openpyxl  # here, because it takes as long to load as the rest of a command
+    import openpyxl  # noqa: PLC0415 - it takes as long to load as the rest of a command
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions, which a list does not need
