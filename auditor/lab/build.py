@@ -22,6 +22,7 @@ from auditor.lab.programs import call
 from auditor.lab.province import province_disk
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.router import router_disk
+from auditor.lab.scanner import scanner_disk
 from auditor.lab.scenario import Scenario
 from auditor.lab.state import State, building, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
 from auditor.lab.truth import Placed, place_all
@@ -31,6 +32,7 @@ _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "pc": pc_disk,
     "router": router_disk,
     "printer": printer_disk,
+    "scanner": scanner_disk,
     "ups": ups_disk,
     "province": province_disk,
 }

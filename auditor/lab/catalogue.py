@@ -12,11 +12,20 @@ from auditor.lab import (
     faults_pc,
     faults_printer,
     faults_router,
+    faults_scanner,
 )
 from auditor.lab.faults import Fault
 
 # Importing a module of faults registers them: each of these is one subject.
-SUBJECTS = (faults_desktop, faults_inventory, faults_line, faults_pc, faults_printer, faults_router)
+SUBJECTS = (
+    faults_desktop,
+    faults_inventory,
+    faults_line,
+    faults_pc,
+    faults_printer,
+    faults_router,
+    faults_scanner,
+)
 FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
 
 

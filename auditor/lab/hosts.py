@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from auditor.lab import router
+from auditor.lab import router, scanner
 from auditor.lab.pc import Materials
 from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
 from auditor.lab.truth import Placed
@@ -90,6 +90,8 @@ def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
         found |= {"counter": str(number), "role": "counter"}
     if machine.role == "kiosk":
         found["role"] = "kiosk"
+    if machine.role == "scanner":
+        found["expect_scanner_serial"] = scanner.serial_of(machine)
     if machine.role == "router":
         found["expect_config_lines"] = list(router.config_lines(machine))
     return found
