@@ -1,8 +1,9 @@
 """A self-service kiosk: a PC with a card reader, a signing token, a UPS, and what else is plugged into it.
 
-Real are pcscd with the virtual reader and card of vsmartcard, the PKCS#11 token of SoftHSM with its
-certificate (vpicc's cards hold none that PKCS#11 could read), NUT with its dummy-ups driver, and the kiosk's
-own service. A container has no USB: what the kernel would tell of camera, QR reader, receipt printer and touch
+Real are pcscd with the virtual reader of vsmartcard, the PKCS#11 token of SoftHSM with its certificate, NUT
+with its dummy-ups driver, and the kiosk's own service. The card in the reader is a few lines that speak vpcd's
+protocol: Debian's vicc lacks a library it needs, and its cards hold no certificate that PKCS#11 could read. A
+container has no USB: what the kernel would tell of camera, QR reader, receipt printer and touch
 screen are files of the machine, which it mounts over /sys and /proc when it starts.
 """
 
@@ -31,6 +32,7 @@ INPUT = f"{DEVICES}/input"
 CAMERA = f"{DEVICES}/class/video4linux/video0/name"
 QR_READER, RECEIPT_PRINTER = "1-2", "1-3"
 _SYSTEM = "/etc/systemd/system"
+_CARD_PROGRAM = f"{DEVICES}/the.py"
 _MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 _NUT_GROUP_READS = 0o644
 
@@ -97,10 +99,26 @@ def _reader(disk: Rootfs) -> None:
     disk.links[f"{_SYSTEM}/multi-user.target.wants/{READER_UNIT}"] = f"/lib/systemd/system/{READER_UNIT}"
     disk.put(
         f"{_SYSTEM}/{CARD_UNIT}",
-        f"[Unit]\nAfter={READER_UNIT}\n[Service]\nExecStart=/usr/bin/vicc --type iso7816\n"
-        "StandardInput=null\nRestart=always\nRestartSec=10\n",
+        f"[Unit]\nAfter={READER_UNIT}\n[Service]\nExecStart=/usr/bin/python3 -I -S {_CARD_PROGRAM}\n"
+        "Restart=always\nRestartSec=5\n",
     )
+    disk.put(_CARD_PROGRAM, _CARD)
     disk.enable(CARD_UNIT, "multi-user.target")
+
+
+# vpcd's protocol: length (2 bytes), message; one byte is a control: 0 off, 1 on, 2 reset, 4 what is the ATR.
+_CARD = """import socket
+
+ATR = bytes.fromhex("3B800101")
+with socket.create_connection(("127.0.0.1", 35963)) as reader, reader.makefile("rb") as asked:
+    while head := asked.read(2):
+        # vpcd sends length and message apart: without this each would wait for a delayed acknowledgement
+        reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        message = asked.read(int.from_bytes(head, "big"))
+        if len(message) > 1 or message == b"\\x04":
+            said = ATR if len(message) == 1 else b"\\x6d\\x00"
+            reader.sendall(len(said).to_bytes(2, "big") + said)
+"""
 
 
 def token_certificate(
