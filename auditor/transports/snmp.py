@@ -4,6 +4,8 @@ import contextlib
 import socket
 from collections.abc import Iterator, Sequence
 
+from auditor.errors import DeviceError
+from auditor.i18n import _
 from auditor.model import times
 from auditor.transports import snmp_ber as ber
 from auditor.transports.bounded import connect_error
@@ -39,6 +41,9 @@ def ask(connection: SnmpConnection, oids: Sequence[str], roots: Sequence[str], l
         walker = Walker(Exchange(sock, _messages(connection), limits), connection.version == "1")
         walker.get([ber.encoded(oid) for oid in oids])
         walker.walk(_apart([ber.encoded(root) for root in roots]))
+    if walker.denied and not walker.found:
+        denied = _("the agent shows nothing to this community or user at this security level")
+        raise DeviceError("auth_failed", denied)
     lines = [*map(_line, walker.found.values()), *walker.notes]
     return Answer(b"\n".join(lines) + b"\n", started, times.now(), b"\n".join(walker.notes))
 

@@ -26,7 +26,7 @@ class Exchange:
         self._ids = _ids()
         self._deadline = time.monotonic() + limits.answer_s
         self._left = limits.answer_bytes
-        self._odd = False
+        self._odd = self._told = False
         self.answers = 0
         self.packets = 0
 
@@ -48,7 +48,7 @@ class Exchange:
                 self._send(self._messages.wrap(request_id, pdu))
                 return self._received(request_id, time.monotonic() + seconds)
             except AskAgain:
-                continue
+                self._told = True
         return None
 
     def _send(self, message: bytes) -> None:
@@ -87,6 +87,9 @@ class Exchange:
         if self.answers:
             lost = _("it stopped answering over SNMP after {n} answers").format(n=self.answers)
             return DeviceError("lost", lost)
+        if self._told:
+            mute = _("it tells who it is, but does not answer this user: is the privacy password another?")
+            return DeviceError("auth_failed", mute)
         silent = _("no answer over SNMP: switched off, SNMP not allowed from here, or another community")
         return DeviceError("silent", silent)
 

@@ -12,14 +12,15 @@ _AT_ONCE = 60
 """Variables wanted of one answer: about what fits one packet, so that no answer is cut into fragments."""
 _COLUMNS = 10
 _NAMES = 25
-_TOO_BIG, _NO_SUCH_NAME = 1, 2
+_TOO_BIG, _NO_SUCH_NAME, _AUTHORIZATION = 1, 2, 16
 
 _Cursor = tuple[bytes, bytes]
 """A subtree's root, and how far it has been walked."""
 
 
 class Walker:
-    """Collects variables: ``found`` by OID, and ``notes`` (comment lines) on what the agent would not tell.
+    """Collects variables: ``found`` by OID, and ``notes`` (comment lines) on what the agent would not tell;
+    ``denied`` where it says that whoever asks may not.
 
     Version 1 has no GETBULK, and one unknown name makes it refuse all: there everything is asked by GETNEXT.
     """
@@ -28,6 +29,7 @@ class Walker:
         self._exchange, self._version_1 = exchange, version_1
         self.found: dict[bytes, ber.Binding] = {}
         self.notes: list[bytes] = []
+        self.denied = False
         self._walked: set[bytes] = set()
 
     def get(self, oids: Sequence[bytes]) -> None:
@@ -52,6 +54,9 @@ class Walker:
         if answer.status == _TOO_BIG and len(wanted) > 1:
             half = len(wanted) // 2
             return [wanted[:half], wanted[half:]]
+        if answer.status == _AUTHORIZATION:
+            self.denied = True
+            return []
         at = answer.index - 1 if 0 < answer.index <= len(wanted) else 0
         self._refused(wanted[at], answer.status)
         rest = wanted[:at] + wanted[at + 1 :]
