@@ -28,7 +28,7 @@ class Effect:
     fault
     from showing, and devices of which nothing more can be learned.
 
-    *needs* is what must be asked for before it can show: ``active`` (a test scan), ``throughput``, or nothing.
+    *needs* is what must be asked for before it shows: ``active`` (a test scan), ``throughput``, or nothing.
     """
 
     expects: tuple[Mark, ...]
@@ -48,6 +48,8 @@ class Bed:
     wires: dict[str, list[str]] = field(default_factory=dict)
     specs: dict[str, object] = field(default_factory=dict)
     """What a device says (PrinterSpec, UpsSpec …), by host, where faults have changed it."""
+    variables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the inventory says of a host besides, or otherwise than, what is so."""
     absent: set[str] = field(default_factory=set)
     """Hosts that the inventory leaves out, as if they had never been bought."""
     unreached: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class Bed:
             lines=dict(self.lines),
             wires=wires,
             specs=dict(self.specs),
+            variables={host: dict(each) for host, each in self.variables.items()},
             absent=set(self.absent),
             unreached=dict(self.unreached),
         )

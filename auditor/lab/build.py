@@ -14,6 +14,7 @@ from auditor.lab import ground, holder, hosts, kernel, links, machines, network
 from auditor.lab.bed import Bed
 from auditor.lab.image import ensure_image
 from auditor.lab.keys import Keys, make_keys, save_keys
+from auditor.lab.kiosk import kiosk_disk
 from auditor.lab.machines import Bench
 from auditor.lab.pc import Materials, pc_disk
 from auditor.lab.plan import Machine, Plan
@@ -30,6 +31,7 @@ from auditor.lab.ups import ups_disk
 
 _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "pc": pc_disk,
+    "kiosk": kiosk_disk,
     "router": router_disk,
     "printer": printer_disk,
     "scanner": scanner_disk,
@@ -105,7 +107,7 @@ def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch)
     try:
         save_keys(materials.keys, {m.host: m.address for m in plan.machines}, keys)
         state = _start(bed, image, inventory, watch)
-        hosts.write_inventory(inventory, materials, keys, bed.absent)
+        hosts.write_inventory(inventory, materials, keys, bed)
         hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     except BaseException:
         take_down(name)

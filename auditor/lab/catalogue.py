@@ -13,6 +13,8 @@ from auditor.lab import (
     faults_printer,
     faults_router,
     faults_scanner,
+    faults_snmp,
+    faults_ups,
 )
 from auditor.lab.faults import Fault
 
@@ -25,6 +27,8 @@ SUBJECTS = (
     faults_printer,
     faults_router,
     faults_scanner,
+    faults_snmp,
+    faults_ups,
 )
 FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
 

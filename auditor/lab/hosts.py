@@ -7,9 +7,11 @@ from typing import Any
 
 import yaml
 
-from auditor.lab import router, scanner
+from auditor.lab import kiosk, printer, router, scanner
+from auditor.lab.bed import Bed
 from auditor.lab.pc import Materials
 from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
+from auditor.lab.printer_spec import PAGES_MAXIMUM
 from auditor.lab.truth import Placed
 
 _KINDS = {
@@ -25,11 +27,12 @@ _KINDS = {
 _HEAD = "---\n# Written by `auditor lab up`; `auditor lab down` leaves it.\n"
 
 
-def write_inventory(folder: Path, materials: Materials, keys: Path, absent: Set[str] = frozenset()) -> None:
-    """Write hosts.yml and group_vars into *folder*; *keys* is the folder with the controller's key, *absent*
-    are machines that nobody entered."""
+def write_inventory(folder: Path, materials: Materials, keys: Path, bed: Bed) -> None:
+    """Write hosts.yml and group_vars into *folder*; *keys* is where the controller's key is, *bed* says
+    which machines nobody entered and what is stated of others."""
     plan = materials.plan
-    _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan, absent), **_kinds(plan, absent)}}})
+    kinds = _kinds(plan, bed.absent)
+    _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan, bed), **kinds}}})
     _write(folder / "group_vars" / "all.yml", _everywhere(materials, keys))
     for kind, variables in _groups(materials).items():
         _write(folder / "group_vars" / f"{kind}.yml", variables)
@@ -73,11 +76,11 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _communes(plan: Plan, absent: Set[str]) -> dict[str, Any]:
+def _communes(plan: Plan, bed: Bed) -> dict[str, Any]:
     groups: dict[str, Any] = {}
     for commune in plan.communes:
-        local = (m for m in plan.machines if m.commune == commune and m.host not in absent)
-        hosts = {m.host: _host(plan, m) for m in local}
+        local = (m for m in plan.machines if m.commune == commune and m.host not in bed.absent)
+        hosts = {m.host: {**_host(plan, m), **bed.variables.get(m.host, {})} for m in local}
         hosts[commune.link] = {"ansible_host": commune.gateway}
         groups[commune.subject] = {"hosts": hosts}
     return groups
@@ -89,7 +92,11 @@ def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
         number = machine.number + (plan.pcs if machine.role == "windows" else 0)
         found |= {"counter": str(number), "role": "counter"}
     if machine.role == "kiosk":
-        found["role"] = "kiosk"
+        found |= {"role": "kiosk", **kiosk.kiosk_variables(machine)}
+    if machine.role == "printer":
+        known = printer.healthy(machine)
+        found |= {"expect_printer_serial": known.serial, "expect_printer_firmware": [known.firmware]}
+        found["expect_printer_pages_maximum"] = PAGES_MAXIMUM
     if machine.role == "scanner":
         found["expect_scanner_serial"] = scanner.serial_of(machine)
     if machine.role == "router":

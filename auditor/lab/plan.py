@@ -119,9 +119,9 @@ class Plan:
     name: str
     communes: tuple[Commune, ...]
     pcs: int
-    kiosks: int = 0
+    kiosks: int = 1
     windows: int = 0
-    scanners: int = 0
+    scanners: int = 1
     ups: int = 1
 
     @property

@@ -93,7 +93,7 @@ ATTR enum print-quality-default 4
 ATTR enum print-quality-supported 3,4,5
 ATTR textWithoutLanguage printer-device-id "MFG:PASC;MDL:Laser A4;SN:{spec.serial};CMD:PDF,PWG,URF,JPEG;"
 ATTR nameWithoutLanguage printer-firmware-name main
-ATTR textWithoutLanguage printer-firmware-string-version "1.4.2"
+ATTR textWithoutLanguage printer-firmware-string-version "{spec.firmware}"
 ATTR octetString printer-input-tray "{trays}"
 ATTR textWithoutLanguage printer-make-and-model "PASC Laser A4"
 ATTR resolution printer-resolution-default 600dpi

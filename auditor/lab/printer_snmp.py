@@ -6,7 +6,7 @@ The same as over IPP, from the same PrinterSpec; only a fault makes the two diff
 from auditor.lab import snmp_agent
 from auditor.lab.pc import Materials
 from auditor.lab.plan import Machine
-from auditor.lab.printer_spec import FIRMWARE, LOCATION, MAKE_MODEL, NAME, SIZES, PrinterSpec
+from auditor.lab.printer_spec import LOCATION, MAKE_MODEL, NAME, SIZES, PrinterSpec
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.snmp_agent import Value
 
@@ -19,6 +19,7 @@ TROUBLES = {
     "toner-empty": (3, 1101),
     "cover-open": (4, 3),
     "media-jam": (5, 8),
+    "marker-waste-almost-full": (None, 1107),
     "paused": (None, None),
     "media-needed": (None, None),
 }
@@ -62,7 +63,7 @@ def _entity(spec: PrinterSpec) -> tuple[Value, ...]:
     return (
         (_ENTITY + "2.1", "octet_str", MAKE_MODEL),
         (_ENTITY + "5.1", "integer", 3),
-        (_ENTITY + "10.1", "octet_str", FIRMWARE),
+        (_ENTITY + "10.1", "octet_str", spec.firmware),
         (_ENTITY + "11.1", "octet_str", spec.serial),
         (_ENTITY + "13.1", "octet_str", MAKE_MODEL),
     )

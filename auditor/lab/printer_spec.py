@@ -6,7 +6,8 @@ from typing import Any
 SIZES = {"iso_a4_210x297mm": (21000, 29700), "na_letter_8.5x11in": (21590, 27940)}
 A4 = "iso_a4_210x297mm"
 LETTER = "na_letter_8.5x11in"
-MAKE_MODEL, FIRMWARE, NAME, LOCATION = "PASC Laser A4", "1.4.2", "may-in", "Quay"
+MAKE_MODEL, NAME, LOCATION = "PASC Laser A4", "may-in", "Quay"
+PAGES_MAXIMUM = 150000
 PDF = 54
 """PrtInterpreterLangFamilyTC."""
 
@@ -21,6 +22,7 @@ class PrinterSpec:
     """
 
     serial: str = ""
+    firmware: str = "1.4.2"
     media: str = A4
     sheets: int = 200
     toner: int = 75

@@ -46,9 +46,9 @@ class Scenario:
     name: str = ""
     communes: int = DEFAULT_COMMUNES
     pcs: int = DEFAULT_PCS
-    kiosks: int = 0
+    kiosks: int = 1
     windows: int = 0
-    scanners: int = 0
+    scanners: int = 1
     ups: int = 1
     faults: tuple[Wanted, ...] = ()
     seed: int = 1

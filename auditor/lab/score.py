@@ -20,9 +20,11 @@ class Tally:
 @dataclass(frozen=True)
 class Score:
     """*precision*: failed findings that a fault explains ÷ failed findings. *recall*: faults whose every
-    expected finding failed ÷ faults. Either is 1.0 where there was nothing to find. *missed* lists faults with
-    what was seen instead, *unexplained* lists (device, rule), *unasked* faults that only an audit with more
-    asked for could show: they count nowhere."""
+    expected finding failed ÷ faults. Either is 1.0 where there was nothing to find.
+
+    *missed* lists faults with what was seen instead, *unexplained* lists (device, rule), *unasked* faults
+    that only an audit with more asked for could show: they count nowhere.
+    """
 
     precision: float
     recall: float

@@ -30,7 +30,7 @@ def place(bed):
 
 
 def test_there_are_faults_of_every_kind():
-    assert len(FAULTS) >= 25
+    assert len(FAULTS) >= 88
     assert {kind for fault in FAULTS.values() for kind in fault.kinds} == set(KINDS)
 
 
@@ -48,7 +48,11 @@ def test_a_fault_changes_something(name, bed):
     device = bed.devices(FAULTS[name].kinds[0])[0]
     draft = bed.draft(device)
     FAULTS[name].inject(draft, device, FAULTS[name].settings)
-    assert (draft.disks, draft.lines, draft.wires) != (bed.disks, bed.lines, bed.wires)
+    assert _changeable(draft) != _changeable(bed)
+
+
+def _changeable(bed):
+    return bed.disks, bed.lines, bed.wires, bed.variables, bed.absent
 
 
 def test_the_same_seed_draws_the_same_faults(bed):
@@ -118,8 +122,8 @@ def test_two_faults_of_one_printer_both_last(bed):
 
 
 def test_a_pc_that_is_the_last_to_reach_a_service_makes_it_the_lines_fault(place):
-    four = [("ca-missing", f"pasc-03158-pc0{number}") for number in range(1, 5)]
-    last = place(*four)[-1]
+    others = [("host-down", host) for host in ("pasc-03158-kiosk01", "pasc-03158-win01")]
+    last = place(*others, *(("ca-missing", f"pasc-03158-pc0{number}") for number in range(1, 5)))[-1]
     assert Mark("link.essential", "pasc-03158-link") in last.effect.also
 
 

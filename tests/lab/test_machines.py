@@ -50,8 +50,8 @@ def test_editing_what_is_not_there_is_an_error_and_not_a_fault_that_is_none():
 
 
 @pytest.fixture
-def inventory(six_communes, tmp_path):
-    hosts.write_inventory(tmp_path / "inventory", six_communes, tmp_path / "keys")
+def inventory(six_communes, bed, tmp_path):
+    hosts.write_inventory(tmp_path / "inventory", six_communes, tmp_path / "keys", bed)
     return tmp_path / "inventory"
 
 
