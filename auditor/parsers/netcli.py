@@ -5,23 +5,53 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.parsed import MAX_ITEMS, Parsed, bounded
+from auditor.parsers.parsed import MAX_ITEMS, MAX_TEXT, Parsed, bounded
 
 CONFIG, VERSION, INTERFACES = "show running-config", "show version", "show interface"
 COMMANDS = (CONFIG, VERSION, INTERFACES)
 """What a device is asked."""
 
 BLANK = "***"
+INSIDE = " > "
+"""What stands between a section and a line of it."""
+_DEFAULT_COMMUNITY = r"(?![ \t]+\"?(?:(?:read|write|ro|rw)[ \t]+)?\"?(?:public|private)\"?(?:[ \t{]|$))"
+"""Words that everybody knows are no secret, and that they are in use is what is looked for."""
 # Words after which the rest of the line is, or holds, a secret; `password-encryption`, `key chain` are none.
 _SECRET = re.compile(
-    r"(?im)^(.*?\b(?:password|passwd|passphrase|secret|authentication-key|key-string|md5|sha(?:-?\d+)?|community|"
-    r"psk|pre-shared-key|shared-secret|key(?! chain)(?! generate)))[ \t]+\S.*$"
+    r"(?im)^(.*?(?:[\w-]{0,40}(?:password|passwd|passphrase|secret|pwd)|\b(?:authentication-key|key-string|md5|"
+    rf"sha(?:-?\d+)?|community{_DEFAULT_COMMUNITY}|securityname|psk|pre-shared-key|shared-secret|"
+    r"set private-key|snmp-server host \S+|key(?! chain)(?! generate))))[ \t]+\S.*$"
 )
+_ROUTEROS = re.compile(r"(?i)\b([\w-]*(?:password|passphrase|secret|key|community))=(\"[^\"\n]*\"|\S+)")
+_DEFAULT_NAME = r"(?!\"?(?:public|private)\"?(?:\s|$))"
+_COMMUNITY_NAME = {
+    "/snmp community": re.compile(rf"(\bname=){_DEFAULT_NAME}(\"[^\"]*\"|\S+)"),
+    "config system snmp community": re.compile(rf"(^\s*set name ){_DEFAULT_NAME}(\S.*)"),
+}
+"""Sections in which a name is a secret: RouterOS, FortiOS."""
 
 
 def blank_secrets(text: str) -> str:
-    """*text* of a configuration with every secret replaced, before anybody keeps it."""
-    return _SECRET.sub(rf"\1 {BLANK}", text)
+    """*text* of any platform's configuration with every secret replaced, before anybody keeps it."""
+    return "\n".join(_blanked(text.split("\n")))
+
+
+def _blanked(lines: Iterable[str]) -> Iterable[str]:
+    key, section = False, ""
+    for line in lines:
+        if key:  # a private key's own lines; not even their number is kept
+            key = "-----END" not in line
+            continue
+        if "-----BEGIN" in line and "PRIVATE KEY" in line:
+            key = "-----END" not in line
+            yield line[: line.index("-----BEGIN")] + BLANK
+            continue
+        if line[:1] == "/" or line[:7] == "config " or line[:3] == "end":
+            section = line.strip()
+        name = next((name for start, name in _COMMUNITY_NAME.items() if section.startswith(start)), None)
+        kept = name.sub(rf"\1{BLANK}", line) if name else line
+        kept = _ROUTEROS.sub(rf"\1={BLANK}", kept) if section[:1] == "/" else kept
+        yield _SECRET.sub(rf"\1 {BLANK}", kept)
 
 
 class _Absent(LookupError):
@@ -51,7 +81,9 @@ def _answer(answers: Mapping[str, str], command: str) -> str:
 # ── configuration ────────────────────────────────────────────────────────────────────────────────
 
 _NOT_CONFIG = re.compile(r"Building configuration|Current configuration|Last configuration change")
-_LEAVING = re.compile(r"(exit|end|quit|exit-[a-z-]+)$")
+_LEAVING = re.compile(r"(exit|end|next|quit|return|exit-[a-z-]+)$")
+_MAX_DEPTH = 8
+"""Sections within sections; deeper indentation is a hostile device's, and would cost the square of it."""
 _BANNER = re.compile(r"banner \S+ (\^C|\S)")
 
 
@@ -59,16 +91,18 @@ def _config_lines(answers: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     above: list[tuple[int, str]] = []  # the sections around the line: indentation and text
     for line in _without_banners(_answer(answers, CONFIG).splitlines()):
-        text = line.strip()
+        text = line.strip()[:MAX_TEXT]
         if not text or text.startswith("!") or _NOT_CONFIG.match(text) or _LEAVING.fullmatch(text):
             continue
         indentation = len(line) - len(line.lstrip())
-        above = [section for section in above if section[0] < indentation]
-        found.append(" > ".join([*(section for _indentation, section in above), text]))
+        above = [section for section in above if section[0] < indentation][:_MAX_DEPTH]
+        found.append(INSIDE.join([*(section for _indentation, section in above), text]))
         above.append((indentation, text))
+        if len(found) == MAX_ITEMS:
+            break
     if not found:
         raise _Absent(_("the configuration is empty"))
-    return found[:MAX_ITEMS]
+    return found
 
 
 def _without_banners(lines: Iterable[str]) -> Iterable[str]:

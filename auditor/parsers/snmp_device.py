@@ -11,7 +11,7 @@ from auditor.parsers.snmp import Variables, read
 from auditor.parsers.snmp_identity import DESCRIPTION, NAME, OBJECT_ID, UPTIME, chassis, identity
 from auditor.parsers.snmp_interfaces import interfaces
 
-_VLAN_NAMES = (
+VLAN_NAMES = (
     *("1.3.6.1.4.1.9.9.46.1.3.1.1.4", "1.3.6.1.4.1.2011.5.25.42.3.1.1.1.1.2"),  # CISCO-VTP, HUAWEI-L2VLAN
     *("1.3.6.1.4.1.11863.6.14.1.2.1.1.2", "1.3.111.2.802.1.1.4.1.4.3.1.3"),  # TP-Link, IEEE8021-Q-BRIDGE
     "1.3.6.1.2.1.17.7.1.4.3.1.1",  # Q-BRIDGE
@@ -34,7 +34,7 @@ def _errors(agent: Variables) -> int:
 
 
 def _vlans(agent: Variables) -> list[dict[str, Any]]:
-    names = next((names for oid in _VLAN_NAMES if (names := agent.texts(oid))), {})
+    names = next((names for oid in VLAN_NAMES if (names := agent.texts(oid))), {})
     found = [{"id": int(row.rpartition(".")[2]), "name": name} for row, name in names.items()]
     return list(stated(found or None, "dot1qVlanStaticName"))
 
@@ -74,7 +74,15 @@ def kind_of(agent: Variables) -> str:
 def parse(raw: bytes) -> Parsed:
     """Facts out of the recording *raw*: snmprec lines or a JSON map. Raises Unreadable when it is none."""
     agent = read(raw)
-    kind = kind_of(agent)
+    return _parsed(agent, kind_of(agent))
+
+
+def parse_as(kind: str, raw: bytes) -> Parsed:
+    """Facts as :func:`parse`, of a device that the inventory calls *kind*: printer, ups or network."""
+    return _parsed(read(raw), kind)
+
+
+def _parsed(agent: Variables, kind: str) -> Parsed:
     facts, missing = gather({**_ANY, **_OF_KIND[kind]}, agent)
     serial = facts.get(f"{kind}.serial")
     warnings = (_("{n} lines are no SNMP variable").format(n=agent.unread),) if agent.unread else ()

@@ -58,6 +58,12 @@ _SERIALS = (
 )
 
 
+COLUMNS = tuple(_ENT + column for column in ("2", "5", "7", "9", "10", "11", "13"))
+"""The columns of entPhysicalTable that are read here."""
+STATED = (*_MODELS, *_VERSIONS, *_SERIALS)
+"""Vendors' own variables for make, version and serial number."""
+
+
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
 

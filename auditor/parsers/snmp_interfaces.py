@@ -78,6 +78,8 @@ _COLUMNS = {
     "alias": _IFX + "18",
     "duplex": _DUPLEX,
 }
+COLUMNS = (*_COLUMNS.values(), _ADDRESS_OF, _MASK_OF, _ADDRESS_IF, _ADDRESS_PREFIX)
+"""What of the agent's tables is read here."""
 
 
 def _interface(row: str, columns: dict[str, dict[str, Value]], addresses: list[str]) -> dict[str, Any]:

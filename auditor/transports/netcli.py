@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,11 +27,28 @@ logging.getLogger("netmiko").propagate = False
 _ANSIBLE_NAMES = {
     "cisco.ios.ios": "cisco_ios",
     "ios": "cisco_ios",
+    "frr.frr.frr": "cisco_ios",
     "cisco.nxos.nxos": "cisco_nxos",
+    "nxos": "cisco_nxos",
     "cisco.asa.asa": "cisco_asa",
+    "asa": "cisco_asa",
     "arista.eos.eos": "arista_eos",
     "community.routeros.routeros": "mikrotik_routeros",
+    "community.network.routeros": "mikrotik_routeros",
+    "routeros": "mikrotik_routeros",
     "junipernetworks.junos.junos": "juniper_junos",
+    "community.network.ce": "huawei_vrp",
+    "ce": "huawei_vrp",
+    "community.network.edgeos": "ubiquiti_edgerouter",
+    "edgeos": "ubiquiti_edgerouter",
+    "community.network.edgeswitch": "ubiquiti_edgeswitch",
+    "edgeswitch": "ubiquiti_edgeswitch",
+    "vyos.vyos.vyos": "vyos",
+    "arubanetworks.aoscx.aoscx": "aruba_aoscx",
+    "aoscx": "aruba_aoscx",
+    "community.network.aruba": "aruba_os",
+    "fortinet.fortios.fortios": "fortinet",
+    "fortios": "fortinet",
 }
 """``ansible_network_os`` as Ansible's collections name it, and netmiko's word for it."""
 
@@ -62,11 +80,37 @@ def run(connection: SshConnection, commands: Sequence[str], limits: Limits, jump
         started = times.now()
         if connection.become:
             session.enable()
-        said = {command: session.send_command(command, read_timeout=sock.remaining_s) for command in commands}
+        say = _paged if device_type in _PAGES else _whole
+        said = {command: say(session, command, sock.remaining_s) for command in commands}
         ended = times.now()
     if sum(map(len, said.values())) > limits.answer_bytes:
         raise too_large(limits)
     return Answers(said, started, ended)
+
+
+_PAGES = frozenset({"fortinet", "dlink_ds", "yamaha"})
+"""Platforms that stop paging only by a change of their configuration: they are leafed through instead."""
+_MORE = r"--\s?[Mm]ore\s?--|---more---|Next Page"
+_LEAVES = 2000
+
+
+def _whole(session: Any, command: str, seconds: float) -> str:
+    return str(session.send_command(command, read_timeout=seconds))
+
+
+def _paged(session: Any, command: str, seconds: float) -> str:
+    """What *command* says, page by page. Raises netmiko's ReadTimeout."""
+    prompt = rf"(?:\A|[\r\n]){re.escape(session.find_prompt().strip())}[ \t]*\Z"
+    session.write_channel(session.normalize_cmd(command))
+    pages: list[str] = []
+    for _leaf in range(_LEAVES):
+        pages.append(session.read_until_pattern(f"{_MORE}|{prompt}", read_timeout=seconds))
+        if not re.search(rf"(?:{_MORE})[^\r\n]{{0,80}}\Z", pages[-1]):
+            break
+        session.write_channel(" ")
+    said = re.sub(rf"[ \t]*(?:{_MORE})[^\r\n]{{0,80}}\r*", "", "".join(pages))
+    said = session.normalize_linefeeds(said)
+    return str(session.strip_prompt(session.strip_command(command, said)))
 
 
 @contextlib.contextmanager
@@ -92,6 +136,14 @@ def _class(device_type: str, connection: SshConnection) -> Any:
     base: Any = CLASS_MAPPER[device_type]
 
     class Checked(base):  # type: ignore[misc]
+        if device_type in _PAGES:
+
+            def disable_paging(self, *_args: Any, **_more: Any) -> str:
+                return ""  # it would change the device's configuration
+
+            def _get_output_mode(self) -> str:
+                return "standard"
+
         def _build_ssh_client(self) -> paramiko.SSHClient:
             client: paramiko.SSHClient = super()._build_ssh_client()
             client.set_missing_host_key_policy(_Policy(connection))
@@ -130,7 +182,7 @@ def _parameters(device_type: str, connection: SshConnection, sock: BoundedSocket
         "banner_timeout": seconds,
         "auth_timeout": seconds,
         "blocking_timeout": seconds,
-        "disabled_algorithms": _disabled(connection),
+        "disabled_algorithms": _disabled(connection) | _without(device_type),
         "auto_connect": False,
     }
 
@@ -141,6 +193,13 @@ def _disabled(connection: SshConnection) -> dict[str, list[str]]:
     offered = paramiko.Transport._preferred_keys  # type: ignore[attr-defined]
     wanted = hostkeys.algorithms(type_ for type_, _key in known)
     return {"keys": [name for name in offered if name not in wanted]} if wanted & set(offered) else {}
+
+
+def _without(device_type: str) -> dict[str, list[str]]:
+    """Key exchanges that a platform's netmiko class would rule out, had we not named host key types."""
+    preferred = getattr(CLASS_MAPPER[device_type], "preferred_kex", None)
+    offered = paramiko.Transport._preferred_kex  # type: ignore[attr-defined]
+    return {"kex": [name for name in offered if name not in preferred]} if preferred else {}
 
 
 @contextlib.contextmanager

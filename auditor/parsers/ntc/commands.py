@@ -102,6 +102,20 @@ COMMANDS: Mapping[tuple[str, str], Table] = {
     ("cisco_asa", "show inventory"): Device(model="pid", serial="sn"),
     ("cisco_asa", "ping"): Ping("sent_qty", "success_qty", "rtt_avg", "rtt_max"),
     ("cisco_ios", "show inventory"): Device(model="pid", serial="sn"),
+    ("cisco_nxos", "show version"): Device(
+        "hostname", "os", model="platform", serial="serial", uptime="uptime"
+    ),
+    ("cisco_nxos", "show interface"): Interfaces(
+        _NAMED,
+        state="link_status",
+        admin="admin_state",
+        description="description",
+        speed="speed",
+        duplex="duplex",
+        errors_in="input_errors",
+        errors_out="output_errors",
+        addresses=(("ip_address", "prefix_length"),),
+    ),
     ("cisco_s300", "show version"): Device(version="sw_version"),
     ("cisco_s300", "show system"): Device("hostname", uptime="up_time"),
     ("cisco_s300", "show system id"): Device(serial="serial_number"),

@@ -1,13 +1,14 @@
 """Configurations of other devices than Cisco's, to lines as ``network.config_lines`` holds them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from auditor.i18n import _
 from auditor.parsers import netcli
-from auditor.parsers.parsed import MAX_ITEMS, Parsed, Unreadable, bounded
+from auditor.parsers.parsed import MAX_ITEMS, MAX_TEXT, Parsed, Unreadable, bounded
 
-_SECRET = re.compile(r"(?i)\b([\w-]*(?:password|passphrase|secret|key|community))=(\"[^\"\n]*\"|\S+)")
+_MAX_DEPTH = 8
 
 
 def cisco(text: str, platform: str) -> Parsed:
@@ -24,9 +25,8 @@ def cisco(text: str, platform: str) -> Parsed:
 
 def routeros(text: str, platform: str) -> Parsed:
     """export: ``/section`` and the commands under it. Raises Unreadable for no configuration."""
-    lines = list(_routeros_lines(re.sub(r"\\\n[ \t]*", "", _SECRET.sub(rf"\1={netcli.BLANK}", text))))[
-        :MAX_ITEMS
-    ]
+    joined = netcli.blank_secrets(re.sub(r"\\\n[ \t]*", "", text))
+    lines = list(islice(_routeros_lines(joined), MAX_ITEMS))
     if not lines:
         raise Unreadable(_("the configuration is empty"))
     facts = {"network.platform": platform, "network.config_lines": bounded(lines)}
@@ -44,4 +44,38 @@ def _routeros_lines(text: str) -> Iterator[str]:
         if line.startswith("/"):
             section = line
         elif line and not line.startswith("#") and section:
-            yield f"{section} > {line}"
+            yield f"{section} > {line}"[:MAX_TEXT]
+
+
+def braces(text: str, platform: str) -> Parsed:
+    """show configuration of EdgeOS and Junos: ``section {`` … ``}``. Raises Unreadable for none."""
+    lines = list(islice(_brace_lines(netcli.blank_secrets(text).splitlines()), MAX_ITEMS))
+    return _of_lines(lines, platform, r"system > host-name (\S+)")
+
+
+def _brace_lines(lines: Iterable[str]) -> Iterator[str]:
+    above: list[str] = []
+    for line in map(str.strip, lines):
+        text = line.rstrip("{;").strip()[:MAX_TEXT]
+        if line == "}":
+            del above[-1:]
+        elif text and not line.startswith(("#", "/*")):
+            yield netcli.INSIDE.join([*above[:_MAX_DEPTH], text])
+            if line.endswith("{"):
+                above.append(text)
+
+
+def flat(text: str, platform: str) -> Parsed:
+    """A configuration of commands without sections, as D-Link and Yamaha write it. Raises Unreadable."""
+    given = (line.strip()[:MAX_TEXT] for line in netcli.blank_secrets(text).splitlines())
+    lines = list(islice((line for line in given if line and not line.startswith(("#", "!"))), MAX_ITEMS))
+    return _of_lines(lines, platform, r"(?!)")
+
+
+def _of_lines(lines: list[str], platform: str, hostname: str) -> Parsed:
+    if not lines:
+        raise Unreadable(_("the configuration is empty"))
+    facts = {"network.platform": platform, "network.config_lines": bounded(lines)}
+    named = (re.fullmatch(hostname, line) for line in lines)
+    name = next((found[1] for found in named if found), None)
+    return Parsed(facts | ({"network.hostname": name.strip('"')} if name else {}))

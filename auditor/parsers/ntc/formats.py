@@ -14,12 +14,17 @@ from auditor.parsers.parsed import Parsed, Unreadable, bounded
 
 Parser = Callable[[bytes], Parsed]
 
-_CONFIGURATIONS = {
+CONFIGURATIONS = {
     "show running-config": config.cisco,
     "show startup-config": config.cisco,
     "display current-configuration": config.cisco,
     "export": config.routeros,
     "export verbose": config.routeros,
+    "show": config.cisco,  # FortiOS: config … end, edit … next, indented like the rest
+    "show full-configuration": config.cisco,
+    "show configuration": config.braces,
+    "show config": config.flat,
+    "show config current_config": config.flat,
 }
 _OF_IOS = {
     "show version": netcli.VERSION,
@@ -36,8 +41,8 @@ def parser_of(rest: str) -> Parser:
     command = command.replace("_", " ").strip()
     if platform == "linux":
         return linuxcli.parser_of(command)
-    if command in _CONFIGURATIONS:
-        return lambda raw: _CONFIGURATIONS[command](text_of(raw), platform)
+    if command in CONFIGURATIONS:
+        return lambda raw: CONFIGURATIONS[command](text_of(raw), platform)
     if platform == "cisco_ios" and command in _OF_IOS:
         return lambda raw: _ios(text_of(raw), command)
     found = _table(platform, command)
