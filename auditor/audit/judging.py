@@ -7,7 +7,10 @@ from auditor.store import Store
 
 
 def judge_and_save(store: Store, run: str, standard: Standard) -> Judgement:
-    """Judge the stored *run* by *standard* and keep the judgement beside earlier ones. Raises StoreError."""
-    judgement = judge(standard, store.load(run), times.now())
+    """Judge the stored *run* by *standard* and keep the judgement beside earlier ones. Raises StoreError.
+
+    Waivers and attestations count as they hold now, when it is judged, not when the devices were asked.
+    """
+    judgement = judge(standard, store.load(run), times.now(), store.waivers(), store.attestations())
     store.save_judgement(run, judgement)
     return judgement

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from auditor.evaluate.places import NEEDS, Served, demanded, serves
 from auditor.model import (
     Area,
     Commune,
@@ -11,16 +12,15 @@ from auditor.model import (
     CounterAssessment,
     Device,
     Finding,
-    Kind,
     Level,
+    Quantity,
     Severity,
     Step,
     Tally,
     Verdict,
 )
-
-PERSONAL = frozenset({Kind.PC, Kind.KIOSK})
-"""A computer without a counter is somebody's desk; every other kind without one is shared by its site."""
+from auditor.standard import Standard
+from auditor.standard.reasons import verdict_unwaived
 
 _GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
 
@@ -28,14 +28,15 @@ _GOOD = frozenset({Verdict.PASS, Verdict.WAIVED})
 def tally(findings: Iterable[Finding], weights: Mapping[Severity, float]) -> Tally:
     """Count *findings*; the score and the coverage are None where there is nothing to divide by."""
     counts = dict.fromkeys(Verdict, 0)
-    good = bad = 0.0
+    score, unwaived = _Score(weights), _Score(weights)
+    not_seen = 0
     for finding in findings:
         counts[finding.verdict] += 1
-        if finding.verdict is Verdict.PASS:
-            good += weights[finding.severity]
-        elif finding.verdict is Verdict.FAIL:
-            bad += weights[finding.severity]
-    measured = counts[Verdict.PASS] + counts[Verdict.FAIL] + counts[Verdict.WAIVED]
+        was = verdict_unwaived(finding.verdict, finding.reason)
+        score.add(finding.severity, finding.verdict)
+        unwaived.add(finding.severity, was)
+        not_seen += finding.verdict is Verdict.WAIVED and was is Verdict.UNKNOWN
+    measured = counts[Verdict.PASS] + counts[Verdict.FAIL] + counts[Verdict.WAIVED] - not_seen
     applicable = measured + counts[Verdict.UNKNOWN]
     return Tally(
         passed=counts[Verdict.PASS],
@@ -43,9 +44,28 @@ def tally(findings: Iterable[Finding], weights: Mapping[Severity, float]) -> Tal
         unknown=counts[Verdict.UNKNOWN],
         not_applicable=counts[Verdict.NOT_APPLICABLE],
         waived=counts[Verdict.WAIVED],
-        score=good / (good + bad) if good + bad else None,
+        score=score.share,
         coverage=measured / applicable if applicable else None,
+        score_unwaived=unwaived.share,
     )
+
+
+@dataclass(slots=True)
+class _Score:
+    """Weight of what passed, and of what passed or failed."""
+
+    weights: Mapping[Severity, float]
+    good: float = 0.0
+    all: float = 0.0
+
+    def add(self, severity: Severity, verdict: Verdict) -> None:
+        if verdict in (Verdict.PASS, Verdict.FAIL):
+            self.all += self.weights[severity]
+            self.good += self.weights[severity] * (verdict is Verdict.PASS)
+
+    @property
+    def share(self) -> float | None:
+        return self.good / self.all if self.all else None
 
 
 def level(blockers: Iterable[Verdict], coverage: float | None, enough: float) -> Level:
@@ -62,31 +82,39 @@ def assess(
     commune: Commune,
     devices: Sequence[Device],
     findings: Sequence[Finding],
-    weights: Mapping[Severity, float],
-    enough: float,
+    quantities: tuple[Quantity, ...],
+    served: Sequence[Served],
+    standard: Standard,
 ) -> CommuneAssessment:
-    """The commune's readiness from all findings on its *devices*; *enough*: the coverage that ready needs.
+    """The commune's readiness from all findings on it and its *devices*, and what serves its counters.
 
     A run that was limited to some of its devices may show that it is not ready, never that it is: neither the
     commune nor any step is good by what was asked alone.
     """
     blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
-    whole = tally(findings, weights)
-    told = level((finding.verdict for finding in blockers), whole.coverage, enough)
-    counters = _counters(devices, blockers)
+    whole = tally(findings, standard.weights)
+    counters = _counters(commune, devices, blockers, served)
     if commune.left_out:
-        told = told if told is Level.NOT_READY else Level.NOT_MEASURED
         counters = tuple(map(_in_part, counters))
+    verdicts = [finding.verdict for finding in blockers]
+    unwaived = [verdict_unwaived(finding.verdict, finding.reason) for finding in blockers]
     return CommuneAssessment(
         code=commune.code,
-        level=told,
+        level=_level(commune, verdicts, whole, standard.coverage),
         tally=whole,
         counters=counters,
         counters_required=commune.counters,
         blockers=_ids(blockers, Verdict.FAIL),
         unmeasured=_ids(blockers, Verdict.UNKNOWN),
-        areas=_areas(findings, weights),
+        areas=_areas(findings, standard.weights),
+        quantities=quantities,
+        level_unwaived=_level(commune, unwaived, whole, standard.coverage),
     )
+
+
+def _level(commune: Commune, blockers: Iterable[Verdict], whole: Tally, enough: float) -> Level:
+    told = level(blockers, whole.coverage, enough)
+    return Level.NOT_MEASURED if commune.left_out and told is not Level.NOT_READY else told
 
 
 def _ids(findings: Iterable[Finding], *verdicts: Verdict) -> tuple[str, ...]:
@@ -101,31 +129,31 @@ def _areas(findings: Iterable[Finding], weights: Mapping[Severity, float]) -> di
 
 
 # --- counters -----------------------------------------------------------------------------------------------
-def _counters(devices: Sequence[Device], blockers: Sequence[Finding]) -> tuple[CounterAssessment, ...]:
-    shared = {device.id for device in devices if not device.counter and device.kind not in PERSONAL}
-    places = sorted({(device.site, device.counter) for device in devices if device.counter}, key=_in_order)
-    return tuple(_counter(site, counter, blockers, shared) for site, counter in places)
+def _counters(
+    commune: Commune, devices: Sequence[Device], blockers: Sequence[Finding], served: Sequence[Served]
+) -> tuple[CounterAssessment, ...]:
+    by_id = {device.id: device for device in devices}
+    found = []
+    for each in served:
+        there = {id for id, device in by_id.items() if serves(device, each.site, each.counter)}
+        here = [finding for finding in blockers if finding.device in there]
+        found.append(_counter(commune, each, here))
+    return tuple(found)
 
 
-def _in_order(place: tuple[str, str]) -> tuple[str, int, str]:
-    """Counter 10 comes after counter 9."""
-    site, counter = place
-    return site, int(counter) if counter.isdecimal() else 0, counter
-
-
-def _counter(site: str, counter: str, blockers: Sequence[Finding], shared: set[str]) -> CounterAssessment:
-    here = [
-        finding
-        for finding in blockers
-        if (finding.site == site and finding.counter == counter)
-        or (finding.device in shared and (finding.site == site or not finding.site or not site))
-    ]
-    serving = [finding for finding in here if finding.steps]
+def _counter(commune: Commune, served: Served, here: Sequence[Finding]) -> CounterAssessment:
+    """The chain of the counter that the blockers *here* are of."""
+    steps = {step: _chain(f.verdict for f in here if step in f.steps) for step in Step}
+    for step, noun in NEEDS.items():
+        if noun in served.nouns and not served.has(noun) and steps[step] is not Verdict.FAIL:
+            lacking = served.has(noun) is False and demanded(commune, noun, served.site)
+            steps[step] = Verdict.FAIL if lacking else Verdict.UNKNOWN
     return CounterAssessment(
-        site=site,
-        counter=counter,
-        steps={step: _chain(finding.verdict for finding in here if step in finding.steps) for step in Step},
-        stopped_by=_ids(serving, Verdict.FAIL, Verdict.UNKNOWN),
+        site=served.site,
+        counter=served.counter,
+        steps=steps,
+        stopped_by=_ids((finding for finding in here if finding.steps), Verdict.FAIL, Verdict.UNKNOWN),
+        unserved=tuple(step for step, noun in NEEDS.items() if served.has(noun) is False),
     )
 
 

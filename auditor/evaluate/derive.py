@@ -18,6 +18,8 @@ class Derived:
 
     facts: dict[str, Any] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    """By whom a fact was told, where no machine did: the reason of findings that go by it."""
 
 
 def derive(run: RunData) -> Mapping[str, Derived]:

@@ -1,7 +1,7 @@
 """One rule on one device: pass, fail, unknown or not applicable, and why. What was not seen never passes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor import matchers
@@ -54,13 +54,15 @@ class Seen:
     observation: Observation | None
     facts: Mapping[str, Any]
     missing: Mapping[str, str]
+    told: Mapping[str, str]
+    """Where a fact comes from that no machine told."""
 
     @classmethod
     def of(cls, device: Device, observation: Observation | None, derived: Derived) -> "Seen":
         facts = {**(observation.facts if observation else {}), **derived.facts}
         for name in derived.missing:
             facts.pop(name, None)
-        return cls(device, observation, facts, derived.missing)
+        return cls(device, observation, facts, derived.missing, derived.told)
 
     def why_not(self, fact: str) -> str:
         """Why *fact* was not observed."""
@@ -128,8 +130,11 @@ def _outcome(plan: Plan, seen: Seen) -> Outcome:
     if elsewhere:
         return Outcome(elsewhere[0], expected, reason=elsewhere[1])
     if rule.fact not in seen.facts:
-        return Outcome(Verdict.UNKNOWN, expected, reason=seen.why_not(rule.fact))
-    return _compared(plan.check, seen.facts[rule.fact], argument, expected)
+        reason = seen.why_not(rule.fact)
+        verdict = Verdict.NOT_APPLICABLE if reason.startswith(NOT_STATED) else Verdict.UNKNOWN
+        return Outcome(verdict, expected, reason=reason)
+    outcome = _compared(plan.check, seen.facts[rule.fact], argument, expected)
+    return replace(outcome, reason=seen.told[rule.fact]) if rule.fact in seen.told else outcome
 
 
 def _compared(

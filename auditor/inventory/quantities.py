@@ -46,9 +46,8 @@ def check_required(file: Path, value: yaml.Node) -> Iterator[Problem]:
             message = _("there is no noun “{name}” to count").format(name=key.value)
             remedy = did_you_mean(key.value, NOUNS) or ", ".join(NOUNS)
             yield place(file, key).problem(message, remedy)
-        if not is_opaque(count) and not (
-            count.tag == "tag:yaml.org,2002:int" and yaml.safe_load(count.value) >= 0
-        ):
+        number = count.tag == "tag:yaml.org,2002:int" and yaml.safe_load(count.value) >= 0
+        if not is_opaque(count) and not number:
             yield place(file, count).problem(_("a whole number is expected, without quotes"))
 
 

@@ -60,7 +60,8 @@ _TO_FILL = """\
 sites: []     # điểm tiếp nhận, ví dụ: [trụ sở, điểm số 2] hoặc [{name: điểm số 2, required: {pc: 2}}]
 counters: []  # nhãn các quầy, như biến counter của thiết bị, ví dụ: ["1", "2"]
 # counters_required: 2      # số quầy phải có
-# required: {pc: 0, printer: 0, scanner: 0, kiosk: 0, ups: 0}  # số thiết bị phải có; loại nào không ghi thì không xét
+# số thiết bị phải có; loại nào không ghi thì không xét:
+# required: {pc: 0, printer: 0, scanner: 0, kiosk: 0, ups: 0}
 # expect_gateway: 192.0.2.1
 # expect_printer_uri: ipp://192.0.2.21:631/ipp/print
 """

@@ -57,9 +57,9 @@ class Finding:
 @dataclass(frozen=True)
 class Tally:
     """Counted findings. ``score`` is Σ weight of pass ÷ Σ weight of pass + fail (None: nothing measured),
-    ``coverage`` measured ÷ applicable (None: nothing applicable). A waived failure is measured, but not in the
-    score; what was waived because it could not be observed is in neither. ``score_unwaived`` is the score as it
-    would be without any waiver.
+    ``coverage`` measured ÷ applicable (None: nothing applicable). A waived failure is measured, but not in
+    the score; what was waived because it could not be observed is in neither. ``score_unwaived`` is the score
+    as it would be without any waiver.
     """
 
     passed: int = 0

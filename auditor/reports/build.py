@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from auditor.model import (
+    DEVICE_KINDS,
     Commune,
     CommuneAssessment,
     CounterAssessment,
@@ -19,7 +21,9 @@ from auditor.model import (
     Step,
     Tally,
     Verdict,
+    WaiverUse,
 )
+from auditor.reports.shortages import shortages
 from auditor.reports.view import (
     CapacityView,
     CauseView,
@@ -59,24 +63,32 @@ def build_view(header: RunHeader, manifest: Manifest, judgement: Judgement, lang
         )
         for code in {*manifest.communes, *assessed, *found, *devices}
     ]
-    return _province(header, language, judgement.standard_name, judgement.standard_digest, communes)
+    standard = (judgement.standard_name, judgement.standard_digest)
+    return _province(header, language, standard, communes, judgement.at, judgement.waivers)
 
 
 def narrowed(view: ProvinceView, codes: Collection[str]) -> ProvinceView:
     """*view* with the communes of *codes* alone, counted anew."""
     communes = [commune for commune in view.communes if commune.commune.code in codes]
-    return _province(view.run, view.language, view.standard_name, view.standard_digest, communes)
+    waivers = [use for use in view.waivers if use.waiver.commune in ("", *codes)]
+    standard = (view.standard_name, view.standard_digest)
+    return _province(view.run, view.language, standard, communes, view.at, waivers)
 
 
 def _province(
-    run: RunHeader, language: str, standard: str, digest: str, communes: Sequence[CommuneView]
+    run: RunHeader,
+    language: str,
+    standard: tuple[str, str],
+    communes: Sequence[CommuneView],
+    at: datetime | None,
+    waivers: Sequence[WaiverUse],
 ) -> ProvinceView:
-    findings = [finding for commune in communes for device in commune.devices for finding in device.findings]
+    findings = [f for commune in communes for subject in commune.subjects for f in subject.findings]
     return ProvinceView(
         run=run,
         language=language,
-        standard_name=standard,
-        standard_digest=digest,
+        standard_name=standard[0],
+        standard_digest=standard[1],
         communes=tuple(sorted(communes, key=_need)),
         regions=_regions(communes),
         levels=_levels(communes),
@@ -84,6 +96,8 @@ def _province(
         unmeasured=_unmeasured(findings),
         tally=_total(communes),
         steps=_measured_steps(communes),
+        at=at,
+        waivers=tuple(waivers),
     )
 
 
@@ -102,16 +116,25 @@ def _commune(
     commune: Commune, assessment: CommuneAssessment, findings: Sequence[Finding], devices: Sequence[Device]
 ) -> CommuneView:
     by_id = {finding.id: finding for finding in findings}
+    own = [finding for finding in findings if finding.kind == Kind.COMMUNE]
+    of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
     counters = tuple(_counter(counter, by_id) for counter in assessment.counters)
     return CommuneView(
         commune=commune,
         assessment=assessment,
         counters=counters,
         capacity=tuple(_capacity(step, counters) for step in Step),
-        devices=_devices(findings, devices),
+        devices=_devices(of_devices, devices),
         blockers=_known(assessment.blockers, by_id),
         unmeasured=_unmeasured(findings),
+        itself=_itself(commune.code, own),
+        shortages=shortages(assessment.quantities, of_devices),
     )
+
+
+def _itself(code: str, findings: Sequence[Finding]) -> DeviceView:
+    id_ = findings[0].device if findings else code
+    return DeviceView(Device(id_, Kind.COMMUNE, code), tuple(sorted(findings, key=gravity)))
 
 
 def _known(ids: Iterable[str], by_id: Mapping[str, Finding]) -> tuple[Finding, ...]:
@@ -121,7 +144,12 @@ def _known(ids: Iterable[str], by_id: Mapping[str, Finding]) -> tuple[Finding, .
 def _counter(counter: CounterAssessment, by_id: Mapping[str, Finding]) -> CounterView:
     stopping = _known(counter.stopped_by, by_id)
     chain = (
-        StepView(step, verdict, tuple(f for f in stopping if step in f.steps and f.verdict is verdict))
+        StepView(
+            step,
+            verdict,
+            tuple(f for f in stopping if step in f.steps and f.verdict is verdict),
+            step in counter.unserved,
+        )
         for step, verdict in ((step, counter.steps.get(step, Verdict.UNKNOWN)) for step in Step)
     )
     return CounterView(counter.site, counter.counter, counter.works, tuple(chain))
@@ -136,6 +164,11 @@ def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
         stopped=sum(view.verdict is Verdict.FAIL for view in chain),
         total=len(chain),
         findings=tuple(sorted(stopping.values(), key=gravity)),
+        unserved=tuple(
+            counter.counter
+            for counter in counters
+            if any(view.step is step and view.unserved for view in counter.chain)
+        ),
     )
 
 
@@ -152,7 +185,7 @@ def _devices(findings: Sequence[Finding], devices: Sequence[Device]) -> tuple[De
 
 def _stranger(id_: str, finding: Finding) -> Device:
     """A device that has findings but stands in no manifest (its group of the inventory is gone)."""
-    kind = Kind(finding.kind) if finding.kind in set(Kind) else Kind.PC
+    kind = Kind(finding.kind) if finding.kind in set(DEVICE_KINDS) else Kind.PC
     return Device(id_, kind, finding.commune, finding.site, finding.counter)
 
 
@@ -209,7 +242,9 @@ def _regions(communes: Sequence[CommuneView]) -> tuple[RegionView, ...]:
 def _measured_steps(communes: Sequence[CommuneView]) -> tuple[Step, ...]:
     """A step that is not known anywhere, for want of a rule and not of an answer, is not measured."""
     chain = [view for commune in communes for counter in commune.counters for view in counter.chain]
-    measured = {view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings}
+    measured = {
+        view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings or view.unserved
+    }
     measured |= {step for commune in communes if commune.commune.left_out for step in _ruled(commune)}
     return tuple(step for step in Step if step in measured or not chain)
 

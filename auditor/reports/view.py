@@ -5,8 +5,10 @@ Nothing here depends on a format or on the words of a language; the texts are ma
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from auditor.model import (
+    WARN_DAYS,
     Commune,
     CommuneAssessment,
     Device,
@@ -17,7 +19,9 @@ from auditor.model import (
     Step,
     Tally,
     Verdict,
+    WaiverUse,
 )
+from auditor.reports.shortages import ShortageView
 
 SEVERITIES = tuple(Severity)
 
@@ -29,6 +33,8 @@ class StepView:
     step: Step
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
+    unserved: bool = False
+    """No device of the inventory serves it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class CapacityView:
     stopped: int
     total: int
     findings: tuple[Finding, ...] = ()
+    unserved: tuple[str, ...] = ()
+    """Counters where no device serves it."""
 
     @property
     def verdict(self) -> Verdict:
@@ -118,6 +126,9 @@ class CommuneView:
     devices: tuple[DeviceView, ...]
     blockers: tuple[Finding, ...]
     unmeasured: tuple[UnmeasuredView, ...]
+    itself: DeviceView
+    """The findings on the commune as a whole; it is not among its devices."""
+    shortages: tuple[ShortageView, ...] = ()
 
     @property
     def level(self) -> Level:
@@ -141,12 +152,17 @@ class CommuneView:
     @property
     def work(self) -> tuple[DeviceView, ...]:
         """Devices that have something to repair, the gravest first."""
-        broken = (DeviceView(device.device, device.of(Verdict.FAIL)) for device in self.devices)
+        broken = (DeviceView(device.device, device.of(Verdict.FAIL)) for device in self.subjects)
         return tuple(sorted((d for d in broken if d.findings), key=lambda d: gravity(d.findings[0])))
 
     def of(self, *verdicts: Verdict) -> tuple[Finding, ...]:
         """Its findings with one of *verdicts*, device by device."""
-        return tuple(finding for device in self.devices for finding in device.of(*verdicts))
+        return tuple(finding for device in self.subjects for finding in device.of(*verdicts))
+
+    @property
+    def subjects(self) -> tuple[DeviceView, ...]:
+        """Everything that has findings: its devices, and the commune itself where a rule is for it."""
+        return (*self.devices, self.itself) if self.itself.findings else self.devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +190,18 @@ class ProvinceView:
     tally: Tally
     steps: tuple[Step, ...]
     """The steps that some rule measured somewhere; the others are not known at any counter."""
+    at: datetime | None = None
+    """When it was judged."""
+    waivers: tuple[WaiverUse, ...] = ()
+
+    @property
+    def expiring(self) -> tuple[WaiverUse, ...]:
+        """Waivers that ended within WARN_DAYS of the judgement, the first to end first."""
+        if self.at is None:
+            return ()
+        at = self.at
+        soon = (use for use in self.waivers if use.waiver.days_left(at) <= WARN_DAYS)
+        return tuple(sorted(soon, key=lambda use: (use.waiver.until, use.waiver.id)))
 
     @property
     def devices(self) -> int:

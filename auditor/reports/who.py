@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from auditor.model import Finding, Kind
+from auditor.model import ATTEST_PREFIX, Finding, Kind
 
 
 class Who(StrEnum):
@@ -12,6 +12,7 @@ class Who(StrEnum):
     STAFF = "staff"
     VISIT = "visit"
     OPERATOR = "operator"
+    BUYER = "buyer"
 
 
 _BY_KIND = {
@@ -27,8 +28,17 @@ _HARDWARE = ("memory.", "cpu.", "disk.root_size", "disk.failing", "disk.physical
 
 def who(finding: Finding) -> Who:
     """Who can repair *finding*. A device that does not answer needs a hand at its power and cable first."""
+    if finding.kind == Kind.COMMUNE:
+        return _of_commune(finding.fact)
     if finding.rule == _SILENT:
         return Who.STAFF
     if finding.kind in _BY_KIND:
         return _BY_KIND[Kind(finding.kind)]
     return Who.VISIT if finding.fact.startswith(_HARDWARE) else Who.REMOTE
+
+
+def _of_commune(fact: str) -> Who:
+    """What is missing is bought, what does not work visited; what people answer for is theirs."""
+    if fact.startswith(ATTEST_PREFIX):
+        return Who.STAFF
+    return Who.VISIT if fact.endswith(".not_working") else Who.BUYER

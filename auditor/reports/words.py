@@ -1,7 +1,7 @@
 """The words of a report in its own language, whatever the language of the command line is."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from auditor.model import (
     times,
 )
 from auditor.reports import values
+from auditor.reports.shortages import Remedy
 from auditor.reports.text import line, text
 from auditor.reports.who import Who
 from auditor.standard.reasons import say_reason
@@ -87,7 +88,14 @@ _WHO = {
     Who.STAFF: N_("somebody at the commune"),
     Who.VISIT: N_("a technician, on the spot"),
     Who.OPERATOR: N_("the line's operator, called by provincial IT"),
+    Who.BUYER: N_("whoever buys and hands out equipment in the province"),
 }
+_REMEDIES = {
+    Remedy.BUY: N_("buy, or move from elsewhere"),
+    Remedy.VISIT: N_("repair on the spot"),
+    Remedy.REMOTE: N_("put right from afar"),
+}
+_NOUNS = {"card_reader": N_("card reader"), "token": N_("signing token")}
 _REGIONS = {
     "I": N_("region I"),
     "II": N_("region II"),
@@ -103,6 +111,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Kind: _KINDS,
     SourceKind: _SOURCES,
     Who: _WHO,
+    Remedy: _REMEDIES,
 }
 _RUN_STATES = {
     "running": N_("running"),
@@ -172,9 +181,17 @@ class Words:
         _ = self.gettext
         if tally.score is None:
             return _("no score: nothing was measured")
-        return _("score {score}, of {coverage} measured").format(
+        said = _("score {score}, of {coverage} measured").format(
             score=self.percent(tally.score), coverage=self.percent(tally.coverage)
         )
+        if not tally.waived:
+            return said
+        without = _("without waivers {score}").format(score=self.percent(tally.score_unwaived))
+        return f"{said} ({without})"
+
+    def noun(self, noun: str) -> str:
+        """What is counted: a kind of device, or what is plugged into one."""
+        return self.gettext(_NOUNS[noun]) if noun in _NOUNS else self.word(Kind(noun))
 
     def time(self, moment: datetime | None) -> str:
         """Day and time in Vietnam, ``—`` for none."""
@@ -184,6 +201,10 @@ class Words:
         """Its name with the code that is its key."""
         name, code = line(commune.name, limit), line(commune.code, 20)
         return f"{name} ({code})" if name else code
+
+    def day(self, when: date) -> str:
+        """``dd/mm/yyyy``."""
+        return times.day_shown(when)
 
     def title(self, finding: Finding) -> str:
         """What the rule says, in a line."""

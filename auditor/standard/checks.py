@@ -1,8 +1,11 @@
 """What only the whole standard can tell: facts, matchers, values, steps, sources and pages fit together."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from auditor.i18n import LANGUAGES, _
 from auditor.matchers import MATCHERS
-from auditor.model import Kind, Severity
+from auditor.model import ATTEST_PREFIX, NOUNS, Kind, Severity
 from auditor.model.dictionary import dictionary
 from auditor.standard.arguments import argument_problem, unfit
 from auditor.standard.merge import Draft
@@ -39,6 +42,30 @@ def check(standard: Standard, draft: Draft, problems: Problems) -> None:
         if rule.source is None and not value_names(rule.expect.argument):
             problems.add(drafted.place, _("the rule {rule} has no source").format(rule=rule.id))
         _check_pages(rule, drafted.place, problems)
+
+    for name in standard.values:
+        _check_counts(name, standard.values[name].value, draft.values[name][1], problems)
+
+
+def _check_counts(name: str, value: Any, place: Place, problems: Problems) -> None:
+    """The values that the product itself reads: a number for each of their own words."""
+    words = {"per_counter": NOUNS, "attestation_days": _topics()}.get(name)
+    if words is None:
+        return
+    if not isinstance(value, Mapping):
+        problems.add(place / "value", _("a number for each word is expected, for example {pc: 1}"))
+        return
+    for word, count in value.items():
+        if word not in words:
+            problems.unknown(
+                place / "value", _("{name} has no “{word}”").format(name=name, word=word), word, words
+            )
+        elif not isinstance(count, int) or isinstance(count, bool) or count < 0:
+            problems.add(place / "value", _("{word} is a whole number from 0").format(word=word))
+
+
+def _topics() -> tuple[str, ...]:
+    return tuple(name.removeprefix(ATTEST_PREFIX) for name in dictionary() if name.startswith(ATTEST_PREFIX))
 
 
 def _check_pages(rule: Rule, place: Place, problems: Problems) -> None:
@@ -100,6 +127,8 @@ def _check_references(standard: Standard, expect: Comparison, at: Place, problem
 def check_deviation(standard: Standard, deviation: Deviation, place: Place, problems: Problems) -> None:
     """What *deviation* changes still makes sense in *standard*."""
     changed = standard.deviating(deviation)
+    for name, value in deviation.values.items():
+        _check_counts(name, value.value, place / "values" / name, problems)
     for rule in changed.rules:
         values = set(value_names(rule.expect.argument)) & set(deviation.values)
         at = place / "rules" / rule.id if rule.id in deviation.rules else place

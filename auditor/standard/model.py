@@ -94,6 +94,19 @@ class Standard:
     digest: str = ""
     description: Texts = field(default_factory=dict)
 
+    @property
+    def per_counter(self) -> Mapping[str, int]:
+        """How many of each noun must serve a counter: the value ``per_counter``, else nothing."""
+        return self._counts("per_counter")
+
+    @property
+    def attestation_days(self) -> Mapping[str, int]:
+        """How long an attestation of each topic holds (the value ``attestation_days``)."""
+        return self._counts("attestation_days")
+
+    def _counts(self, name: str) -> Mapping[str, int]:
+        return self.values[name].value if name in self.values else {}
+
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; raises UsageError with the nearest right one."""
         for rule in self.rules:

@@ -159,7 +159,7 @@ judgements = Table(
     Column("judged_at", Word, nullable=False),
     Column(
         "waivers", Text, nullable=False
-    ),  # JSON in ASCII: those that were valid then, and what they excused
+    ),  # JSON in ASCII: those valid then, and what they excused
     Index("judgements_run", "run", "standard_digest", unique=True),
 )
 

@@ -1,0 +1,106 @@
+"""Counters and what serves them: a device of the counter itself, one shared at its site, or one on its PC."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.model import Commune, Device, Kind, Observation, Step
+
+PERSONAL = frozenset({Kind.PC, Kind.KIOSK})
+"""A computer without a counter is somebody's desk; every other kind without one is shared by its site."""
+
+ATTACHED: Mapping[str, str] = {
+    "scanner": "peripherals.scanners",
+    "printer": "print.usb",
+    "card_reader": "peripherals.card_readers",
+    "token": "tokens",
+}
+"""Nouns that may be plugged into a PC, with the fact (a list) in which that PC tells of them."""
+
+NEEDS: Mapping[Step, str] = {
+    Step.RECEIVE: "pc",
+    Step.SCAN: "scanner",
+    Step.SIGN: "pc",
+    Step.PRINT: "printer",
+    Step.SUBMIT: "pc",
+}
+"""The noun without which a step cannot be done, where the standard's ``per_counter`` demands it."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """Which nouns serve a counter: True they do, False they do not, None it could not be seen."""
+
+    site: str
+    counter: str
+    nouns: Mapping[str, bool | None]
+
+    def has(self, noun: str) -> bool | None:
+        """Whether *noun* serves it; None also where the standard does not ask for it."""
+        return self.nouns.get(noun)
+
+    def name(self, several_sites: bool) -> str:
+        """How the counter is called in a list."""
+        return f"{self.site}/{self.counter}" if self.site and several_sites else self.counter
+
+
+def counters(devices: Sequence[Device]) -> list[tuple[str, str]]:
+    """Site and label of every counter that has a device; a kiosk is for citizens and makes no counter."""
+    labelled = (device for device in devices if device.counter and device.kind is not Kind.KIOSK)
+    return sorted({(device.site, device.counter) for device in labelled}, key=_in_order)
+
+
+def _in_order(place: tuple[str, str]) -> tuple[str, int, str]:
+    """Counter 10 comes after counter 9."""
+    site, counter = place
+    return site, int(counter) if counter.isdecimal() else 0, counter
+
+
+def serves(device: Device, site: str, counter: str) -> bool:
+    """Whether *device* is of that counter or shared where it stands."""
+    if device.kind is Kind.KIOSK:
+        return False
+    if device.counter:
+        return (device.site, device.counter) == (site, counter)
+    return device.kind not in PERSONAL and (device.site == site or not device.site or not site)
+
+
+def served(
+    commune: Commune,
+    devices: Sequence[Device],
+    observations: Mapping[str, Observation],
+    per_counter: Mapping[str, int],
+) -> list[Served]:
+    """What serves each counter, of what *per_counter* (noun → how many) demands."""
+    found = []
+    for site, counter in counters(devices):
+        there = [device for device in devices if serves(device, site, counter)]
+        nouns = {
+            noun: _enough(noun, least, there, observations, bool(commune.left_out))
+            for noun, least in per_counter.items()
+            if least
+        }
+        found.append(Served(site, counter, nouns))
+    return found
+
+
+def _enough(
+    noun: str, least: int, there: Sequence[Device], observations: Mapping[str, Observation], left_out: bool
+) -> bool | None:
+    seen = [attached(noun, device, observations) for device in there]
+    if sum(device.kind == noun for device in there) + sum(filter(None, seen)) >= least:
+        return True
+    return None if left_out or None in seen else False
+
+
+def attached(noun: str, device: Device, observations: Mapping[str, Observation]) -> int | None:
+    """How many of *noun* are plugged into *device* (0 unless it is a PC), None where that was not seen."""
+    if noun not in ATTACHED or device.kind is not Kind.PC:
+        return 0
+    seen = observations.get(device.id)
+    told = seen.facts.get(ATTACHED[noun]) if seen else None
+    return len(told) if isinstance(told, list) else None
+
+
+def demanded(commune: Commune, noun: str, site: str) -> bool:
+    """Whether the inventory states that the commune, or that site of it, must have any of *noun*."""
+    return any(commune.required.get(place, {}).get(noun) for place in {"", site})

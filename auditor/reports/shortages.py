@@ -1,0 +1,64 @@
+"""What a commune lacks, and how it gets it: bought, repaired on the spot, or put right from afar."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.model import Finding, Quantity, Severity, Verdict
+from auditor.reports.who import Who, who
+
+
+class Remedy(StrEnum):
+    """What a shortage needs: what is missing is bought, broken visited, misconfigured fixed remotely."""
+
+    BUY = "buy"
+    VISIT = "visit"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class ShortageView:
+    """*count* of *noun* that a place (``""``: the commune) lacks, and the devices where they are there."""
+
+    noun: str
+    site: str
+    count: int
+    remedy: Remedy
+    devices: tuple[str, ...] = ()
+
+
+def shortages(quantities: Sequence[Quantity], findings: Iterable[Finding]) -> tuple[ShortageView, ...]:
+    """What is missing by place, then what is there but does not work, each kind once."""
+    return (*_to_buy(quantities), *_to_repair(quantities, findings))
+
+
+def _to_buy(quantities: Sequence[Quantity]) -> Iterable[ShortageView]:
+    """A site's own shortage counts once: of the commune's only what is more than that."""
+    by_site: dict[str, int] = defaultdict(int)
+    for quantity in quantities:
+        by_site[quantity.noun] += quantity.missing if quantity.site else 0
+    for quantity in quantities:
+        count = quantity.missing - (0 if quantity.site else by_site[quantity.noun])
+        if count > 0:
+            yield ShortageView(quantity.noun, quantity.site, count, Remedy.BUY)
+
+
+def _to_repair(quantities: Sequence[Quantity], findings: Iterable[Finding]) -> Iterable[ShortageView]:
+    stops: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.verdict is Verdict.FAIL and finding.severity is Severity.BLOCKER:
+            stops[finding.device].append(finding)
+    for quantity in quantities:
+        if quantity.site:
+            continue
+        for remedy in (Remedy.VISIT, Remedy.REMOTE):
+            devices = tuple(id for id in quantity.broken if _remedy(stops, id) is remedy)
+            if devices:
+                yield ShortageView(quantity.noun, "", len(devices), remedy, devices)
+
+
+def _remedy(stops: Mapping[str, Sequence[Finding]], device: str) -> Remedy:
+    """Remote only where nothing on the device needs a hand."""
+    needs = {who(finding) for finding in stops.get(device, ())}
+    return Remedy.REMOTE if needs == {Who.REMOTE} else Remedy.VISIT
