@@ -1,0 +1,98 @@
+"""The Windows probe's answer (auditor/probes/windows.ps1): out of what came back, and packed as the probe packs.
+
+Its JSON is the Linux probe's in outline (``version, clock, took, sections, errors, cut``) with ``probe`` and
+``elevated``; what stands in the sections is Windows' own: rows of CIM classes, registry keys, listings.
+"""
+
+import base64
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from auditor.i18n import _
+from auditor.parsers.linux import MAX_ANSWER, AnswerError
+from auditor.parsers.parsed import text
+
+_BEGIN, _END = b"AUDITORW1 BEGIN", b"AUDITORW1 END "
+_REFUSED = re.compile(rb"AUDITORW1 REFUSED ([^\r\n]{1,500})")
+_LINE = 64
+_TIME = re.compile(r"(\d{14})\.(\d{6})([+-]\d{3})")
+"""CIM_DATETIME as DSP0004 5.2.4 has it."""
+
+
+def extract_answer(stdout: bytes) -> bytes:
+    """The probe's JSON out of *stdout*, whatever profiles and wrappers said before and after it.
+
+    Raises AnswerError when there is no answer, when it is cut or broken, and when it unpacks to over 16 MB.
+    """
+    _before, begins, rest = stdout.rpartition(_BEGIN)
+    if not begins:
+        shown = text(stdout[-200:].decode("utf-8", "replace")).strip()
+        raise AnswerError(
+            _("the device's output holds no answer of the probe: {text}").format(
+                text=repr(shown) if shown else _("nothing")
+            )
+        )
+    packed, ends, said = rest.partition(_END)
+    packed = b"".join(packed.split())
+    length = re.match(rb"\d{1,9}", said)
+    if not ends or not length or len(packed) != int(length[0]):
+        raise AnswerError(_("the probe's answer ends early"))
+    return _unpacked(packed)
+
+
+def _unpacked(packed: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)  # gzip
+    try:
+        raw = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_ANSWER)
+    except (ValueError, zlib.error) as error:
+        raise AnswerError(_("the probe's answer is broken: {error}").format(error=error)) from error
+    if unpacker.unconsumed_tail:
+        raise AnswerError(_("the probe's answer unpacks to over {limit} bytes").format(limit=MAX_ANSWER))
+    if not unpacker.eof:
+        raise AnswerError(_("the probe's answer ends early"))
+    return raw
+
+
+def refusal(stdout: bytes) -> str:
+    """What the bootstrap said where it could not run the probe; ``""`` where it did not say so."""
+    found = _REFUSED.search(stdout)
+    return text(found[1].decode("utf-8", "replace")).strip() if found else ""
+
+
+def pack_answer(data: Mapping[str, Any]) -> bytes:
+    """*data* (the probe's JSON) as the probe writes it to standard output."""
+    raw = json.dumps(data, ensure_ascii=True, allow_nan=False).encode("ascii")
+    packed = base64.b64encode(gzip.compress(raw, 6, mtime=0)).decode("ascii")
+    lines = [packed[at : at + _LINE] for at in range(0, len(packed), _LINE)]
+    said = [_BEGIN.decode(), *lines, f"{_END.decode()}{len(packed)}"]
+    return "".join(f"{line}\r\n" for line in said).encode("ascii")
+
+
+def moved(data: Mapping[str, Any], to: float) -> dict[str, Any]:
+    """A recorded answer as if it were given at *to* (Unix time): its clock and every CIM_DATETIME in it.
+
+    What a recording says of ages (updates, definitions, uptime) then stays as it was.
+    """
+    by = timedelta(seconds=to - float(data["clock"]))
+    shifted: dict[str, Any] = _moved(dict(data), by)
+    return {**shifted, "clock": to}
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    if isinstance(value, dict):
+        return {key: _moved(item, by) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_moved(item, by) for item in value]
+    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    return _later(found, by) if found else value
+
+
+def _later(found: re.Match[str], by: timedelta) -> str:
+    zone = timezone(timedelta(minutes=int(found[3])))
+    time = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S%f").replace(tzinfo=zone) + by
+    return f"{time:%Y%m%d%H%M%S}.{time:%f}{found[3]}"
