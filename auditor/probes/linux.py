@@ -19,6 +19,7 @@ TEXT_CAP = 64 * 1024
 OUTPUT_CAP = 512 * 1024
 COMMAND_LIMIT_S = 5.0
 TOTAL_LIMIT_S = 25.0
+SLOW_LIMIT_S = {"tokens": 16.0, "scanners": 12.0}  # a card or a scanner answers at its own pace
 NULL = os.open(os.devnull, os.O_RDWR)
 
 ASKS = globals().get("ASKS", {})
@@ -158,7 +159,8 @@ def output(key):
     pid, pipe = RUNNING.pop(key)
     data, more, late = b"", b"-", False
     while more and len(data) <= OUTPUT_CAP and not late:
-        late = not readable(pipe, START + COMMAND_LIMIT_S - time.monotonic())
+        limit = SLOW_LIMIT_S.get(key.partition(".")[0], COMMAND_LIMIT_S)
+        late = not readable(pipe, START + limit - time.monotonic())
         more = b"" if late else os.read(pipe, 65536)
         data += more
     os.close(pipe)
@@ -219,7 +221,7 @@ def start_smart():
         ERRORS["disks.smart"] = "no physical disks on a virtual machine"
         return
     for name in disk_names():
-        start("disks." + name, "smartctl", "-j", "-H", "-i", "-n", "standby", "/dev/" + name)
+        start("disks." + name, "smartctl", "-j", "-H", "-i", "-A", "-n", "standby", "/dev/" + name)
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -269,9 +271,9 @@ def disks():
     for name in disk_names():
         folder = "/sys/block/" + name + "/"
         entry = {"name": name}
-        for key, file in (("sectors", "size"), ("rotational", "queue/rotational"), ("model", "device/model")):
+        for key, file in (("sectors", "size"), ("rotational", "queue/rotational"), ("model", "device/model"),
+                          ("vendor", "device/vendor"), ("removable", "removable")):  # fmt: skip
             entry[key] = maybe("disks." + name, folder + file)
-        entry["removable"] = maybe("disks." + name, folder + "removable")
         entry["smart"] = output("disks." + name)
         found.append(entry)
     return found
@@ -619,6 +621,220 @@ def owner(uid):
         return str(uid)
 
 
+# --- what is plugged in -----------------------------------------------------------------------------
+
+
+USB = ("idVendor", "idProduct", "bDeviceClass", "manufacturer", "product", "serial")
+USB_INTERFACE = ("bInterfaceClass", "bInterfaceSubClass", "bInterfaceProtocol")
+
+
+def usb():
+    # {port: {device: [USB], interfaces: ["class subclass protocol"]}}
+    found = {}
+    for path in listing("usb", "/sys/bus/usb/devices"):
+        port, interface, _ = path[21:].partition(":")
+        keys = USB_INTERFACE if interface else USB
+        said = [(maybe("usb", path + "/" + key) or "").strip() for key in keys]
+        entry = found.setdefault(port, {"interfaces": []})
+        if interface:
+            entry["interfaces"].append(" ".join(said))
+        else:
+            entry["device"] = said
+    return found
+
+
+def peripherals():
+    cameras = [maybe("cameras", path + "/name") for path in listing("cameras", "/sys/class/video4linux")]
+    ppds = {path: maybe("receipts", path, 1 << 18) for path in listing("receipts", "/etc/cups/ppd", ".ppd")}
+    words = ("*ModelName", "*NickName", "*DefaultPageSize")
+    return {
+        "cameras": [name for name in cameras if name],
+        "input": maybe("input", "/proc/bus/input/devices", OUTPUT_CAP),
+        "ppds": {p: [x for x in t.splitlines() if x.startswith(words)] for p, t in ppds.items() if t},
+        "readers": card_readers(),
+        "scanners": scanners(),
+    }
+
+
+def card_readers():
+    # The states that pcscd keeps of its readers (pcsc-lite, winscard_msg.h): no card is touched.
+    place = "/run/pcscd/pcscd.comm"
+    if not os.path.exists(place):
+        ERRORS["readers"] = "pcscd is not there"
+        return None
+    try:
+        version = readers_asked(place, (4, 4))
+        return version if isinstance(version, str) else readers_asked(place, version)
+    except OSError as error:
+        note("readers", error)
+        return None
+
+
+def readers_asked(place, version):
+    # Base64 of the 16 records, or the version of the protocol that this pcscd wants.
+    import _socket
+    from struct import pack, unpack
+
+    client = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    client.settimeout(3)
+    client.connect(place)
+    client.sendall(pack("=2I2iI", 12, 0x11, version[0], version[1], 0))
+    major, minor, refused = unpack("=2iI", client.recv(12).ljust(12, b"\1"))
+    if refused and (major, minor) != version and major < 100:
+        return (major, minor)
+    client.sendall(pack("=2I", 0, 0x12))
+    data, more = b"", b"-"
+    while more and len(data) < 65536 and readable(client.fileno(), 0.2 if data else 3):
+        more = client.recv(65536)
+        data += more
+    client.close()
+    if refused or not data:
+        raise OSError(71, "pcscd does not say its readers")
+    return b2a_base64(data, newline=False).decode()
+
+
+def scanners():
+    # SANE looks everywhere and takes its time: it is asked only where something on USB may be a scanner.
+    kinds = [i[:2] for entry in SECTIONS.get("usb", {}).values() for i in entry["interfaces"]]
+    if "06" not in kinds and "ff" not in kinds:
+        return None
+    start("scanners", "scanimage", "-L")
+    return output("scanners")
+
+
+MODULES = ("/usr/lib/libeToken.so", "/usr/lib/libeTPkcs11.so", "/usr/lib64/libeTPkcs11.so",
+           "/usr/lib/libIDPrimePKCS11.so", "/usr/lib/libbit4xpki.so", "/usr/lib/bit4id/libbit4xpki.so",
+           "/usr/lib/libcastle.so.1.0.0")  # fmt: skip
+NO_TOKEN = ("onepin-", "pkcs11-spy", "p11-kit-", "gnome-keyring")
+
+
+def modules():
+    # Files that speak PKCS#11: each maker's own place, and what is registered with p11-kit.
+    found = [path for path in MODULES if os.path.exists(path)]
+    for folder in [*listing("tokens", "/usr/lib", "-linux-gnu"), "/usr/lib", "/usr/lib64"]:
+        found += listing("tokens", folder + "/pkcs11", ".so")
+    for folder in ("/usr/share/p11-kit/modules", "/etc/pkcs11/modules"):
+        for lines in lines_with("tokens", listing("tokens", folder, ".module"), ("module:",)).values():
+            found += [line.partition(":")[2].strip() for line in lines]
+    known = {}
+    for path in found:
+        if path[:1] == "/" and os.path.exists(path) and not path.rpartition("/")[2].startswith(NO_TOKEN):
+            known.setdefault(os.path.realpath(path), path)
+    return list(known.values())[:8]
+
+
+def tokens():
+    # Certificates only, and only those that a token shows to everybody: nothing here logs in.
+    found = []
+    for number, module in enumerate(modules()):
+        key = "tokens.%d" % number
+        for slot, name in slots(key, module):
+            place = ("--module", module, "--slot", slot)
+            for identity in identities(token(key, *place, "--list-objects", "--type", "cert") or ""):
+                der = token(key, *place, "--read-object", "--type", "cert", "--id", identity)
+                if der:
+                    der = b2a_base64(der.encode("utf-8", "surrogateescape"), newline=False).decode()
+                    found.append({"slot": name, "module": module, "certificate": der})
+    return found
+
+
+def token(key, *words):
+    start(key, "pkcs11-tool", *words)
+    return output(key)
+
+
+def slots(key, module):
+    # "Slot 0 (0x5a273f33): NAME", and further in what the token in it says; none is exit code 1
+    said = token(key, "--module", module, "--list-token-slots") or ""
+    if "Available slots:" in ERRORS.get(key, ""):
+        del ERRORS[key]
+    blocks = [b for b in ("\n" + said).split("\nSlot ")[1:] if "uninitialized" not in b]
+    rows = [block.partition("\n")[0].partition("): ") for block in blocks]
+    return [(left.partition("(")[2], name) for left, _, name in rows if "(0x" in left][:4]
+
+
+def identities(said):
+    # of the objects that pkcs11-tool lists: "  ID:         01"
+    rows = [line.split() for line in said.splitlines()]
+    found = [row[1] for row in rows if len(row) == 2 and row[0] == "ID:"]
+    return [each for each in found if not each.strip("0123456789abcdefABCDEF")][:8]
+
+
+KIOSK_WORDS = ("kiosk", "cage", "--app=", "startx", "hidden=", "autostart-enabled=")
+SESSION_FILES = (".xinitrc", ".xsession", ".profile", ".bash_profile", ".zprofile", ".config/sway/config",
+                 ".config/openbox/autostart", ".config/labwc/autostart", ".config/weston.ini")  # fmt: skip
+
+
+def kiosk():
+    place = "kiosk"
+    paths = listing(place, "/etc/systemd/system", ".service") + listing(
+        place, "/etc/systemd/user", ".service"
+    )
+    paths += listing(place, "/etc/xdg/autostart", ".desktop") + ["/etc/X11/xinit/xinitrc"]
+    paths += ["/etc/xdg/%s/autostart" % name for name in ("openbox", "labwc")] + [
+        "/etc/xdg/weston/weston.ini"
+    ]
+    for home in listing(place, "/home")[:50]:
+        paths += [home + "/" + name for name in SESSION_FILES]
+        paths += listing(place, home + "/.config/autostart", ".desktop")
+        paths += listing(place, home + "/.config/systemd/user", ".service")
+    found = {}
+    for path in paths:
+        text = maybe(place, path)
+        if text is not None:
+            lines = [line.strip() for line in text.replace("\\\n", " ").splitlines()]
+            lines = [blanked(line) for line in lines if wanted(line.lower(), KIOSK_WORDS)]
+            if lines:
+                found[path] = lines
+    return found
+
+
+def ups():
+    configs = [p + "/ups.conf" for p in ("/etc/nut", "/etc/ups", "/usr/local/etc/nut")]
+    found = {"configured": lines_with("ups.nut", configs, ("[",))}
+    try:
+        found["nut"] = nut()
+    except OSError as error:
+        note("ups.nut", error)
+    if os.path.exists("/etc/apcupsd/apcupsd.conf"):
+        try:
+            found["apcupsd"] = talk(3551, b"\0\6status", b"\0\0").decode("utf-8", "replace")
+        except OSError as error:
+            note("ups.apcupsd", error)
+    if "upower.service loaded active" in (SECTIONS.get("units", {}).get("list") or ""):
+        start("ups.upower", "upower", "-d")
+        found["upower"] = output("ups.upower")
+    return found
+
+
+def nut():
+    # upsd's own protocol (RFC 9271): names and variables are for everybody, no password is sent
+    said = {}
+    for line in talk(3493, b"LIST UPS\n", b"END LIST UPS\n").decode("utf-8", "replace").splitlines()[:16]:
+        words = line.split(" ", 2)
+        if words[0] == "UPS" and len(words) > 1:
+            name = words[1]
+            text = talk(3493, b"LIST VAR " + name.encode() + b"\n", b"END LIST VAR " + name.encode() + b"\n")
+            said[name] = text.decode("utf-8", "replace")
+    return said
+
+
+def talk(port, question, end):
+    # What a service of this machine says, up to *end* or to its first error.
+    import _socket
+
+    client = _socket.socket()
+    client.settimeout(2)
+    client.connect(("127.0.0.1", port))
+    client.sendall(question)
+    data, more = b"", b"-"
+    while more and len(data) < TEXT_CAP and not data.endswith(end) and not data.startswith(b"ERR "):
+        more = client.recv(4096)
+        data += more
+    client.close()
+    return data
+
+
 # --- services, as this machine reaches them -------------------------------------------------------
 
 REACHED = []
@@ -812,8 +1028,8 @@ except ImportError:
 
 # what reads files first, so that the commands are ready when their turn comes
 NOUNS = (host, system, cpu, memory, mounts, packages, snaps, updates, roots, added_roots, ssh, accounts,
-         autologin, locale, printing, files, net, clock, disks, firewall, fonts, units,
-         endpoints)  # fmt: skip
+         autologin, locale, printing, files, net, clock, disks, firewall, fonts, units, usb, kiosk, ups,
+         peripherals, endpoints, tokens)  # fmt: skip
 
 
 def gather(tell):
