@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from auditor.cli import common
+from auditor.cli.inventory_discover import discover_command
 from auditor.cli.inventory_import import import_command
 from auditor.cli.inventory_options import columns, inventory_option, json_option, place
 from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
@@ -24,6 +25,7 @@ def command() -> None:
 
 
 command.add_command(import_command)
+command.add_command(discover_command)
 
 
 @command.command(

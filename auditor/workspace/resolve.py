@@ -102,7 +102,7 @@ def _line_of(name: str, text: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 0)
 
 
-_OTHER_VARIABLES = ("AUDITOR_WORKSPACE", "AUDITOR_DEBUG")
+_OTHER_VARIABLES = ("AUDITOR_WORKSPACE", "AUDITOR_DEBUG", "AUDITOR_SNMP_COMMUNITY")
 
 
 def _from_env(env: Mapping[str, str], problems: list[Problem]) -> dict[str, _Given]:

@@ -154,7 +154,7 @@ class _Known:
         if entry.name:
             self._taken.add(entry.name.casefold())
             return entry.name
-        stem = f"pasc-{entry.commune}-{_STEMS.get(entry.kind, entry.kind.value)}"
+        stem = f"pasc-{entry.commune}-{STEMS.get(entry.kind, entry.kind.value)}"
         number = self._numbers.get(stem, 0) + 1
         while (name := f"{stem}{number:02}") in self._taken:
             number += 1
@@ -163,7 +163,8 @@ class _Known:
         return name
 
 
-_STEMS = {Kind.NETWORK: "net"}
+STEMS = {Kind.NETWORK: "net"}
+"""How a kind stands in a host's name, where not by its own word."""
 
 
 def _index(hosts: Hosts, value: Callable[[str, Mapping[str, Any]], Any]) -> dict[str, str]:
