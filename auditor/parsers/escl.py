@@ -123,6 +123,21 @@ def _feeder_state(root: Node) -> str:
     return kebab(str(stated(root.get("AdfState"), "AdfState")).removeprefix("ScannerAdf"))
 
 
+_FEEDER_IS_WELL = frozenset({"empty", "loaded", "processing"})
+
+
+def trouble(feeder_state: str) -> list[str]:
+    """The state of a feeder as a reason, where a person must see to it."""
+    return [] if feeder_state in _FEEDER_IS_WELL else [f"feeder-{feeder_state}"]
+
+
+def _state_reasons(root: Node) -> list[str]:
+    stated(root.get("State"), "State")
+    told = [kebab(each.text) for each in root.all("StateReasons", "StateReason")]
+    feeder = trouble(_feeder_state(root)) if root.get("AdfState") else []
+    return sorted({each for each in (*told, *feeder) if each and each != "none"})
+
+
 def _jobs(root: Node) -> list[dict[str, Any]]:
     return [_job(node) for node in root.all("Jobs", "JobInfo")]
 
@@ -141,6 +156,7 @@ def _job(node: Node) -> dict[str, Any]:
 _STATUS: Mapping[str, Callable[[Node], Any]] = {
     "scanner.version": lambda root: stated(root.get("Version"), "Version"),
     "scanner.state": lambda root: kebab(str(stated(root.get("State"), "State"))),
+    "scanner.state_reasons": _state_reasons,
     "scanner.feeder_state": _feeder_state,
     "scanner.jobs": _jobs,
 }

@@ -1,8 +1,9 @@
-"""Facts of a scanner out of HP's LEDM: ScanCaps and ScanStatus (as HPLIP reads them, scan/sane/bb_ledm.c)."""
+"""Facts of a scanner out of HP's LEDM: ScanCaps, ScanStatus (as HPLIP reads them, scan/sane/bb_ledm.c) and
+ProductConfigDyn."""
 
 from auditor.i18n import _
 from auditor.parsers import scanner, xml_tree
-from auditor.parsers.escl import kebab, whole
+from auditor.parsers.escl import kebab, trouble, whole
 from auditor.parsers.facts import gather, stated
 from auditor.parsers.parsed import Parsed, Unreadable, bounded
 from auditor.parsers.xml_tree import Node
@@ -17,20 +18,44 @@ _PLACES = (
 
 
 def parse(raw: bytes) -> Parsed:
-    """Facts out of *raw*, a document of LEDM. Raises Unreadable when it is none of the two."""
+    """Facts out of *raw*, a document of LEDM. Raises Unreadable when it is none of the three."""
     root = xml_tree.read(raw)
     if root.name == "ScanCaps":
         found, missing = scanner.facts(_capabilities(root))
     elif root.name == "ScanStatus":
         found, missing = gather(_STATUS, root)
+    elif root.name == "ProductConfigDyn":
+        return _product(root)
     else:
         raise Unreadable(_("this is no LEDM document, but <{name}>").format(name=root.name[:100]))
     return Parsed(bounded(found), missing)
 
 
+def _product(root: Node) -> Parsed:
+    about = next(iter(root.below("ProductInformation")), root)
+    told = {
+        "scanner.make_model": about.get("MakeAndModel"),
+        "scanner.serial": about.get("SerialNumber"),
+        "scanner.firmware": about.get("Version", "Revision"),
+    }
+    found = {name: value for name, value in told.items() if value}
+    serial = found.get("scanner.serial")
+    return Parsed(bounded(found), {}, f"serial:{serial}" if serial else "")
+
+
+def _feeder_state(root: Node) -> str:
+    return kebab(str(stated(root.get("AdfState"), "AdfState")))
+
+
+def _state_reasons(root: Node) -> list[str]:
+    stated(root.get("ScannerState"), "ScannerState")
+    return trouble(_feeder_state(root)) if root.get("AdfState") else []
+
+
 _STATUS = {
     "scanner.state": lambda root: kebab(str(stated(root.get("ScannerState"), "ScannerState"))),
-    "scanner.feeder_state": lambda root: kebab(str(stated(root.get("AdfState"), "AdfState"))),
+    "scanner.state_reasons": _state_reasons,
+    "scanner.feeder_state": _feeder_state,
 }
 
 
@@ -64,6 +89,8 @@ def _sources(root: Node) -> list[scanner.Source]:
             "color_modes": sorted(_COLOUR_MODES.get(mode, mode) for mode in modes),
             "formats": sorted(_FORMATS.get(each, each) for each in formats),
             "optical_dpi": whole(caps[0].get("MaxOpticalXResolution")) if caps else None,
+            "max_width": whole(caps[0].get("MaxWidth")) if caps else None,
+            "max_height": whole(caps[0].get("MaxHeight")) if caps else None,
         }
         found.append({key: value for key, value in source.items() if value is not None})
     return found

@@ -7,6 +7,9 @@ from typing import Any
 from auditor.parsers.facts import gather, stated
 
 PLATEN, FEEDER, DUPLEX = "platen", "feeder", "feeder-duplex"
+_A4_MM = (208, 295)
+"""A4 less 2 mm: many scanners that take it state a little less."""
+_MM = 25.4
 
 Source = Mapping[str, Any]
 """A record of ``scanner.sources``."""
@@ -20,6 +23,8 @@ class Scanner:
     sources: tuple[Source, ...] = ()
     feeder_duplex: bool | None = None
     """Whether its feeder scans both sides, where that is said elsewhere than by a source."""
+    unit: int = 300
+    """Parts of an inch in which the sizes of its sources are."""
     stated: Mapping[str, Any] = field(default_factory=dict)
     """Facts that the protocol states just so, None where it does not."""
 
@@ -47,6 +52,14 @@ def _duplex(scanner: Scanner) -> bool:
     return bool(scanner.feeder_duplex) or _has(DUPLEX)(scanner)
 
 
+def _a4(scanner: Scanner) -> bool:
+    sizes = [(each.get("max_width"), each.get("max_height")) for each in _sources(scanner)]
+    known = [(width, height) for width, height in sizes if width and height]
+    stated(known or None, "largest size")
+    least = [side * scanner.unit / _MM for side in _A4_MM]
+    return any(width >= least[0] and height >= least[1] for width, height in known)
+
+
 _FACTS: Mapping[str, Callable[[Scanner], Any]] = {
     "scanner.make_model": lambda scanner: stated(scanner.make_model, "model"),
     "scanner.platen": _has(PLATEN),
@@ -58,5 +71,6 @@ _FACTS: Mapping[str, Callable[[Scanner], Any]] = {
     "scanner.pdf": lambda scanner: any("pdf" in each.lower() for each in _every(scanner, "formats")),
     "scanner.resolutions": lambda scanner: _every(scanner, "resolutions"),
     "scanner.max_resolution": lambda scanner: max(_every(scanner, "resolutions")),
+    "scanner.a4": _a4,
     "scanner.sources": _sources,
 }

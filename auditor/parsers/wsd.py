@@ -23,17 +23,55 @@ def parse(raw: bytes) -> Parsed:
     description = next(iter(root.below("ScannerDescription")), root)
     status = next(iter(root.below("ScannerStatus")), None)
     state = status.get("ScannerState") if status else None
+    reasons = [kebab(each.text) for each in status.below("ScannerStateReason")] if status and state else None
     said = scanner.Scanner(
         make_model=description.get("ScannerName"),
         sources=tuple(_sources(configuration)),
         feeder_duplex=configuration.get("ADF", "ADFSupportsDuplex") == "true",
+        unit=1000,
         stated={
             "scanner.location": description.get("ScannerLocation"),
             "scanner.state": kebab(state) if state else None,
+            "scanner.state_reasons": None
+            if reasons is None
+            else [each for each in reasons if each != "none"],
         },
     )
     found, missing = scanner.facts(said)
     return Parsed(bounded(found), missing)
+
+
+def metadata(raw: bytes) -> Parsed:
+    """Facts out of the device's own metadata (Devices Profile for Web Services). Raises Unreadable."""
+    root = xml_tree.read(raw)
+    this = next(iter(root.below("ThisDevice")), root)
+    serial, firmware = this.get("SerialNumber"), this.get("FirmwareVersion")
+    told = {"scanner.serial": serial, "scanner.firmware": firmware}
+    found = {name: value for name, value in told.items() if value}
+    return Parsed(bounded(found), {}, f"serial:{serial}" if serial and serial.strip("0") else "")
+
+
+def scanner_address(raw: bytes) -> str:
+    """Where the device's metadata says that its scan service is, ``""`` when nowhere. Raises Unreadable."""
+    for hosted in xml_tree.read(raw).below("Hosted"):
+        types = " ".join(each.text for each in hosted.below("Types"))
+        if "ScannerServiceType" in types:
+            addresses = [each.text for each in hosted.below("Address") if each.text.startswith("http")]
+            return next(iter(addresses), "")
+    return ""
+
+
+def matched(raw: bytes) -> tuple[str, list[str]]:
+    """Out of a ProbeMatches: the device's own address (urn:uuid:…) and where it can be asked.
+
+    Raises Unreadable.
+    """
+    root = xml_tree.read(raw)
+    if not root.below("ProbeMatch"):
+        raise Unreadable(_("the answer names no device"))
+    match = root.below("ProbeMatch")[0]
+    places = [place for each in match.below("XAddrs") for place in each.text.split()]
+    return match.get("EndpointReference", "Address") or "", places
 
 
 def _sources(configuration: Node) -> list[scanner.Source]:

@@ -5,9 +5,12 @@ import http.client
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
@@ -17,6 +20,9 @@ from auditor.transports.connection import Answer, Limits
 
 _HTTP_BYTES = 64 * 1024
 """What headers and chunks may add to an answer."""
+_MOST_REDIRECTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PLAIN = frozenset({"", "identity"})
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,18 @@ class Place:
     port: int
     tls: bool = False
 
+    def url(self, path: str) -> str:
+        """The address of *path* there."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
+
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """The body in ``answer``; header names in lower case; ``certificate`` (DER) where there was TLS."""
+    """The body in ``answer``; header names in lower case; ``certificate`` (DER) where there was TLS; *place*
+    is where it came from, redirects followed."""
 
+    place: Place
     status: int
     headers: Mapping[str, str]
     answer: Answer
@@ -46,6 +59,63 @@ class Request:
     path: str
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def get(place: Place, path: str, limits: Limits) -> HttpAnswer:
+    """The document at *path*, unpacked. A few redirects are followed, on the same host only.
+
+    Raises DeviceError as ``exchange`` does; auth_failed where a login is wanted, invalid_answer for every
+    status but 200.
+    """
+    for _attempt in range(1 + _MOST_REDIRECTS):
+        found = exchange(place, Request("GET", path), limits)
+        if found.status not in _REDIRECTS:
+            return checked(found, limits)
+        place, path = same_host(place, path, found.headers.get("location", ""))
+    raise DeviceError("invalid_answer", _("it redirects again and again"))
+
+
+def checked(found: HttpAnswer, limits: Limits) -> HttpAnswer:
+    """*found* with its body unpacked. Raises DeviceError as ``get`` does."""
+    if found.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise DeviceError(
+            "auth_failed", _("the device wants a login (HTTP {status})").format(status=found.status)
+        )
+    if found.status != HTTPStatus.OK:
+        raise DeviceError(
+            "invalid_answer", _("HTTP status {status} instead of an answer").format(status=found.status)
+        )
+    if found.headers.get("content-encoding", "").lower() in _PLAIN:
+        return found
+    data = _unpacked(found.answer.stdout, limits.answer_bytes)
+    return replace(found, answer=replace(found.answer, stdout=data))
+
+
+def same_host(place: Place, path: str, location: str) -> tuple[Place, str]:
+    """Where *location*, said at *path* of *place*, leads. Raises DeviceError (invalid_answer) when that is
+    another host: no device sends the audit elsewhere."""
+    try:
+        target = urlsplit(urljoin(place.url(path), location))
+        port = target.port or (443 if target.scheme == "https" else 80)
+    except ValueError as error:
+        raise DeviceError("invalid_answer", _("it redirects to no address")) from error
+    if target.scheme not in ("http", "https") or (target.hostname or "") != place.host.lower():
+        elsewhere = _("it redirects to another host, which is not followed: {host}")
+        raise DeviceError("invalid_answer", elsewhere.format(host=(target.hostname or "")[:100]))
+    asked = quote(target.path or "/", safe="/%:;,+@~!$&'()*=-._")
+    query = "?" + quote(target.query, safe="/%:;,+@~!$&'()*=-._?") if target.query else ""
+    return Place(place.host, port, target.scheme == "https"), asked + query
+
+
+def _unpacked(data: bytes, limit: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, as its header says
+    try:
+        unpacked = unpacker.decompress(data, limit)
+    except zlib.error as error:
+        raise DeviceError("invalid_answer", _("what it sent cannot be unpacked")) from error
+    if unpacker.unconsumed_tail:
+        raise DeviceError("too_large", _("it sent more than is allowed"))
+    return unpacked
 
 
 class _Bounds:
@@ -89,7 +159,7 @@ def exchange(place: Place, request: Request, limits: Limits) -> HttpAnswer:
             with contextlib.closing(connection.getresponse()) as response:
                 data = response.read()
         headers = {name.lower(): value for name, value in response.getheaders()}
-        return HttpAnswer(response.status, headers, Answer(data, started, times.now()), certificate)
+        return HttpAnswer(place, response.status, headers, Answer(data, started, times.now()), certificate)
 
 
 @contextlib.contextmanager
