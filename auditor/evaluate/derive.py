@@ -47,6 +47,8 @@ def _commune(
         derived[link.id].facts.update(measured)
         derived[link.id].missing.update(unmeasured)
     _blocked_here(pcs, observations, derived)
+    for device in devices:
+        _firmware_age(observations.get(device.id), derived[device.id])
     for pc in pcs:
         derived[pc.id].facts.update(attached(pc, observations.get(pc.id)))
         _own_scanners(observations.get(pc.id), derived[pc.id])
@@ -78,6 +80,17 @@ def _withdraw_behind(
             dead = lines.dead_for(device, links, observations)
             if dead:
                 derived[device.id].missing["answers"] = because(LINE_DOWN, dead)
+
+
+def _firmware_age(seen: Observation | None, into: Derived) -> None:
+    """How old a network device's software was when it was asked; not how old it is when it is judged."""
+    released = seen.facts.get("network.firmware_released") if seen else None
+    if seen and isinstance(released, str):
+        try:
+            days = (seen.ended - from_text(released)).total_seconds() / 86400
+        except ValueError:
+            return
+        into.facts["network.firmware_age_days"] = round(days, 1)
 
 
 # --- named services -----------------------------------------------------------------------------------------

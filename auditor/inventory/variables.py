@@ -24,6 +24,8 @@ OURS = (
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
     *("asset_name", "asset_make", "asset_model", "asset_serial", "asset_note"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
+    *("throughput_url", "iperf3_server", "expect_bandwidth_mbps", "expect_config_sections"),
+    *("expect_interface_speeds", "expect_serial"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
     *(
         "expect_card_readers",
@@ -134,6 +136,45 @@ def _text_list(file: Path, value: yaml.Node) -> Iterator[Problem]:
         yield place(file, value).problem(_("a list is expected, for example [a, b]"))
 
 
+def _number(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if value.tag not in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}:
+        yield place(file, value).problem(_("a number is expected, without quotes"))
+
+
+def _quoted(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not is_text(value):
+        yield place(file, value).problem(_("a text is expected, in quotes"))
+
+
+def _speeds(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.MappingNode):
+        yield place(file, value).problem(_("{port: Mbit/s} is expected, for example {eth0: 1000}"))
+        return
+    for _port, speed in pairs(value):
+        if not is_opaque(speed):
+            yield from _whole(file, speed)
+
+
+def _sections(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.SequenceNode):
+        yield place(file, value).problem(_("a list of {section, lines, ordered, extra} is expected"))
+        return
+    for item in value.value:
+        given = {key.value: (key, each) for key, each in pairs(item)}
+        if len({"section", "section_matches"} & given.keys()) != 1:
+            yield place(file, item).problem(_("a section is named by section or by section_matches"))
+        for word, (key, _value) in given.items():
+            if word not in _SECTION:
+                unknown = _("a section has no “{name}”").format(name=word)
+                yield place(file, key).problem(unknown, did_you_mean(word, _SECTION))
+        if "extra" in given:
+            yield from _one_of(("allowed", "forbidden"), "extra")(file, given["extra"][1])
+        if "ordered" in given:
+            yield from _truth(file, given["ordered"][1])
+
+
+_SECTION = ("section", "section_matches", "lines", "ordered", "extra")
+
 _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "commune": check_code,
     "kind": _one_of(DEVICE_KINDS, "kind"),
@@ -161,6 +202,11 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "expect_ntp": _text_list,
     "expect_interfaces_up": _text_list,
     "expect_config_lines": _text_list,
+    "expect_config_sections": _sections,
+    "expect_interface_speeds": _speeds,
+    "expect_bandwidth_mbps": _number,
+    "expect_serial": _quoted,
+    "throughput_url": _url,
     "expect_admins": _text_list,
     "expect_ca_roots": _text_list,
 }

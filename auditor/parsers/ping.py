@@ -16,6 +16,7 @@ _REPLY = re.compile(
 _SENT = re.compile(
     rb"^(\d{1,6}) packets transmitted, (\d{1,6}) (?:packets )?received(?:, \+(\d{1,6}) duplicates)?", re.M
 )
+_WINDOW = re.compile(rb"^\d{1,6} packets transmitted,.{0,200}, time (\d{1,9})ms", re.M)
 _TARGET = re.compile(rb"^PING6?\b[^\n(]{0,300}\(([^)\s]{1,100})\)", re.M)
 _SUMMARY = re.compile(
     rb"^(?:rtt|round-trip) min/avg/max(?:/[a-z-]+)? = "
@@ -48,6 +49,8 @@ def parse(raw: bytes) -> Parsed:
     facts = _counts(sent, received) | {"link.duplicates": duplicates} | _times(rtts, summary, duplicates)
     if target := _TARGET.search(raw):
         facts["link.target"] = text(target[1].decode("ascii", "replace"))
+    if window := _WINDOW.search(raw):
+        facts["link.window_s"] = int(window[1]) / 1000
     jitter = jitter_ms(rtts)
     if jitter is not None:
         facts["link.jitter_ms"] = jitter
@@ -85,6 +88,8 @@ def _missing(facts: Mapping[str, Any]) -> dict[str, str]:
         missing = dict.fromkeys(("link.rtt_min_ms", "link.rtt_ms", "link.rtt_max_ms"), _("no reply came"))
     if "link.jitter_ms" not in facts:
         missing["link.jitter_ms"] = _("fewer than two replies came")
+    if "link.window_s" not in facts:
+        missing["link.window_s"] = _("this ping does not state how long it sent")
     return missing
 
 
