@@ -20,6 +20,7 @@ ATTRIBUTES = (
         "printer-input-tray",
         "printer-resolution-supported",
         "ipp-versions-supported",
+        "uri-security-supported",
     ),
 )
 """What the printer is asked for."""
@@ -79,7 +80,7 @@ def parse(raw: bytes) -> Parsed:
         raise ipp.IppError(_("the answer holds no printer"))
     attributes = Attributes(response.printer)
     facts, missing = {}, {}
-    for name, fact in _FACTS.items():
+    for name, fact in FACTS.items():
         try:
             facts[name] = bounded(fact(attributes))
         except NotStated as error:
@@ -218,11 +219,16 @@ def _media_name(media: Mapping[str, list[Any]]) -> str:
     return ""
 
 
+def _encryption(printer: Attributes) -> bool:
+    # RFC 8011 §5.4.2: none, ssl3 or tls for each URI
+    return any(word != "none" for word in printer.values("uri-security-supported", str))
+
+
 def _duplex(printer: Attributes) -> bool:
     return any(side.startswith("two-sided") for side in printer.values("sides-supported", str))
 
 
-_FACTS: Mapping[str, Callable[[Attributes], Any]] = {
+FACTS: Mapping[str, Callable[[Attributes], Any]] = {
     "printer.make_model": lambda p: p.any_of("printer-make-and-model"),
     "printer.name": lambda p: p.any_of("printer-name", "printer-info"),
     "printer.location": lambda p: p.one("printer-location", str),
@@ -245,6 +251,7 @@ _FACTS: Mapping[str, Callable[[Attributes], Any]] = {
     "printer.resolutions": lambda p: p.values("printer-resolution-supported", str),
     "printer.languages": _languages,
     "printer.ipp_versions": lambda p: p.values("ipp-versions-supported", str),
+    "printer.encryption": _encryption,
     "printer.state_message": lambda p: p.any_of("printer-state-message").strip(),
     "printer.page_count": lambda p: p.one("printer-impressions-completed", int),
     "printer.uptime_s": _up_time,

@@ -61,6 +61,7 @@ _KINDS = {
 }
 """PrtMarkerSuppliesTypeTC, written as IPP's marker-types writes it."""
 _TEN_THOUSANDTHS_OF_INCHES, _MICROMETRES = 3, 4
+_FINEST_DPCM = 600
 _PROCESS_COLORANTS, _PATH_TYPE, _LANGUAGE = _PRT + "10.2.1.6", _PRT + "13.4.1.9", _PRT + "15.1.1.2"
 _TWO_SIDED = {3, 4}
 """prtMediaPathType: bound at the long edge, at the short edge."""
@@ -250,6 +251,23 @@ def _formats(agent: Variables) -> list[str]:
     return list(dict.fromkeys(stated(known or None, "prtInterpreterLangFamily")))
 
 
+def _resolutions(agent: Variables) -> list[str]:
+    """Addressable positions in 10,000 units of cross-feed and feed, as PWG 5101.1 writes a resolution."""
+    units, feeds, across = (agent.numbers(f"{_PRT}10.2.1.{column}") for column in ("8", "9", "10"))
+    both = [
+        (units.get(row), wide, feeds[row])
+        for row, wide in across.items()
+        if wide > 0 and feeds.get(row, 0) > 0
+    ]
+    found = [f"{wide}x{feed}{_per(unit, feed)}" for unit, wide, feed in both]
+    return list(stated(list(dict.fromkeys(found)) or None, "prtMarkerAddressabilityFeedDir"))
+
+
+def _per(unit: int | None, feed: int) -> str:
+    # an agent that counts in micrometres (ten thousand are a centimetre) and says 600 means inches
+    return "dpcm" if unit == _MICROMETRES and feed < _FINEST_DPCM else "dpi"
+
+
 def _languages(agent: Variables) -> list[str]:
     fields = printer_marks.device_id(agent.first_text(*_DEVICE_IDS) or "")
     commands = stated(fields.get("CMD") or fields.get("COMMAND SET"), "CMD (IEEE 1284)")
@@ -275,5 +293,6 @@ FACTS: Mapping[str, Callable[[Variables], Any]] = {
     "printer.color": _color,
     "printer.duplex": _duplex,
     "printer.formats": _formats,
+    "printer.resolutions": _resolutions,
     "printer.languages": _languages,
 }

@@ -169,8 +169,9 @@ def _alarms(agent: Variables) -> list[str]:
 
 
 def _replace(agent: Variables) -> bool:
-    indicator = stated(agent.number(_APC + "2.2.4.0"), "upsAdvBatteryReplaceIndicator")
-    return bool(indicator == 2)
+    """APC's own indicator, else RFC 1628's alarm, which says the same."""
+    indicator = agent.number(_APC + "2.2.4.0")
+    return "battery-bad" in _alarms(agent) if indicator is None else indicator == 2
 
 
 def _model(agent: Variables) -> str:
