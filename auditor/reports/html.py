@@ -13,10 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.model import Level, Step, Verdict
-from auditor.reports import files, sentences
+from auditor.reports import files, needs, sentences
 from auditor.reports.dots import dot_map
 from auditor.reports.text import line, text
-from auditor.reports.view import CommuneView, ProvinceView, by_rule
+from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
 from auditor.reports.who import who
 from auditor.reports.words import first_up, words_of
 
@@ -95,6 +95,9 @@ def _environment(language: str) -> Environment:
         "who": who,
         "by_rule": by_rule,
         "file": file_name,
+        "by_device": by_device,
+        "shortage": lambda lack: needs.shortage(lack, words),
+        "expiring": lambda view: needs.expiring(view, words),
         "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,

@@ -8,11 +8,12 @@ import json
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from auditor.model import Finding, Step, Tally, Verdict, times
+from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, times
 from auditor.reports import files, sentences
 from auditor.reports.view import CommuneView, DeviceView, ProvinceView
 from auditor.reports.who import who
@@ -116,11 +117,30 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             }
             for group in view.unmeasured
         ],
+        "waivers": [_waiver(use, use in view.expiring) for use in view.waivers],
+    }
+
+
+def _waiver(use: WaiverUse, expiring: bool) -> dict[str, Any]:
+    waiver = use.waiver
+    return {
+        "id": waiver.name,
+        "rule": waiver.rule,
+        "scope": waiver.scope.value,
+        "device": waiver.device,
+        "commune": waiver.commune,
+        "site": waiver.site,
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "until": waiver.until.isoformat(),
+        "expiring": expiring,
+        "findings": use.findings,
     }
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
     return {
+        "score_without_waivers": tally.score_unwaived,
         "passed": tally.passed,
         "failed": tally.failed,
         "unknown": tally.unknown,
@@ -141,6 +161,7 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
         "lon": commune.lon,
         "left_out": commune.left_out,
         "level": view.level.value,
+        "level_without_waivers": (assessment.level_unwaived or view.level).value,
         "tally": _tally(view.tally),
         "areas": {area.value: _tally(tally) for area, tally in assessment.areas.items()},
         "counters_working": assessment.counters_working,
@@ -155,6 +176,8 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
                     step.step.value: {
                         "verdict": step.verdict.value,
                         "findings": [finding.id for finding in step.findings],
+                        "devices": sorted({finding.device for finding in step.findings}),
+                        "unserved": step.unserved,
                     }
                     for step in counter.chain
                 },
@@ -163,7 +186,23 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
         ],
         "blockers": list(assessment.blockers),
         "unmeasured_blockers": list(assessment.unmeasured),
+        "quantities": [_quantity(quantity) for quantity in assessment.quantities],
+        "shortages": [asdict(lack) for lack in view.shortages],
+        "findings": [_finding(finding, words) for finding in view.itself.findings],
         "devices": [_device(device, words) for device in view.devices],
+    }
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "site": quantity.site,
+        "noun": quantity.noun,
+        "required": quantity.required,
+        "present": quantity.present,
+        "missing": quantity.missing,
+        "working": quantity.working,
+        "broken": list(quantity.broken),
+        "unknown": list(quantity.unknown),
     }
 
 

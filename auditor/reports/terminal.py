@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.model import Finding, Level, Step, Verdict
-from auditor.reports import sentences
+from auditor.reports import needs, sentences
 from auditor.reports.text import line
 from auditor.reports.view import CommuneView, ProvinceView, UnmeasuredView, by_rule, gravity
 from auditor.reports.who import who
@@ -17,6 +17,7 @@ from auditor.reports.words import Words, first_up, words_of
 MAX_COMMUNES = 20
 MAX_FINDINGS = 3
 MAX_REASONS = 5
+MAX_STOPS = 4
 SHAPES = {
     Level.READY: ("●", "green"),
     Level.READY_WITH_GAPS: ("◐", "yellow"),
@@ -29,7 +30,7 @@ def print_summary(view: ProvinceView, console: Console) -> None:
     """Print *view* for reading: communes by need, the findings that block them, then what to do."""
     words = words_of(view.language)
     parts = [_headline(view, words), _communes(view, words), _rest(view, words), _causes(view, words)]
-    parts += [_unmeasured(view, words), _next(view, words)]
+    parts += [_unmeasured(view, words), _expiring(view, words), _next(view, words)]
     for part in parts:
         if part:
             console.print(Group(*part), highlight=False)
@@ -85,6 +86,8 @@ def _commune(
     if partial := sentences.partial(view, words):
         yield _indented(Text(partial, style="magenta"))
     yield _indented(Text(words.score(view.tally), style="dim"))
+    for text in _needs(view, words):
+        yield _indented(text)
     blind = view.unmeasured if view.level is Level.NOT_MEASURED else ()
     groups = by_rule(view.blockers or sorted(view.of(Verdict.FAIL), key=gravity))
     room = MAX_FINDINGS - len(blind[:MAX_FINDINGS])
@@ -95,6 +98,24 @@ def _commune(
             n=words.number(rest), code=line(view.commune.code, 20)
         )
         yield _indented(Text(more, style="dim"))
+
+
+def _needs(view: CommuneView, words: Words) -> list[Text]:
+    """Which device stops which step, and what is lacking."""
+    stopped = needs.stops(view, words)
+    shown = [Text(first_up(text), style="bold") for text in stopped[:MAX_STOPS]]
+    if len(stopped) > MAX_STOPS:
+        more = words.gettext("and {n} more").format(n=words.number(len(stopped) - MAX_STOPS))
+        shown.append(Text(more, style="dim"))
+    return shown + [Text(first_up(needs.shortage(lack, words))) for lack in view.shortages[:MAX_STOPS]]
+
+
+def _expiring(view: ProvinceView, words: Words) -> list[RenderableType]:
+    ending = needs.expiring(view, words)
+    if not ending:
+        return []
+    title = words.gettext("Waivers that end soon: then their findings count again")
+    return [Text(title, style="bold yellow"), *(_indented(Text(text)) for text in ending)]
 
 
 def _indented(part: RenderableType) -> Padding:

@@ -251,7 +251,16 @@ def gravity(finding: Finding) -> tuple[int, str, str]:
 
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """*findings* with those of one rule together, in the order in which the rules first appear."""
+    return _grouped((finding.rule, finding) for finding in findings)
+
+
+def by_device(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """*findings* with those of one device together, in the order in which the devices first appear."""
+    return _grouped((finding.device, finding) for finding in findings)
+
+
+def _grouped(keyed: Iterable[tuple[str, Finding]]) -> list[list[Finding]]:
     groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.rule, []).append(finding)
+    for key, finding in keyed:
+        groups.setdefault(key, []).append(finding)
     return list(groups.values())
