@@ -1,9 +1,9 @@
 """A self-service kiosk: a PC with a card reader, a signing token, a UPS, and what else is plugged into it.
 
 Real are pcscd with the virtual reader of vsmartcard, the PKCS#11 token of SoftHSM with its certificate, NUT
-with its dummy-ups driver, and the kiosk's own service. The card in the reader is a few lines that speak vpcd's
-protocol: Debian's vicc lacks a library it needs, and its cards hold no certificate that PKCS#11 could read. A
-container has no USB: what the kernel would tell of camera, QR reader, receipt printer and touch
+with its dummy-ups driver, and the kiosk's own service. The card in the reader is a few lines that speak
+vpcd's protocol: Debian's vicc lacks a library it needs, and its cards hold no certificate that PKCS#11 could
+read. A container has no USB: what the kernel would tell of camera, QR reader, receipt printer and touch
 screen are files of the machine, which it mounts over /sys and /proc when it starts.
 """
 
@@ -150,12 +150,12 @@ def token_certificate(
 
 def _token(disk: Rootfs, certificate: bytes) -> None:
     pin = "--pin=12345678"
+    writing = ("pkcs11-tool", "--module", _MODULE, "--token-label", "ky-so", "--login", pin)
     disk.put(CERTIFICATE, certificate)
     disk.commands += [
         ("softhsm2-util", "--init-token", "--free", "--label", "ky-so", pin, "--so-pin=12345678"),
-        ("pkcs11-tool", "--module", _MODULE, "--login", pin, "--write-object", CERTIFICATE, "--type", "cert",
-         "--id", "01", "--label", "ky-so"),
-    ]  # fmt: skip
+        (*writing, "--write-object", CERTIFICATE, "--type", "cert", "--id", "01", "--label", "ky-so"),
+    ]
 
 
 # --- UPS --------------------------------------------------------------------------------------------------

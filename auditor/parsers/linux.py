@@ -15,20 +15,26 @@ from auditor.parsers.pc import (
     endpoints,
     firewall,
     host,
+    kiosk,
     net,
+    peripherals,
     printing,
     software,
     ssh,
     storage,
+    tokens,
     trust,
     units,
+    ups,
+    usb,
 )
 from auditor.parsers.pc.answer import Answer, Fact, Missing
 
 MAX_ANSWER = 16 * 1024 * 1024
 """An answer that unpacks to more is refused."""
 _LINE = re.compile(rb"AUDITOR1 ([A-Za-z0-9+/]+={0,2})[ \t\r]*(?:\n|$)")
-_NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, firewall, accounts, endpoints)
+_NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, firewall, accounts, endpoints,
+          usb, peripherals, tokens, kiosk, ups)  # fmt: skip
 FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in noun.FACTS.items()}
 _WORTH_SAYING_S = 5.0
 

@@ -152,7 +152,7 @@ def readable(pipe, seconds):
     return bool(poll.poll(max(0, seconds) * 1000))
 
 
-def output(key):
+def output(key, deadline=START + COMMAND_LIMIT_S):
     # What the command said, or None with the reason in ERRORS.
     if key not in RUNNING:
         return None
@@ -725,8 +725,11 @@ def modules():
 
 def tokens():
     # Certificates only, and only those that a token shows to everybody: nothing here logs in.
-    found = []
-    for number, module in enumerate(modules()):
+    found, known = [], modules()
+    if not known:
+        ERRORS["tokens"] = "no PKCS#11 module is installed"
+        return None
+    for number, module in enumerate(known):
         key = "tokens.%d" % number
         for slot, name in slots(key, module):
             place = ("--module", module, "--slot", slot)
@@ -1005,6 +1008,130 @@ def endpoints():
     return [dict(e) for e in REACHED]
 
 
+# --- the province's time (RFC 5905) and the line's throughput -------------------------------------
+
+TIMES = []
+TIMED, TIMING = os.pipe()
+TIME_LIMIT_S = 1.5
+
+
+def start_times():
+    if ASKS.get("ntp"):
+        import _thread
+
+        _thread.start_new_thread(ask_times, (ASKS["ntp"][:4],))
+
+
+def ask_times(servers):
+    for server in servers:
+        entry = {"server": server}
+        try:
+            entry.update(sntp(server))
+        except Exception as error:  # whatever goes wrong is this server's result
+            entry["error"] = str(error) or type(error).__name__
+        TIMES.append(entry)
+        if "offset" in entry:
+            break
+    os.write(TIMING, b".")
+
+
+def sntp(server):
+    # One packet of a client; what came for another question does not count.
+    import _socket
+
+    known = server.encode("ascii" if all(c < "\x80" for c in server) else "idna")
+    family, kind, protocol, _, address = _socket.getaddrinfo(known, 123, 0, _socket.SOCK_DGRAM)[0]
+    client = _socket.socket(family, kind, protocol)
+    client.connect(address)
+    cookie, begun, sent = os.urandom(8), time.monotonic(), time.time()
+    client.send(b"\x23" + bytes(39) + cookie)
+    data = b""
+    while len(data) < 48 or data[24:32] != cookie or data[0] & 7 != 4:
+        client.settimeout(max(0.01, begun + TIME_LIMIT_S - time.monotonic()))
+        data = client.recv(512)
+        received = time.time()
+    client.close()
+    if data[0] >> 6 == 3 or not 0 < data[1] < 16:
+        raise ValueError("it does not know the time itself")
+    heard, told = ntp_time(data[32:40]), ntp_time(data[40:48])
+    delay = (received - sent) - (told - heard)
+    return {"offset": ((heard - sent) + (told - received)) / 2, "delay": delay, "stratum": data[1]}
+
+
+def ntp_time(stamp):
+    seconds = int.from_bytes(stamp[:4], "big") + int.from_bytes(stamp[4:], "big") / 2.0**32
+    return seconds - 2208988800 + (0 if stamp[0] & 128 else 2.0**32)  # the second era begins in 2036
+
+
+def ntp():
+    if ASKS.get("ntp"):
+        readable(TIMED, START + 4 * TIME_LIMIT_S - time.monotonic())
+    return [dict(e) for e in TIMES]
+
+
+DOWNLOAD_LIMIT_S = 6.0
+IPERF_LIMIT_S = 8.0
+
+
+def throughput():
+    # Only where it was asked for, and last: it fills the line.
+    asked = ASKS.get("throughput")
+    if not asked:
+        return None
+    ways = [way for way in ("url", "iperf3") if asked.get(way)]
+    budget = int(asked["bytes"]) // max(1, len(ways))
+    found = {"asked": ways}
+    if "url" in ways:
+        try:
+            found["http"] = download(asked["url"], budget, time.monotonic() + DOWNLOAD_LIMIT_S)
+        except Exception as error:
+            found["http"] = {"error": str(error) or type(error).__name__}
+    if "iperf3" in ways:
+        host, _, port = asked["iperf3"].partition(":")
+        options = ("-c", host, "-p", port or "5201", "-R", "-J", "-n", str(budget), "--connect-timeout", "3000")
+        start("throughput.iperf3", "iperf3", *options)
+        found["iperf3"] = output("throughput.iperf3", time.monotonic() + IPERF_LIMIT_S)
+    return found
+
+
+def download(url, budget, deadline):
+    # The rate after the first quarter, in which TCP is still finding out what the line can do.
+    import _socket
+
+    scheme, host, port, path, place = split_url(url)
+    client = connect(_socket.getaddrinfo(host.encode("idna"), port, 0, _socket.SOCK_STREAM), deadline)
+    if scheme == "https":
+        tls = TrustStore()
+        client = tls.secured(tls.strict, client, host)
+    head = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: auditor\r\nAccept-Encoding: identity\r\n"
+    client.sendall((head % (path, place) + "Connection: close\r\n\r\n").encode("utf-8"))
+    data = b""
+    while b"\r\n\r\n" not in data and len(data) < 16384:
+        more = client.recv(4096)
+        data += more
+        if not more:
+            break
+    words = data.split(None, 2)
+    if len(words) < 2 or words[1] != b"200":
+        raise OSError("HTTP %s" % (words[1].decode("latin-1")[:20] if len(words) > 1 else "none"))
+    begun = time.monotonic()
+    size, mark = len(data.partition(b"\r\n\r\n")[2]), None
+    more = b"-"
+    while more and size < budget and time.monotonic() < deadline:
+        client.settimeout(left(deadline))
+        try:
+            more = client.recv(min(65536, budget - size))
+        except OSError:
+            more = b""
+        size += len(more)
+        if mark is None and size >= budget // 4:
+            mark = (time.monotonic(), size)
+    ended = time.monotonic()
+    client.close()
+    since, before = mark if mark and size > mark[1] else (begun, 0)
+    return {"bytes": size, "seconds": ended - begun, "rate": (size - before) * 8 / max(1e-6, ended - since)}
+
+
 # --- the answer -----------------------------------------------------------------------------------
 
 
@@ -1062,10 +1189,11 @@ def main():
     import _thread
 
     start_commands()
-    try:
-        start_endpoints()
-    except Exception as error:
-        note("endpoints", error)
+    for begin in (start_endpoints, start_times):
+        try:
+            begin()
+        except Exception as error:
+            note({"start_times": "ntp"}.get(begin.__name__, "endpoints"), error)
     done, tell = os.pipe()
     _thread.start_new_thread(gather, (tell,))
     readable(done, TOTAL_LIMIT_S)  # a read that hangs (a dying disk) does not hang the answer

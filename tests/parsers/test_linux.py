@@ -15,7 +15,8 @@ from auditor.parsers.parsed import MAX_ITEMS, MAX_TEXT
 from auditor.standard import load_standard
 from tests.support.pc_answers import answer, fact, line, parse, why
 
-DERIVED = {"answers", "host_key", "endpoints.blocked_here"}
+DERIVED = {"answers", "host_key", "endpoints.blocked_here", "pc_ups.on_battery", "pc_ups.weak", "pc_ups.lost"}
+DERIVED |= {"tokens.names", "tokens.expired", "tokens.days_left"}
 
 
 def test_the_probes_facts_are_facts_of_a_pc():

@@ -1,8 +1,14 @@
 """Disks and file systems."""
 
+import json
+
 import pytest
 
 from tests.support.pc_answers import answer, fact, parse
+
+
+def smart(passed, **more):
+    return json.dumps({"smartctl": {}, "smart_status": {"passed": passed}, **more})
 
 
 def disk(**changes):
@@ -12,8 +18,9 @@ def disk(**changes):
         "rotational": "0\n",
         "model": "CT250  \n",
         "removable": "0\n",
+        "vendor": "ATA     \n",
     }
-    return {**base, "smart": '{"smart_status": {"passed": true}}', **changes}
+    return {**base, "smart": smart(True), **changes}
 
 
 PHYSICAL = {"disks.smart": None}
@@ -28,12 +35,19 @@ def physical(*disks, **errors):
 def test_a_disk_has_its_size_kind_and_health():
     found = physical(disk()).facts["disks"]
     assert found == [
-        {"name": "sda", "model": "CT250", "size_gib": 238.5, "rotational": False, "health": "passed"}
+        {
+            "name": "sda",
+            "model": "CT250",
+            "size_gib": 238.5,
+            "rotational": False,
+            "protocol": "ata",
+            "health": "passed",
+        }
     ]
 
 
 def test_a_disk_whose_smart_says_failed_is_named():
-    bad = disk(name="sdb", smart='{"smart_status": {"passed": false}}')
+    bad = disk(name="sdb", smart=smart(False))
     assert physical(disk(), bad).facts["disk.failing"] == ["sdb"]
 
 

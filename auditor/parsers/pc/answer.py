@@ -21,6 +21,9 @@ def reason(text: str) -> str:
         "time limit": _("the device took too long to look"),
         "systemd does not run here": _("systemd does not run here"),
         "no physical disks on a virtual machine": _("no physical disks on a virtual machine"),
+        "pkcs11-tool is not installed": _("pkcs11-tool (package opensc) is not installed"),
+        "no PKCS#11 module is installed": _("no PKCS#11 module (a token's driver) is installed"),
+        "pcscd is not there": _("the service that reads cards (pcscd) is not there"),
     }
     return known.get(text, text[:300])
 

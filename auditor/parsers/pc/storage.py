@@ -1,11 +1,12 @@
 """Disks and the file systems on them."""
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.i18n import _
+from auditor.parsers import smartctl
+from auditor.parsers.parsed import Unreadable
 from auditor.parsers.pc.answer import Answer, Fact, Missing
 
 _GIB = 2**30
@@ -32,8 +33,33 @@ def _disk(entry: Mapping[str, Any]) -> dict[str, Any]:
         found["model"] = entry["model"].strip()
     if str(entry.get("rotational")).strip() in ("0", "1"):
         found["rotational"] = str(entry["rotational"]).strip() == "1"
-    health = _health(entry.get("smart"))
-    return found | ({"health": health} if health else {})
+    smart = _smart(entry.get("smart"))
+    return found | {"protocol": _protocol(entry, smart)} | smart
+
+
+_OF_ONE_DISK = (
+    *("health", "serial", "firmware", "temperature_c", "power_on_hours", "reallocated_sectors"),
+    *("pending_sectors", "media_errors", "spare_percent", "used_percent", "critical_warnings"),
+    "attributes_failed",
+)
+
+
+def _smart(said: Any) -> dict[str, Any]:
+    """What smartctl says of one disk, by the names of the record; nothing where it could not."""
+    try:
+        facts = smartctl.parse(str(said or "").encode()).facts
+    except Unreadable:
+        return {}
+    return {name: facts[f"disk.{name}"] for name in _OF_ONE_DISK if f"disk.{name}" in facts}
+
+
+def _protocol(entry: Mapping[str, Any], smart: Mapping[str, Any]) -> str:
+    """libata gives each of its disks the vendor ATA; an NVMe disk is called so."""
+    if str(entry.get("name", "")).startswith("nvme") or "used_percent" in smart:
+        return "nvme"
+    if str(entry.get("vendor", "")).strip() == "ATA" or "attributes_failed" in smart:
+        return "ata"
+    return "scsi" if "health" in smart else "other"
 
 
 def _count(text: Any) -> int:
@@ -41,19 +67,41 @@ def _count(text: Any) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else 0
 
 
-def _health(said: Any) -> str | None:
-    """smartctl --json's smart_status.passed: the drive's own judgement."""
-    try:
-        passed = json.loads(said)["smart_status"]["passed"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return {True: "passed", False: "failed"}[passed] if isinstance(passed, bool) else None
+def kinds(answer: Answer) -> list[str]:
+    """Protocols of the disks that may have SMART; none on a virtual machine, whose disks are no disks."""
+    if answer.errors.get("disks.smart") == "no physical disks on a virtual machine":
+        return []
+    return sorted({disk["protocol"] for disk in _with_smart(answer)})
+
+
+def _with_smart(answer: Answer) -> list[dict[str, Any]]:
+    """A card reader's mmcblk has no SMART by its kind."""
+    return [disk for disk in disks(answer) if not disk["name"].startswith("mmcblk")]
+
+
+def _worst(name: str, worst: Callable[[list[Any]], Any] = max) -> Fact:
+    """The worst value of the disks that state *name*: of a disk without it (NVMe has no sectors) it is no
+    fault, and one that says nothing at all is ``disk.failing``'s."""
+
+    def fact(answer: Answer) -> Any:
+        answer.refuse("disks.smart")
+        found = _with_smart(answer)
+        values = [disk[name] for disk in found if name in disk]
+        if not values:
+            raise Missing(answer.why(*(f"disks.{disk['name']}" for disk in found)))
+        return worst(values)
+
+    return fact
+
+
+def _joined(lists: list[list[str]]) -> list[str]:
+    return sorted({word for words in lists for word in words})
 
 
 def failing(answer: Answer) -> list[str]:
-    """Good only when each disk said so; a card reader's mmcblk has no SMART by its kind."""
+    """Good only when each disk said so."""
     answer.refuse("disks.smart")
-    found = [d for d in disks(answer) if not d["name"].startswith("mmcblk")]
+    found = _with_smart(answer)
     failed = [disk["name"] for disk in found if disk.get("health") == "failed"]
     silent = [disk["name"] for disk in found if "health" not in disk]
     if not failed and (silent or not found):
@@ -132,6 +180,20 @@ def read_only_mounts(answer: Answer) -> list[str]:
 FACTS: Mapping[str, Fact] = {
     "disks": disks,
     "disk.failing": failing,
+    "disk.kinds": kinds,
+    **{
+        f"disk.{name}": _worst(name)
+        for name in (
+            "temperature_c",
+            "reallocated_sectors",
+            "pending_sectors",
+            "media_errors",
+            "used_percent",
+        )
+    },
+    "disk.spare_percent": _worst("spare_percent", min),
+    "disk.critical_warnings": _worst("critical_warnings", _joined),
+    "disk.attributes_failed": _worst("attributes_failed", _joined),
     "filesystems": filesystems,
     "disk.root_size_gib": root_size,
     "disk.root_free_percent": root_free,
