@@ -7,7 +7,6 @@ intended; otherwise nothing is changed.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -51,7 +50,7 @@ def put(text: str, path: Path, values: Mapping[str, Any]) -> str:
         after = _put(text, list(path), values)
         if load(after) == wanted:
             return after
-    except (yaml.YAMLError, RecursionError, LookupError, TypeError) as error:
+    except (yaml.YAMLError, RecursionError, LookupError, TypeError, AttributeError) as error:
         raise NotEditable(
             _("the YAML cannot be changed by a program: {error}").format(error=error)
         ) from error
@@ -59,7 +58,7 @@ def put(text: str, path: Path, values: Mapping[str, Any]) -> str:
 
 
 def _merged(before: Any, path: Path, values: Mapping[str, Any]) -> Any:
-    whole = deepcopy(before) if before is not None else {}
+    whole = _apart(before) if before is not None else {}
     at = whole
     for key in path:
         if at.get(key) is None:
@@ -67,6 +66,13 @@ def _merged(before: Any, path: Path, values: Mapping[str, Any]) -> Any:
         at = at[key]
     at.update(values)
     return whole
+
+
+def _apart(value: Any) -> Any:
+    """A copy in which an alias (``*name``) is a value of its own: changing one must not mean all."""
+    if isinstance(value, dict):
+        return {key: _apart(each) for key, each in value.items()}
+    return [_apart(each) for each in value] if isinstance(value, list) else value
 
 
 def _put(text: str, path: list[str], values: Mapping[str, Any]) -> str:

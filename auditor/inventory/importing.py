@@ -67,8 +67,10 @@ def import_list(
     Raises InventoryError where list or inventory cannot be used at all; mistakes in cells are remarks.
     """
     _must_be_folder(wish.inventory)
-    check(wish.inventory)
-    found = listing([wish.inventory], words, settings)
+    sources = check(wish.inventory)
+    # Ansible refuses a folder without a single host
+    there = sources.hosts or sources.opaque
+    found = listing([wish.inventory], words, settings) if there else Listing({}, {})
     communes = Communes(group.removeprefix(_COMMUNE) for group in found.groups if is_commune(group))
     remarks = Remarks()
     listed = read(str(wish.list), opened(wish.list), communes, _default(wish, communes), remarks)

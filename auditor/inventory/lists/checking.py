@@ -90,7 +90,7 @@ def _usable(value: Value) -> str:
     said = text(value)
     if any(unicodedata.category(char).startswith("C") for char in said):
         raise _BadCell(_("there is a control character in it"), _("type the text again"))
-    if said.startswith(("=", "@", "+")) or re.match(r"-\s*[A-Za-z(\d]+[|(]", said):
+    if said.startswith(("=", "@")) or re.match(r"[+-]\s*[A-Za-z(\d]+[|(]", said):
         raise _BadCell(_("a formula instead of a text"), _("type the value itself"))
     if re.fullmatch(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)", said):
         raise _BadCell(_("a formula that failed: {error}").format(error=said), _("type the value itself"))
