@@ -16,7 +16,7 @@ from auditor.cli import common
 from auditor.cli.runs_shown import device_rows, run_rows, runs_table
 from auditor.errors import RunNotFound, UsageError
 from auditor.i18n import N_, _
-from auditor.model import Judgement, RunHeader, Verdict, times
+from auditor.model import Judgement, Kind, RunHeader, Verdict, times
 from auditor.model.text import printable
 from auditor.reports.words import words_of
 from auditor.store import RunSummary
@@ -150,7 +150,7 @@ def judge_command(run: str, standard: str | None) -> None:
     from auditor.audit.stored import judge_again
 
     header, judgement = judge_again(common.workspace(standard=standard), run)
-    devices = len({finding.device for finding in judgement.findings})
+    devices = len({f.device for f in judgement.findings if f.kind != Kind.COMMUNE})
     _judged(header, devices, judgement)
 
 

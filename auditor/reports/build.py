@@ -195,12 +195,17 @@ def _unmeasured(findings: Iterable[Finding]) -> tuple[UnmeasuredView, ...]:
         UnmeasuredView(
             reason=group[0].reason if len({finding.reason for finding in group}) == 1 else reason,
             findings=tuple(sorted(group, key=gravity)),
-            devices=tuple(sorted({finding.device for finding in group})),
+            devices=tuple(sorted(_device_ids(group))),
             communes=tuple(sorted({finding.commune for finding in group})),
         )
         for reason, group in _by(unknown, lambda finding: _kind_of(finding.reason)).items()
     )
     return tuple(sorted(views, key=_blindness))
+
+
+def _device_ids(findings: Iterable[Finding]) -> set[str]:
+    """Devices alone: a commune is none."""
+    return {finding.device for finding in findings if finding.kind != Kind.COMMUNE}
 
 
 def _blindness(view: UnmeasuredView) -> tuple[int, int, str]:
@@ -222,7 +227,7 @@ def _causes(findings: Iterable[Finding]) -> tuple[CauseView, ...]:
             rule=rule,
             example=group[0],
             communes=tuple(sorted({finding.commune for finding in group})),
-            devices=len({finding.device for finding in group}),
+            devices=len(_device_ids(group)),
         )
         for rule, group in _by(failed, lambda finding: finding.rule).items()
     )

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from auditor.model import Level, Step, Verdict
+from auditor.model import Kind, Level, Step, Verdict
 from auditor.reports import files, needs, sentences
 from auditor.reports.dots import dot_map
 from auditor.reports.text import line, text
@@ -106,6 +106,7 @@ def _environment(language: str) -> Environment:
         "style": style,
         "style_hash": _hash(style),
         "NOT_MEASURED": Level.NOT_MEASURED,
+        "COMMUNE": Kind.COMMUNE,
         **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
     }
     environment.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}

@@ -1,11 +1,13 @@
 """What stops which step at which counter, what a commune lacks, which waivers end soon: a line each."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from auditor.model import Finding, Step, Verdict, WaiverUse
+from auditor.i18n import N_
+from auditor.model import Step, Verdict, WaiverUse
 from auditor.reports.shortages import ShortageView
 from auditor.reports.text import line
-from auditor.reports.view import CommuneView, CounterView, ProvinceView, StepView
+from auditor.reports.view import CommuneView, CounterView, ProvinceView, StepView, by_device
 from auditor.reports.words import Words
 
 MAX_DEVICES = 4
@@ -17,45 +19,58 @@ def stops(view: CommuneView, words: Words) -> list[str]:
 
     What is known to stop comes first; a step that nothing measures is not among them.
     """
-    counters: dict[tuple[bool, str, Step], list[CounterView]] = {}
+    told: dict[tuple[bool, str, Step], _Stop] = {}
     for counter in view.counters:
         for link in counter.chain:
-            for text in _stories(link, words):
-                told = (link.verdict is not Verdict.FAIL, text, link.step)
-                counters.setdefault(told, []).append(counter)
-    steps: dict[tuple[bool, str, str], list[Step]] = {}
-    for (blind, text, step), of in counters.items():
-        steps.setdefault((blind, text, _counters(of, view.counters, words)), []).append(step)
-    ordered = sorted(steps, key=lambda told: (told[0], min(map(_STEPS.index, steps[told])), told))
-    return [f"{_listed(steps[told], words)}: {told[1]} · {told[2]}" for told in ordered]
+            for device, why in _stories(link, words):
+                stop = told.setdefault((link.verdict is not Verdict.FAIL, why, link.step), _Stop())
+                stop.devices |= {device: None} if device else {}
+                stop.counters |= {(counter.site, counter.counter): counter}
+    steps: dict[tuple[bool, str], list[Step]] = {}
+    for (blind, why, step), stop in told.items():
+        steps.setdefault((blind, _told(why, blind, stop, view.counters, words)), []).append(step)
+    ordered = sorted(steps, key=lambda key: (key[0], min(map(_STEPS.index, steps[key])), key))
+    return [f"{_listed(steps[key], words)}: {key[1]}" for key in ordered]
+
+
+@dataclass(slots=True)
+class _Stop:
+    """One reason why one step is not good: the devices (in order) and the counters concerned."""
+
+    devices: dict[str, None] = field(default_factory=dict)
+    counters: dict[tuple[str, str], CounterView] = field(default_factory=dict)
 
 
 def _listed(steps: Sequence[Step], words: Words) -> str:
     return ", ".join(words.word(step) for step in sorted(steps, key=_STEPS.index))
 
 
-def _stories(link: StepView, words: Words) -> Iterable[str]:
-    """Why this step is not good; nothing for one that is, or that nothing measures."""
-    _ = words.gettext
+def _stories(link: StepView, words: Words) -> Iterable[tuple[str, str]]:
+    """Device and reason of a step that is not good; nothing for one that is, or that nothing measures."""
     if link.unserved:
-        yield _("no device serves this step")
-    if link.findings and link.verdict is Verdict.FAIL:
-        yield _("stopped by {devices}").format(devices=_devices(link.findings, words))
-    elif link.findings:
-        yield _("not known, because of {devices}").format(devices=_devices(link.findings, words))
+        yield "", words.gettext("no device serves this step")
+    for group in by_device(link.findings):
+        finding = group[0]
+        failed = finding.verdict is Verdict.FAIL
+        yield finding.device, words.unmet(finding) if failed else words.reason(finding.reason)
 
 
-def _devices(findings: Sequence[Finding], words: Words) -> str:
-    """Each device once, with the gravest of its findings."""
-    first = {finding.device: finding for finding in reversed(findings)}
-    names = [f"{line(device, 80)} ({_why(first[device], words)})" for device in sorted(first)]
-    more = len(names) - MAX_DEVICES
-    text = ", ".join(names[:MAX_DEVICES])
-    return f"{text} {words.gettext('and {n} more').format(n=words.number(more))}" if more > 0 else text
+def _told(why: str, blind: bool, stop: _Stop, everything: Sequence[CounterView], words: Words) -> str:
+    where = _counters(list(stop.counters.values()), everything, words)
+    if not stop.devices:
+        return f"{why} · {where}"
+    said = _NOT_KNOWN if blind else _STOPPED
+    return f"{words.gettext(said).format(devices=_devices(list(stop.devices), words))} ({why}) · {where}"
 
 
-def _why(finding: Finding, words: Words) -> str:
-    return words.unmet(finding) if finding.verdict is Verdict.FAIL else words.reason(finding.reason)
+_STOPPED, _NOT_KNOWN = N_("stopped by {devices}"), N_("not known, because of {devices}")
+
+
+def _devices(ids: Sequence[str], words: Words) -> str:
+    text = line(ids[0], 80)
+    if len(ids) == 1:
+        return text
+    return f"{text} {words.plural('and {n} more device', 'and {n} more devices', len(ids) - 1)}"
 
 
 def _counters(of: Sequence[CounterView], everything: Sequence[CounterView], words: Words) -> str:

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Finding, Level, Step, Verdict
+from auditor.model import Finding, Kind, Level, Step, Verdict
 from auditor.reports import needs, sentences
 from auditor.reports.text import line
 from auditor.reports.view import CommuneView, ProvinceView, UnmeasuredView, by_rule, gravity
@@ -155,7 +155,8 @@ def _blind(group: UnmeasuredView, words: Words) -> Text:
 
 
 def _devices(ids: Sequence[str], words: Words) -> Text:
-    text = Text(line(ids[0], 80), style="bold")
+    """The first device and how many more; none: it is the commune's own finding."""
+    text = Text(line(ids[0], 80) if ids else words.word(Kind.COMMUNE), style="bold")
     if len(ids) > 1:
         more = words.plural("and {n} more device", "and {n} more devices", len(ids) - 1)
         text.append(f" {more}", style="not bold")
@@ -164,7 +165,7 @@ def _devices(ids: Sequence[str], words: Words) -> Text:
 
 def _finding(group: Sequence[Finding], words: Words) -> Text:
     finding = group[0]
-    text = _devices([other.device for other in group], words)
+    text = _devices([other.device for other in group if other.kind != Kind.COMMUNE], words)
     text.append(f"  ✗ {words.word(finding.severity)}. {words.unmet(finding)}", style="not bold")
     found = words.gettext("found: {found}").format(found=words.found(finding))
     text.append(f"; {line(found, 120)}", style="not bold")
@@ -193,10 +194,14 @@ def _causes(view: ProvinceView, words: Words) -> list[RenderableType]:
     shown: list[RenderableType] = [Text(words.gettext("What stops most communes"), style="bold")]
     for cause in view.causes:
         communes = words.plural("{n} commune", "{n} communes", len(cause.communes))
-        devices = words.plural("{n} device", "{n} devices", cause.devices)
-        text = Text(f"{communes}, {devices}: {words.unmet(cause.example)} ")
+        text = Text(f"{communes}{_count(cause.devices, words)}: {words.unmet(cause.example)} ")
         shown.append(_indented(text.append(f"({line(cause.rule, 60)})", style="dim")))
     return shown
+
+
+def _count(devices: int, words: Words) -> str:
+    """``, 3 devices``; nothing for what is a commune's own."""
+    return ", " + words.plural("{n} device", "{n} devices", devices) if devices else ""
 
 
 def _unmeasured(view: ProvinceView, words: Words) -> list[RenderableType]:
@@ -205,8 +210,8 @@ def _unmeasured(view: ProvinceView, words: Words) -> list[RenderableType]:
     shown: list[RenderableType] = [Text(words.gettext("What was not measured, and why"), style="bold")]
     for group in view.unmeasured[:MAX_REASONS]:
         checks = words.plural("{n} check", "{n} checks", len(group.findings))
-        devices = words.plural("{n} device", "{n} devices", len(group.devices))
-        shown.append(_indented(Text(f"{checks}, {devices}: {words.reason(group.reason)}")))
+        of = _count(len(group.devices), words)
+        shown.append(_indented(Text(f"{checks}{of}: {words.reason(group.reason)}")))
     rest = sum(len(group.findings) for group in view.unmeasured[MAX_REASONS:])
     if rest:
         shown.append(_indented(Text(words.gettext("and {n} more checks").format(n=words.number(rest)))))
