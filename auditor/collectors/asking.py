@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from auditor.collectors import link, network, pc, printer, ups
+from auditor.collectors import link, network, pc, printer, scanner, ups
 from auditor.collectors.answers import Collector, Means, Raw
 from auditor.collectors.targets import Target
 from auditor.errors import DeviceError
@@ -23,6 +23,7 @@ COLLECTORS: Mapping[Kind, Collector] = {
     Kind.PC: pc.COLLECTOR,
     Kind.KIOSK: pc.COLLECTOR,
     Kind.PRINTER: printer.COLLECTOR,
+    Kind.SCANNER: scanner.COLLECTOR,
     Kind.UPS: ups.COLLECTOR,
     Kind.NETWORK: network.COLLECTOR,
     Kind.LINK: link.COLLECTOR,

@@ -166,7 +166,8 @@ class Scanner(http.server.BaseHTTPRequestHandler):
 
     @property
     def said(self) -> dict[str, Any]:
-        return STATE | json.loads(Path(self.file).read_text("utf-8"))
+        told: dict[str, Any] = json.loads(Path(self.file).read_text("utf-8"))
+        return STATE | told
 
     def do_GET(self) -> None:
         if self.path == "/eSCL/ScannerCapabilities":

@@ -54,10 +54,11 @@ def _duplex(scanner: Scanner) -> bool:
 
 def _a4(scanner: Scanner) -> bool:
     sizes = [(each.get("max_width"), each.get("max_height")) for each in _sources(scanner)]
-    known = [(width, height) for width, height in sizes if width and height]
+    # lying or upright: some scanners turn width and height round
+    known = [sorted(size) for size in sizes if all(size)]
     stated(known or None, "largest size")
     least = [side * scanner.unit / _MM for side in _A4_MM]
-    return any(width >= least[0] and height >= least[1] for width, height in known)
+    return any(short >= least[0] and long >= least[1] for short, long in known)
 
 
 _FACTS: Mapping[str, Callable[[Scanner], Any]] = {

@@ -23,7 +23,7 @@ def parse(raw: bytes) -> Parsed:
     description = next(iter(root.below("ScannerDescription")), root)
     status = next(iter(root.below("ScannerStatus")), None)
     state = status.get("ScannerState") if status else None
-    reasons = [kebab(each.text) for each in status.below("ScannerStateReason")] if status and state else None
+    reasons = _reasons(status) if status and state else None
     said = scanner.Scanner(
         make_model=description.get("ScannerName"),
         sources=tuple(_sources(configuration)),
@@ -32,13 +32,16 @@ def parse(raw: bytes) -> Parsed:
         stated={
             "scanner.location": description.get("ScannerLocation"),
             "scanner.state": kebab(state) if state else None,
-            "scanner.state_reasons": None
-            if reasons is None
-            else [each for each in reasons if each != "none"],
+            "scanner.state_reasons": reasons,
         },
     )
     found, missing = scanner.facts(said)
     return Parsed(bounded(found), missing)
+
+
+def _reasons(status: Node) -> list[str]:
+    told = {kebab(each.text) for each in status.below("ScannerStateReason")}
+    return sorted(told - {"", "none"})
 
 
 def metadata(raw: bytes) -> Parsed:

@@ -50,10 +50,10 @@ def scan(place: Place, base: str, settings: Settings, limits: Limits) -> bytes |
 
     Raises Refused when there is no job, DeviceError otherwise.
     """
-    with _job(place, base, settings, limits) as (where, path):
+    with _job(place, base, settings, limits) as path:
         deadline = time.monotonic() + limits.answer_s
         while True:
-            found = http.exchange(where, http.Request("GET", f"{path}/NextDocument"), limits)
+            found = http.exchange(place, http.Request("GET", f"{path}/NextDocument"), limits)
             if found.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 return None
             if found.status != HTTPStatus.SERVICE_UNAVAILABLE:
@@ -64,21 +64,21 @@ def scan(place: Place, base: str, settings: Settings, limits: Limits) -> bytes |
 
 
 @contextlib.contextmanager
-def _job(place: Place, base: str, settings: Settings, limits: Limits) -> Iterator[tuple[Place, str]]:
+def _job(place: Place, base: str, settings: Settings, limits: Limits) -> Iterator[str]:
     asked = f"{base}/ScanJobs"
     request = http.Request("POST", asked, settings.xml(), {"Content-Type": "text/xml"})
     found = http.exchange(place, request, limits)
     if found.status != HTTPStatus.CREATED:
         raise Refused(found.status)
-    where, path = http.same_host(place, asked, found.headers.get("location", ""))
+    _there, path = http.here(place, found.headers.get("location", ""))
     if not path.startswith(f"{asked}/"):
         raise DeviceError("invalid_answer", _("the scanner names no job of its own"))
     path = path.rstrip("/")
     try:
-        yield where, path
+        yield path
     finally:
         with contextlib.suppress(DeviceError):
-            http.exchange(where, http.Request("DELETE", path), limits)
+            http.exchange(place, http.Request("DELETE", path), limits)
 
 
 _SETTINGS = """\

@@ -22,6 +22,7 @@ _HTTP_BYTES = 64 * 1024
 """What headers and chunks may add to an answer."""
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAFE = "/%:;,+@~!$&'()*=-._?"
 _PLAIN = frozenset({"", "identity"})
 
 
@@ -92,19 +93,36 @@ def checked(found: HttpAnswer, limits: Limits) -> HttpAnswer:
 
 
 def same_host(place: Place, path: str, location: str) -> tuple[Place, str]:
-    """Where *location*, said at *path* of *place*, leads. Raises DeviceError (invalid_answer) when that is
-    another host: no device sends the audit elsewhere."""
+    """Where *location*, said at *path* of *place*, leads.
+
+    Raises DeviceError (invalid_answer) when that is another host: no device sends the audit elsewhere.
+    """
+    named, there, asked = _taken_apart(place, path, location)
+    if named != place.host.lower():
+        elsewhere = _("it redirects to another host, which is not followed: {host}")
+        raise DeviceError("invalid_answer", elsewhere.format(host=named[:100]))
+    return there, asked
+
+
+def here(place: Place, address: str) -> tuple[Place, str]:
+    """Port and path of *address*, which a device says of itself, at the host by which it is reached: it may
+    know itself by another name. Raises DeviceError (invalid_answer)."""
+    _named, there, asked = _taken_apart(place, "/", address)
+    return there, asked
+
+
+def _taken_apart(place: Place, path: str, location: str) -> tuple[str, Place, str]:
     try:
         target = urlsplit(urljoin(place.url(path), location))
         port = target.port or (443 if target.scheme == "https" else 80)
     except ValueError as error:
-        raise DeviceError("invalid_answer", _("it redirects to no address")) from error
-    if target.scheme not in ("http", "https") or (target.hostname or "") != place.host.lower():
-        elsewhere = _("it redirects to another host, which is not followed: {host}")
-        raise DeviceError("invalid_answer", elsewhere.format(host=(target.hostname or "")[:100]))
-    asked = quote(target.path or "/", safe="/%:;,+@~!$&'()*=-._")
-    query = "?" + quote(target.query, safe="/%:;,+@~!$&'()*=-._?") if target.query else ""
-    return Place(place.host, port, target.scheme == "https"), asked + query
+        raise DeviceError("invalid_answer", _("it names no address")) from error
+    if target.scheme not in ("http", "https"):
+        raise DeviceError("invalid_answer", _("it names no address"))
+    asked = quote(target.path or "/", safe=_SAFE) + (
+        f"?{quote(target.query, safe=_SAFE)}" if target.query else ""
+    )
+    return target.hostname or "", Place(place.host, port, target.scheme == "https"), asked
 
 
 def _unpacked(data: bytes, limit: int) -> bytes:
