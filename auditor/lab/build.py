@@ -28,6 +28,7 @@ from auditor.lab.scenario import Scenario
 from auditor.lab.state import State, building, cgroup_dirs, lab_dir, load_state, mark, need_root, take_down
 from auditor.lab.truth import Placed, place_all
 from auditor.lab.ups import ups_disk
+from auditor.lab.windows import windows_disk
 
 _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "pc": pc_disk,
@@ -36,6 +37,7 @@ _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "printer": printer_disk,
     "scanner": scanner_disk,
     "ups": ups_disk,
+    "windows": windows_disk,
     "province": province_disk,
 }
 

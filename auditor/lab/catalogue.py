@@ -8,6 +8,7 @@ from auditor.lab import (
     faults,
     faults_desktop,
     faults_inventory,
+    faults_kiosk,
     faults_line,
     faults_pc,
     faults_printer,
@@ -15,6 +16,8 @@ from auditor.lab import (
     faults_scanner,
     faults_snmp,
     faults_ups,
+    faults_windows,
+    faults_windows_work,
 )
 from auditor.lab.faults import Fault
 
@@ -22,6 +25,7 @@ from auditor.lab.faults import Fault
 SUBJECTS = (
     faults_desktop,
     faults_inventory,
+    faults_kiosk,
     faults_line,
     faults_pc,
     faults_printer,
@@ -29,6 +33,8 @@ SUBJECTS = (
     faults_scanner,
     faults_snmp,
     faults_ups,
+    faults_windows,
+    faults_windows_work,
 )
 FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from auditor.lab import kiosk, printer, router, scanner
+from auditor.lab import kiosk, printer, router, scanner, windows
 from auditor.lab.bed import Bed
 from auditor.lab.pc import Materials
 from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
@@ -91,6 +91,8 @@ def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
     if machine.role in ("pc", "windows"):
         number = machine.number + (plan.pcs if machine.role == "windows" else 0)
         found |= {"counter": str(number), "role": "counter"}
+    if machine.role == "windows":
+        found |= windows.windows_variables(machine)
     if machine.role == "kiosk":
         found |= {"role": "kiosk", **kiosk.kiosk_variables(machine)}
     if machine.role == "printer":

@@ -30,7 +30,7 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     """A healthy PC: every rule of the baseline passes on it."""
     disk = base_disk(materials, machine)
     _clock(disk)
-    _trust(disk, materials)
+    trust(disk, materials)
     _printing(disk, machine)
     _updates(disk)
     disk.put(POLICY_PATH, _POLICY.read_bytes())
@@ -89,7 +89,8 @@ def _clock(disk: Rootfs) -> None:
     )
 
 
-def _trust(disk: Rootfs, materials: Materials) -> None:
+def trust(disk: Rootfs, materials: Materials) -> None:
+    """Make the machine trust the lab's root CA, as the system and as OpenSSL look for it."""
     pem = materials.keys.root.pem
     disk.put("/usr/local/share/ca-certificates/dien-bien-lab.crt", pem)
     disk.put("/etc/ssl/certs/ca-certificates.crt", materials.bundle + pem)

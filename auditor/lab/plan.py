@@ -120,7 +120,7 @@ class Plan:
     communes: tuple[Commune, ...]
     pcs: int
     kiosks: int = 1
-    windows: int = 0
+    windows: int = 1
     scanners: int = 1
     ups: int = 1
 

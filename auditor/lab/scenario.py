@@ -47,7 +47,7 @@ class Scenario:
     communes: int = DEFAULT_COMMUNES
     pcs: int = DEFAULT_PCS
     kiosks: int = 1
-    windows: int = 0
+    windows: int = 1
     scanners: int = 1
     ups: int = 1
     faults: tuple[Wanted, ...] = ()
