@@ -138,7 +138,14 @@ class Agent:
 
 @contextmanager
 def serving(reply: Reply, host: str = "127.0.0.1") -> Iterator[int]:
-    """*reply* answers on the port that is yielded; several answers may be sent by returning them joined."""
+    """*reply* answers each request on the port that is yielded."""
+    with answering(lambda data: reply(Request(data), data), host) as port:
+        yield port
+
+
+@contextmanager
+def answering(reply: Callable[[bytes], bytes | None], host: str = "127.0.0.1") -> Iterator[int]:
+    """*reply* answers each datagram, whatever it is, on the port that is yielded."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind((host, 0))
         thread = threading.Thread(target=_serve, args=(sock, reply), daemon=True)
@@ -150,12 +157,35 @@ def serving(reply: Reply, host: str = "127.0.0.1") -> Iterator[int]:
             thread.join()
 
 
-def _serve(sock: socket.socket, reply: Reply) -> None:
+@contextmanager
+def between(port: int, change: Callable[[bytes], bytes]) -> Iterator[int]:
+    """Whoever asks here is answered by the agent at *port*, each answer as *change* makes it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far:
+        far.connect(("127.0.0.1", port))
+        far.settimeout(10)
+
+        def relay(data: bytes) -> bytes:
+            far.send(data)
+            return change(far.recv(65535))
+
+        with answering(relay) as near:
+            yield near
+
+
+@contextmanager
+def bound(host: str = "127.0.0.1") -> Iterator[int]:
+    """A port that takes every datagram and never answers."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind((host, 0))
+        yield sock.getsockname()[1]
+
+
+def _serve(sock: socket.socket, reply: Callable[[bytes], bytes | None]) -> None:
     while True:
         data, sender = sock.recvfrom(65535)
         if not data:
             return
-        answer = reply(Request(data), data)
+        answer = reply(data)
         if answer is not None:
             sock.sendto(answer, sender)
 
