@@ -9,6 +9,7 @@ from support.snmp_agent import (
     GET,
     GETBULK,
     Agent,
+    between,
     bound,
     integer,
     oid_of,
