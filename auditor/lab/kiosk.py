@@ -21,17 +21,19 @@ from auditor.lab.plan import DOMAIN, Commune, Machine
 from auditor.lab.rootfs import Rootfs
 
 URL = f"https://portal.{DOMAIN}/"
+_SYSTEM = "/etc/systemd/system"
 KIOSK_UNIT = "kiosk.service"
+KIOSK_FILE = f"{_SYSTEM}/{KIOSK_UNIT}"
 READER_UNIT = "pcscd.service"
 CARD_UNIT = "the-can-cuoc.service"
 READER_CONF = "/etc/reader.conf.d/vpcd"
 CERTIFICATE = "/var/lib/softhsm/chung-thu.der"
-UPS_STATE = "/etc/nut/ups.dev"
+UPS_CONF, UPS_STATE = "/etc/nut/ups.conf", "/etc/nut/ups.dev"
+UPS_DRIVER, UPS_SERVER = "nut-driver@ups.service", "nut-server.service"
 DEVICES = "/srv/thiet-bi"
 INPUT = f"{DEVICES}/input"
 CAMERA = f"{DEVICES}/class/video4linux/video0/name"
-QR_READER, RECEIPT_PRINTER = "1-2", "1-3"
-_SYSTEM = "/etc/systemd/system"
+QR_READER, RECEIPT_PRINTER, CAMERA_PORT = "1-2", "1-3", "1-4"
 _CARD_PROGRAM = f"{DEVICES}/the.py"
 _MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 _NUT_GROUP_READS = 0o644
@@ -67,6 +69,11 @@ def organisation(commune: Commune) -> str:
     return f"Ủy ban nhân dân {commune.name}"
 
 
+def wanted(unit: str) -> str:
+    """The link by which *unit* starts with the machine."""
+    return f"{_SYSTEM}/multi-user.target.wants/{unit}"
+
+
 # --- the page ---------------------------------------------------------------------------------------------
 def kiosk_unit(url: str, command: str = "/usr/bin/cage -- /usr/bin/chromium --kiosk") -> str:
     # Without a graphics card systemd passes the start over: that is no failed service.
@@ -80,7 +87,7 @@ def kiosk_unit(url: str, command: str = "/usr/bin/cage -- /usr/bin/chromium --ki
 
 def _page(disk: Rootfs) -> None:
     disk.commands.append(("useradd", "--create-home", "--shell", "/usr/sbin/nologin", "kiosk"))
-    disk.put(f"{_SYSTEM}/{KIOSK_UNIT}", kiosk_unit(URL))
+    disk.put(KIOSK_FILE, kiosk_unit(URL))
     disk.enable(KIOSK_UNIT, "multi-user.target")
 
 
@@ -96,7 +103,7 @@ def _reader(disk: Rootfs) -> None:
         f"{_SYSTEM}/{READER_UNIT}.d/kiosk.conf",
         "[Service]\nExecStart=\nExecStart=/usr/sbin/pcscd --foreground\n",
     )
-    disk.links[f"{_SYSTEM}/multi-user.target.wants/{READER_UNIT}"] = f"/lib/systemd/system/{READER_UNIT}"
+    disk.links[wanted(READER_UNIT)] = f"/lib/systemd/system/{READER_UNIT}"
     disk.put(
         f"{_SYSTEM}/{CARD_UNIT}",
         f"[Unit]\nAfter={READER_UNIT}\n[Service]\nExecStart=/usr/bin/python3 -I -S {_CARD_PROGRAM}\n"
@@ -158,6 +165,12 @@ def _token(disk: Rootfs, certificate: bytes) -> None:
     ]
 
 
+def without_token(disk: Rootfs) -> None:
+    del disk.files[CERTIFICATE]
+    tools = ("softhsm2-util", "pkcs11-tool")
+    disk.commands = [command for command in disk.commands if command[0] not in tools]
+
+
 # --- UPS --------------------------------------------------------------------------------------------------
 def _ups(disk: Rootfs) -> None:
     """NUT with its own dummy-ups driver, which says what stands in a file (dummy-ups(8))."""
@@ -169,9 +182,8 @@ def _ups(disk: Rootfs) -> None:
     }
     for name, text in put.items():
         disk.put(f"/etc/nut/{name}", text, _NUT_GROUP_READS)
-    for unit, template in (("nut-driver@ups", "nut-driver@"), ("nut-server", "nut-server")):
-        link = f"{_SYSTEM}/multi-user.target.wants/{unit}.service"
-        disk.links[link] = f"/lib/systemd/system/{template}.service"
+    for unit, template in ((UPS_DRIVER, "nut-driver@.service"), (UPS_SERVER, UPS_SERVER)):
+        disk.links[wanted(unit)] = f"/lib/systemd/system/{template}"
 
 
 def ups_state(status: str, charge: int, runtime_s: int) -> str:
@@ -185,8 +197,9 @@ def ups_state(status: str, charge: int, runtime_s: int) -> str:
 def _plugged_in(disk: Rootfs) -> None:
     usb(disk, QR_READER, ("0c2e", "0b61"), ("Honeywell Imaging & Mobility", "HF600 2D Scanner"), "03 01 01")
     usb(disk, RECEIPT_PRINTER, ("04b8", "0e15"), ("EPSON", "TM-T20II"), "07 01 02")
-    usb(disk, "1-4", ("1bcf", "2c99"), ("SunplusIT Inc", "Integrated Camera"), "0e 01 00")
+    usb(disk, CAMERA_PORT, ("1bcf", "2c99"), ("SunplusIT Inc", "Integrated Camera"), "0e 01 00")
     usb(disk, "1-5", ("0eef", "0001"), ("eGalax Inc.", "USB TouchController"), "03 00 00")
+    disk.put(f"{DEVICES}/class/.keep", "")  # what is mounted must be there, empty or not
     disk.put(CAMERA, "Integrated Camera: Integrated C\n")
     disk.put(INPUT, KEYBOARD + TOUCH_SCREEN)
     disk.put(
