@@ -14,6 +14,7 @@ from auditor import i18n
 from auditor.collectors import pc, targets, variables
 from auditor.collectors.asking import failed, parsed
 from auditor.collectors.engine import Counts, Progress, collect
+from auditor.collectors.measuring import with_throughput
 from auditor.collectors.request import Request
 from auditor.collectors.targets import Context, Target
 from auditor.errors import DeviceError
@@ -66,6 +67,7 @@ def ask_all(
             open_ = [devices[name] for name in resolved if name in devices and name not in done]
             context = _context(request, defaults)
             here, there = _sorted_out(open_, resolved, errors, context)
+            here = with_throughput(here, devices.values(), resolved, context.throughput_bytes)
             log.LOGGER.info("%d devices were asked before, %d are left to Ansible", len(done), len(there))
             return Asked(collect(here, spool, request.pool, progress), tuple(there))
 

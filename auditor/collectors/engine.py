@@ -2,6 +2,7 @@
 
 A bounded pool of threads. Links go first and alone: bulk traffic on them would spoil what is measured.
 Then everything else, at most ``per_commune`` devices of one commune at a time: they share its thin line.
+PCs that measure the line's throughput come last, when nothing else uses it.
 An answer is in the spool before its thread takes the next device, so only answers in flight are in memory.
 On stop (a signal, or ``request_stop`` on the spool's folder) what is in flight ends within its limits and the
 rest is left out, to be asked when the run is resumed.
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.collectors.asking import Means, observe
+from auditor.collectors.measuring import measures
 from auditor.collectors.targets import Target
 from auditor.errors import AuditorError
 from auditor.events import spool as spools
@@ -51,11 +53,12 @@ def collect(targets: Sequence[Target], spool: Spool, pool: Pool, progress: Progr
     jumps = Jumps()
     work = _Work(spool, Means(pool.limits, jumps), progress)
     links = [target for target in targets if target.device.kind is Kind.LINK]
-    others = [target for target in targets if target.device.kind is not Kind.LINK]
+    others = [each for each in targets if each.device.kind is not Kind.LINK and not measures(each)]
+    measuring = [target for target in targets if measures(target)]
     try:
         with _stopping_on_signals(work.stop):
             LOGGER.info("asking %d devices, %d at once", len(targets), pool.forks)
-            for wave in (links, others):
+            for wave in (links, others, measuring):
                 _run(_Queue(wave, pool.per_commune, work.stop), work, pool.forks)
     finally:
         jumps.close()

@@ -27,6 +27,10 @@ from auditor.transports.connection import (
 __all__ = ["Context", "Target", "asks", "elsewhere", "interpreter", "target"]
 
 
+_TIME_SERVERS = 4
+"""Of the province's time servers, how many a PC asks at most."""
+
+
 @dataclass(frozen=True)
 class Target:
     """One device to ask: how to reach it and what to ask for; or the failure it has before it is asked."""
@@ -62,7 +66,9 @@ def elsewhere(device: Device, variables: Mapping[str, Any], context: Context) ->
 def asks(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """What the probe of a PC shall look at beside the machine itself."""
     endpoints = [_essential(each) for each in variables.get("endpoints") or ()]
-    return {"files": list(context.files), "endpoints": endpoints}
+    servers = variables.get("expect_ntp")
+    stated = [str(each) for each in servers[:_TIME_SERVERS]] if isinstance(servers, list) else []
+    return {"files": list(context.files), "endpoints": endpoints} | ({"ntp": stated} if stated else {})
 
 
 def _essential(endpoint: Any) -> Any:

@@ -22,6 +22,7 @@ from auditor.parsers.pc import (
     software,
     ssh,
     storage,
+    throughput,
     tokens,
     trust,
     units,
@@ -34,7 +35,7 @@ MAX_ANSWER = 16 * 1024 * 1024
 """An answer that unpacks to more is refused."""
 _LINE = re.compile(rb"AUDITOR1 ([A-Za-z0-9+/]+={0,2})[ \t\r]*(?:\n|$)")
 _NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, firewall, accounts, endpoints,
-          usb, peripherals, tokens, kiosk, ups)  # fmt: skip
+          usb, peripherals, tokens, kiosk, ups, throughput)  # fmt: skip
 FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in noun.FACTS.items()}
 _WORTH_SAYING_S = 5.0
 

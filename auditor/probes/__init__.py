@@ -21,7 +21,8 @@ def linux_script(asks: Mapping[str, Any]) -> bytes:
 def linux_source(asks: Mapping[str, Any]) -> bytes:
     """The Linux probe with what it shall look at, ready for the standard input of a Python 3.6 or newer.
 
-    *asks*: ``files`` (paths to hash), ``endpoints`` (list of ``{name, url, essential}``), ``limits``
+    *asks*: ``files`` (paths to hash), ``endpoints`` (list of ``{name, url, essential}``), ``ntp`` (time
+    servers), ``throughput`` (``{bytes, url, iperf3}``: how much, from where), ``limits``
     (``endpoint_s``: seconds for each endpoint); each may be left out. Raises ValueError or TypeError for what
     JSON cannot hold.
     """

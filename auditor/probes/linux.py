@@ -152,15 +152,15 @@ def readable(pipe, seconds):
     return bool(poll.poll(max(0, seconds) * 1000))
 
 
-def output(key, deadline=START + COMMAND_LIMIT_S):
+def output(key, deadline=None):
     # What the command said, or None with the reason in ERRORS.
     if key not in RUNNING:
         return None
     pid, pipe = RUNNING.pop(key)
     data, more, late = b"", b"-", False
+    limit = SLOW_LIMIT_S.get(key.partition(".")[0], COMMAND_LIMIT_S)
     while more and len(data) <= OUTPUT_CAP and not late:
-        limit = SLOW_LIMIT_S.get(key.partition(".")[0], COMMAND_LIMIT_S)
-        late = not readable(pipe, START + limit - time.monotonic())
+        late = not readable(pipe, (deadline or START + limit) - time.monotonic())
         more = b"" if late else os.read(pipe, 65536)
         data += more
     os.close(pipe)
@@ -1088,8 +1088,8 @@ def throughput():
             found["http"] = {"error": str(error) or type(error).__name__}
     if "iperf3" in ways:
         host, _, port = asked["iperf3"].partition(":")
-        options = ("-c", host, "-p", port or "5201", "-R", "-J", "-n", str(budget), "--connect-timeout", "3000")
-        start("throughput.iperf3", "iperf3", *options)
+        options = ("-p", port or "5201", "-R", "-J", "-n", str(budget), "--connect-timeout", "3000")
+        start("throughput.iperf3", "iperf3", "-c", host, *options)
         found["iperf3"] = output("throughput.iperf3", time.monotonic() + IPERF_LIMIT_S)
     return found
 
@@ -1099,7 +1099,8 @@ def download(url, budget, deadline):
     import _socket
 
     scheme, host, port, path, place = split_url(url)
-    client = connect(_socket.getaddrinfo(host.encode("idna"), port, 0, _socket.SOCK_STREAM), deadline)
+    known = host.encode("ascii" if all(c < "\x80" for c in host) else "idna")
+    client = connect(_socket.getaddrinfo(known, port, 0, _socket.SOCK_STREAM), deadline)
     if scheme == "https":
         tls = TrustStore()
         client = tls.secured(tls.strict, client, host)
@@ -1156,7 +1157,7 @@ except ImportError:
 # what reads files first, so that the commands are ready when their turn comes
 NOUNS = (host, system, cpu, memory, mounts, packages, snaps, updates, roots, added_roots, ssh, accounts,
          autologin, locale, printing, files, net, clock, disks, firewall, fonts, units, usb, kiosk, ups,
-         peripherals, endpoints, tokens)  # fmt: skip
+         peripherals, endpoints, tokens, ntp, throughput)  # fmt: skip
 
 
 def gather(tell):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from auditor.i18n import _
 from auditor.parsers.pc.answer import Answer, Fact, Missing, lines_of
@@ -97,7 +98,42 @@ def servers(answer: Answer) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def province_asked(answer: Answer) -> bool:
+    """Whether the inventory's time servers were to be asked; a probe of before asked nobody."""
+    asked = answer.data.get("sections")
+    return bool(isinstance(asked, dict) and asked.get("ntp"))
+
+
+def province_server(answer: Answer) -> str:
+    return str(_province(answer)["server"])
+
+
+def province_offset_s(answer: Answer) -> float:
+    """Device's clock minus the server's (RFC 5905 §8 has it the other way round)."""
+    told = _province(answer)
+    delay = answer.number(told.get("delay", 0))
+    if not -1 <= delay / 2 <= USABLE_ERROR_S:
+        late = _("the answer took too long to compare clocks (± {error:.0f} s)")
+        raise Missing(late.format(error=delay / 2))
+    return round(-answer.number(told["offset"]), 3)
+
+
+def _province(answer: Answer) -> Mapping[str, Any]:
+    """The first server that answered."""
+    asked = [each for each in answer.get("ntp", list) if isinstance(each, dict)]
+    if not asked:
+        raise Missing(_("the inventory states no time server"))
+    for each in asked:
+        if "offset" in each:
+            return each
+    why = "; ".join(f"{each.get('server')}: {each.get('error')}" for each in asked[:4])
+    raise Missing(_("no time server of the province answered: {why}").format(why=why[:300]))
+
+
 FACTS: Mapping[str, Fact] = {
+    "time.province_asked": province_asked,
+    "time.province_server": province_server,
+    "time.province_offset_s": province_offset_s,
     "time.zone": zone,
     "time.service": service,
     "time.synchronized": synchronized,
