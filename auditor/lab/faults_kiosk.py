@@ -16,7 +16,8 @@ _UPS = ("pc.ups.mains", "pc.ups.battery", "pc.ups.connected")
 def kiosk_mode_off(bed: Bed, device: str, given: With) -> Effect:
     """The machine was set up again as an ordinary PC: nothing opens the page."""
     disk = bed.disks[device]
-    del disk.files[kiosk.KIOSK_FILE], disk.links[kiosk.wanted(kiosk.KIOSK_UNIT)]
+    disk.files.pop(kiosk.KIOSK_FILE, None)
+    disk.links.pop(kiosk.wanted(kiosk.KIOSK_UNIT), None)
     return Effect(on(device, "kiosk.mode"), hides=on(device, "kiosk.autostart", "kiosk.url"))
 
 
@@ -30,7 +31,7 @@ def kiosk_autostart_off(bed: Bed, device: str, given: With) -> Effect:
 @fault("kiosk-wrong-url", "kiosk", url="http://dichvucong-cu.lab.test/")
 def kiosk_wrong_url(bed: Bed, device: str, given: With) -> Effect:
     """It still opens the portal of before."""
-    bed.disks[device].edit(kiosk.KIOSK_FILE, kiosk.URL, str(given["url"]))
+    bed.disks[device].put(kiosk.KIOSK_FILE, kiosk.kiosk_unit(str(given["url"])))
     return Effect(on(device, "kiosk.url"))
 
 
@@ -38,13 +39,14 @@ def kiosk_wrong_url(bed: Bed, device: str, given: With) -> Effect:
 @fault("card-reader-missing", "kiosk")
 def card_reader_missing(bed: Bed, device: str, given: With) -> Effect:
     disk = bed.disks[device]
-    del disk.files[kiosk.READER_CONF], disk.links[kiosk.wanted(kiosk.CARD_UNIT)]
+    disk.files.pop(kiosk.READER_CONF, None)
+    disk.links.pop(kiosk.wanted(kiosk.CARD_UNIT), None)
     return Effect(on(device, "pc.card_reader.present"), on(device, "pc.services.failed"))
 
 
 @fault("camera-missing", "kiosk")
 def camera_missing(bed: Bed, device: str, given: With) -> Effect:
-    del bed.disks[device].files[kiosk.CAMERA]
+    bed.disks[device].files.pop(kiosk.CAMERA, None)
     kiosk.unplug(bed.disks[device], kiosk.CAMERA_PORT)
     return Effect(on(device, "kiosk.camera"))
 
@@ -117,7 +119,7 @@ def kiosk_ups_battery_worn(bed: Bed, device: str, given: With) -> Effect:
 @fault("kiosk-ups-lost", "kiosk")
 def kiosk_ups_lost(bed: Bed, device: str, given: With) -> Effect:
     """The driver does not run, as when the USB cable came off: NUT's server says so."""
-    del bed.disks[device].links[kiosk.wanted(kiosk.UPS_DRIVER)]
+    bed.disks[device].links.pop(kiosk.wanted(kiosk.UPS_DRIVER), None)
     return Effect(on(device, "pc.ups.connected"), hides=on(device, "pc.ups.mains", "pc.ups.battery"))
 
 

@@ -166,7 +166,7 @@ def _token(disk: Rootfs, certificate: bytes) -> None:
 
 
 def without_token(disk: Rootfs) -> None:
-    del disk.files[CERTIFICATE]
+    disk.files.pop(CERTIFICATE, None)
     tools = ("softhsm2-util", "pkcs11-tool")
     disk.commands = [command for command in disk.commands if command[0] not in tools]
 
