@@ -21,6 +21,8 @@ COMMANDS = {
     "runs": "runs",
     "findings": "findings",
     "report": "report",
+    "attest": "attest",
+    "waive": "waive",
     "standard": "standard",
     "inventory": "inventory",
     "init": "init",

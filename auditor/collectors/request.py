@@ -98,8 +98,12 @@ class Request:
 def new_header(**more: Any) -> RunHeader:
     """A run that starts now, by this user of this machine."""
     now = times.now()
-    who = f"{_user()}@{socket.gethostname()}"
-    return RunHeader(f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", now, who, __version__, **more)
+    return RunHeader(f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", now, who(), __version__, **more)
+
+
+def who() -> str:
+    """This user of this machine, ``user@host``."""
+    return f"{_user()}@{socket.gethostname()}"
 
 
 def _user() -> str:

@@ -37,3 +37,9 @@ def day(moment: datetime) -> date:
 def day_shown(when: date) -> str:
     """``dd/mm/yyyy``."""
     return when.strftime("%d/%m/%Y")
+
+
+def day_from(text: str) -> date:
+    """The day of ``dd/mm/yyyy`` or ``yyyy-mm-dd``; raises ValueError for anything else."""
+    form = "%d/%m/%Y" if "/" in text else "%Y-%m-%d"
+    return datetime.strptime(text, form).replace(tzinfo=VIETNAM).date()
