@@ -21,12 +21,18 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
     seem away.
     """
     _shape(bed, device, loss=given["percent"])
-    local = [host for host in bed.devices_of(bed.commune(bed.commune_of(device))) if host in bed.personal]
+    behind = bed.devices_of(bed.commune(bed.commune_of(device)))
+    printers, units = (set(behind) & set(bed.devices(kind)) for kind in ("printer", "ups"))
     also = [
         *on(device, "link.jitter", "link.essential", "link.useful"),
-        *(Mark("pc.endpoints.blocked", pc) for pc in local),
+        *(Mark("pc.endpoints.blocked", host) for host in behind if host in bed.personal),
+        # SNMP comes by UDP: what is lost is asked again, though not for ever.
+        *(Mark("printer.ways", host) for host in sorted(printers)),
+        *(Mark("device.answers", host) for host in sorted(units)),
     ]
-    return Effect(on(device, "link.loss"), tuple(also))
+    # Version 1 asks for one variable after the other, so often that one answer in all is lost for good.
+    hidden = tuple(Mark("snmp.version", host) for host in sorted(printers | units))
+    return Effect(on(device, "link.loss"), tuple(also), hidden)
 
 
 @fault("link-delay", "link", ms=320)

@@ -86,7 +86,7 @@ def clock_off(bed: Bed, device: str, given: With) -> Effect:
     disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv LD_PRELOAD={_FAKETIME}\n")
     disk.put("/etc/dong-ho", f"LD_PRELOAD={_FAKETIME}\n")
     disk.put("/etc/sudoers.d/dong-ho", "Defaults env_file=/etc/dong-ho\n", 0o440)
-    return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized"))
+    return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized", "pc.time.province"))
 
 
 @fault("clock-unsynced", "pc", server="198.18.255.123")

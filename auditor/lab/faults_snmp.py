@@ -1,6 +1,6 @@
 """Faults of an SNMP agent: one that says otherwise than its printer's IPP, one that is off or open to all."""
 
-from auditor.lab import snmp_agent
+from auditor.lab import faults_ups, snmp_agent
 from auditor.lab.bed import Bed, Effect, With, on
 from auditor.lab.faults import fault
 from auditor.lab.faults_printer import change
@@ -36,7 +36,10 @@ def snmp_off(bed: Bed, device: str, given: With) -> Effect:
 @fault("snmp-public", "printer", "ups")
 def snmp_public(bed: Bed, device: str, given: With) -> Effect:
     """It answers to «public», as it came out of its box."""
-    bed.disks[device].append(snmp_agent.CONFIGURATION, "rocommunity public\n")
+    if device in bed.devices("ups"):
+        faults_ups.change(bed, device, public=True)
+    else:
+        change(bed, device, public=True)
     return Effect(on(device, "snmp.community"))
 
 

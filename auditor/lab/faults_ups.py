@@ -9,7 +9,7 @@ from auditor.lab.ups import UpsSpec, describe, worse
 _CUT = {"source": 5, "input_v": 0, "on_battery_s": 900}
 
 
-def _change(bed: Bed, device: str, *alarms: str, **fields: Any) -> None:
+def change(bed: Bed, device: str, *alarms: str, **fields: Any) -> None:
     """Change what the UPS says, on top of what faults before changed."""
     old = bed.specs.get(device, UpsSpec())
     assert isinstance(old, UpsSpec)  # noqa: S101  (what a UPS's machine has)
@@ -20,72 +20,72 @@ def _change(bed: Bed, device: str, *alarms: str, **fields: Any) -> None:
 @fault("ups-on-battery", "ups", minutes=18)
 def ups_on_battery(bed: Bed, device: str, given: With) -> Effect:
     """The commune has no electricity, and nobody has told the province."""
-    _change(bed, device, "on-battery", "input-bad", **_CUT, runtime_min=int(given["minutes"]))
+    change(bed, device, "on-battery", "input-bad", **_CUT, runtime_min=int(given["minutes"]))
     return Effect(on(device, "ups.mains"), on(device, "ups.alarms", "ups.runtime", "ups.charge"))
 
 
 @fault("ups-battery-low", "ups")
 def ups_battery_low(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, "low-battery", battery=3, charge=14, runtime_min=3)
+    change(bed, device, "low-battery", battery=3, charge=14, runtime_min=3)
     return Effect(on(device, "ups.battery"), on(device, "ups.alarms", "ups.charge", "ups.runtime"))
 
 
 @fault("ups-depleted", "ups")
 def ups_depleted(bed: Bed, device: str, given: With) -> Effect:
     """Minutes before everything behind it goes dark."""
-    _change(bed, device, "on-battery", "depleted-battery", **_CUT, battery=4, charge=2, runtime_min=0)
+    change(bed, device, "on-battery", "depleted-battery", **_CUT, battery=4, charge=2, runtime_min=0)
     also = on(device, "ups.mains", "ups.battery", "ups.charge", "ups.runtime", "ups.alarms")
     return Effect(on(device, "ups.depleted"), also)
 
 
 @fault("ups-replace-battery", "ups")
 def ups_replace_battery(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, "battery-bad", replace=True)
+    change(bed, device, "battery-bad", replace=True)
     return Effect(on(device, "ups.replace"), on(device, "ups.alarms", "ups.battery"))
 
 
 @fault("ups-worn", "ups", minutes=4)
 def ups_worn(bed: Bed, device: str, given: With) -> Effect:
     """A full battery that lasts for minutes: it is old."""
-    _change(bed, device, runtime_min=int(given["minutes"]))
+    change(bed, device, runtime_min=int(given["minutes"]))
     return Effect(on(device, "ups.runtime"))
 
 
 @fault("ups-uncharged", "ups", percent=31)
 def ups_uncharged(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, charge=int(given["percent"]))
+    change(bed, device, charge=int(given["percent"]))
     return Effect(on(device, "ups.charge"))
 
 
 @fault("ups-charger-failed", "ups")
 def ups_charger_failed(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, "charger-failed")
+    change(bed, device, "charger-failed")
     return Effect(on(device, "ups.alarms"))
 
 
 @fault("ups-overload", "ups", percent=112)
 def ups_overload(bed: Bed, device: str, given: With) -> Effect:
     """Somebody has plugged in a heater."""
-    _change(bed, device, "output-overload", load=int(given["percent"]))
+    change(bed, device, "output-overload", load=int(given["percent"]))
     return Effect(on(device, "ups.load"), on(device, "ups.alarms"))
 
 
 @fault("ups-self-test-failed", "ups")
 def ups_self_test_failed(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, "diagnostic-test-failed", test=3)
+    change(bed, device, "diagnostic-test-failed", test=3)
     return Effect(on(device, "ups.self_test"), on(device, "ups.alarms"))
 
 
 @fault("ups-hot", "ups", celsius=48)
 def ups_hot(bed: Bed, device: str, given: With) -> Effect:
-    _change(bed, device, "temperature-bad", temperature=int(given["celsius"]))
+    change(bed, device, "temperature-bad", temperature=int(given["celsius"]))
     return Effect(on(device, "ups.temperature"), on(device, "ups.alarms"))
 
 
 @fault("ups-bypass", "ups")
 def ups_bypass(bed: Bed, device: str, given: With) -> Effect:
     """Somebody switched it to bypass while it was repaired: what hangs on it is not protected."""
-    _change(bed, device, source=4)
+    change(bed, device, source=4)
     return Effect(on(device, "ups.output"))
 
 

@@ -84,15 +84,6 @@ def _token_rules(device: str) -> tuple[Any, ...]:
     return on(device, "pc.token.expired", "pc.token.expiring", "pc.token.subject")
 
 
-@fault("usb-scanner-unplugged", "windows")
-def usb_scanner_unplugged(bed: Bed, device: str, given: With) -> Effect:
-    def edit(sections: Sections) -> None:
-        sections["pnp"] = [each for each in sections["pnp"] if each["PNPClass"] != "Image"]
-
-    change(bed, device, edit)
-    return Effect(on(device, "pc.scanner.present"), on(device, "pc.scanner.own"))
-
-
 @fault("windows-ca-missing", "windows")
 def windows_ca_missing(bed: Bed, device: str, given: With) -> Effect:
     """The province's root is not in the machine's store: no service of it opens."""

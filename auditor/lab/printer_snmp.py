@@ -29,7 +29,8 @@ TROUBLES = {
 def serve(disk: Rootfs, materials: Materials, machine: Machine, spec: PrinterSpec) -> None:
     """Put the printer's agent on its disk; it says what *spec* says over SNMP."""
     who = snmp_agent.Identity(MAKE_MODEL, "1.3.6.1.4.1.2699.1.99", NAME, LOCATION)
-    snmp_agent.serve(disk, materials.keys.community, who, values(spec.over_snmp))
+    known = (materials.keys.community, *((snmp_agent.FACTORY_COMMUNITY,) if spec.public else ()))
+    snmp_agent.serve(disk, known, who, values(spec.over_snmp))
 
 
 def values(spec: PrinterSpec) -> tuple[Value, ...]:

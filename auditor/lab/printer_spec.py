@@ -17,8 +17,9 @@ class PrinterSpec:
     """What a printer says: media loaded, sheets in its tray of 250, level of toner and of the waste box
     (percent), both sides, whether it is stopped and why (IPP's keywords).
 
-    *says* are attributes that it states over IPP in the place of ippeveprinter's, as printer_front.py takes
-    them. *snmp* is what its SNMP agent says otherwise: fields of this class.
+    *public*: its SNMP agent answers to the community that it came with. *says* are attributes that it states
+    over IPP in the place of ippeveprinter's, as printer_front.py takes them. *snmp* is what its SNMP agent says
+    otherwise: fields of this class.
     """
 
     serial: str = ""
@@ -32,6 +33,7 @@ class PrinterSpec:
     stopped: bool = False
     reasons: tuple[str, ...] = ()
     languages: tuple[int, ...] = (PDF,)
+    public: bool = False
     says: tuple[str, ...] = ()
     snmp: tuple[tuple[str, Any], ...] = ()
 

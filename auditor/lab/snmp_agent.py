@@ -11,6 +11,7 @@ UNIT = "lab-snmp.service"
 CONFIGURATION = "/etc/lab/snmpd.conf"
 # The agent's own: who it is (system), who may ask (vacm, usm), and the lines that say what the device has.
 _MODULES = "system_mib,override,snmp_mib,vacm_context,vacm_vars,vacm_conf,usmUser,setSerialNo"
+FACTORY_COMMUNITY = "public"
 Value = tuple[str, str, int | str | bytes]
 """A variable: its OID without a dot before it, its type as snmpd.conf(5) names it for override, its value."""
 
@@ -25,11 +26,12 @@ class Identity:
     location: str
 
 
-def serve(disk: Rootfs, community: str, identity: Identity, values: tuple[Value, ...]) -> None:
-    """Put an agent with *values* on the disk; it answers whoever knows *community*, by version 1 or 2c."""
+def serve(disk: Rootfs, communities: tuple[str, ...], identity: Identity, values: tuple[Value, ...]) -> None:
+    """Put an agent with *values* on the disk; it answers whoever knows one of *communities*, by version 1 or
+    2c."""
     lines = [
         "agentaddress udp:161",
-        f"rocommunity {community}",
+        *(f"rocommunity {community}" for community in communities),
         f"sysdescr {identity.description}",
         f"sysobjectid .{identity.object_id}",
         f"sysname {identity.name}",

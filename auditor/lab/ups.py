@@ -32,7 +32,8 @@ ALARMS = {
 @dataclass(frozen=True)
 class UpsSpec:
     """What a UPS says: *battery* 2 normal, 3 low, 4 depleted; *source* 3 mains, 5 battery, 2 none; *test*
-    (upsTestResultsSummary) 1 passed, 3 failed; *replace*: its battery is to be replaced."""
+    (upsTestResultsSummary) 1 passed, 3 failed; *replace*: its battery is to be replaced; *public*: its
+    agent answers to the community that it came with."""
 
     battery: int = 2
     on_battery_s: int = 0
@@ -45,6 +46,7 @@ class UpsSpec:
     test: int = 1
     replace: bool = False
     alarms: tuple[str, ...] = ()
+    public: bool = False
 
 
 def serial_of(machine: Machine) -> str:
@@ -67,7 +69,8 @@ def describe(disk: Rootfs, materials: Materials, machine: Machine, spec: UpsSpec
         machine.host,
         place_of(machine.place),
     )
-    snmp_agent.serve(disk, materials.keys.community, who, values(spec, serial_of(machine)))
+    known = (materials.keys.community, *((snmp_agent.FACTORY_COMMUNITY,) if spec.public else ()))
+    snmp_agent.serve(disk, known, who, values(spec, serial_of(machine)))
 
 
 def place_of(commune: Commune) -> str:

@@ -85,7 +85,6 @@ def windows_variables(machine: Machine) -> dict[str, Any]:
     """What the inventory states of such a PC, beside what it states of every PC."""
     return {
         "expect_card_readers": 1,
-        "expect_usb_scanners": 1,
         "expect_qr_readers": 1,
         "expect_signing": "token",
         "expect_token_subject": kiosk.organisation(machine.place),

@@ -85,7 +85,7 @@ def test_every_alarm_of_a_ups_is_read_by_its_name(alarm):
 
 def test_an_agents_configuration_with_its_community_is_readable_by_root_alone():
     disk = Rootfs()
-    snmp_agent.serve(disk, "secret", snmp_agent.Identity("a", "1.3.6.1", "b", "c"), ())
+    snmp_agent.serve(disk, ("secret",), snmp_agent.Identity("a", "1.3.6.1", "b", "c"), ())
     file = disk.files[snmp_agent.CONFIGURATION]
     assert (b"rocommunity secret" in file.content, file.mode) == (True, 0o600)
 
@@ -93,5 +93,5 @@ def test_an_agents_configuration_with_its_community_is_readable_by_root_alone():
 def test_a_text_of_an_agent_cannot_become_another_line_of_its_configuration():
     disk = Rootfs()
     value = ("1.3.6.1.9", "octet_str", 'a"b')
-    snmp_agent.serve(disk, "x", snmp_agent.Identity("a", "1.3.6.1", "b", "c"), (value,))
+    snmp_agent.serve(disk, ("x",), snmp_agent.Identity("a", "1.3.6.1", "b", "c"), (value,))
     assert b'override .1.3.6.1.9 octet_str "a\\"b"\n' in disk.files[snmp_agent.CONFIGURATION].content
