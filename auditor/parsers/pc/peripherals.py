@@ -18,10 +18,12 @@ _SMALLEST = 140
 
 # --- card readers -----------------------------------------------------------------------------------------
 def card_readers(answer: Answer) -> list[str]:
-    """As PC/SC names them, each slot of a reader; readers on USB where PC/SC does not answer."""
+    """As PC/SC names them, once each whatever the number of slots; those on USB where PC/SC does not answer."""
     said = answer.get("peripherals", dict).get("readers")
     if isinstance(said, str):
-        return [name for name, _card in reader_states(said)]
+        names = (name for name, _card in reader_states(said))
+        # pcsc-lite ends a name with the reader's and the slot's number: «Virtual PCD 00 01»
+        return list(dict.fromkeys(re.sub(r"( [0-9A-F]{2}) [0-9A-F]{2}$", r"\1", name) for name in names))
     found = [device.name for device in usb.devices(answer) if device.has(usb.CARD_READER)]
     if not found and "readers" in answer.errors:
         # What is plugged in may be of a kind that only its driver knows.
