@@ -1,0 +1,73 @@
+"""Small devices at addresses of loopback (127.x.y.z): printers, scanners, PCs that discovery may find."""
+
+import contextlib
+import http.server
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+DATA = Path(__file__).parents[1] / "parsers" / "data"
+IPP = DATA / "printer" / "ippeveprinter.ipp"
+ESCL = DATA / "formats" / "escl" / "capabilities.xml"
+SNMP = DATA / "formats" / "snmprec"
+IDENTIFY = (
+    b"<s:Envelope><s:Body><wsmid:IdentifyResponse><wsmid:ProductVendor>Microsoft Corporation"
+    b"</wsmid:ProductVendor><wsmid:ProductVersion>OS: 10.0.19045 SP: 0.0 Stack: 3.0</wsmid:ProductVersion>"
+    b"</wsmid:IdentifyResponse></s:Body></s:Envelope>"
+).replace(b"<s:Envelope>", b'<s:Envelope xmlns:s="s" xmlns:wsmid="w">')
+
+
+@contextlib.contextmanager
+def web(address: str, port: int, pages: dict[str, bytes]) -> Iterator[None]:
+    """An HTTP server at *address* with *pages* by path, 404 for others, whatever the method."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = pages.get(self.path)
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        do_POST = do_GET  # noqa: N815 - as http.server names it
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer((address, port), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+@contextlib.contextmanager
+def tcp(address: str, port: int, behave: Callable[[socket.socket], None]) -> Iterator[None]:
+    """A TCP server at *address* whose connections are handed to *behave*, one after the other."""
+    with socket.create_server((address, port)) as listener:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _peer = listener.accept()
+                    with connection, contextlib.suppress(OSError):
+                        behave(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+
+
+def says(banner: bytes) -> Callable[[socket.socket], None]:
+    """Says *banner* and waits for the other end to close."""
+
+    def behave(connection: socket.socket) -> None:
+        connection.sendall(banner)
+        connection.settimeout(5)
+        connection.recv(100)
+
+    return behave

@@ -1,0 +1,71 @@
+"""mDNS on loopback: what is announced there is found, with what a hostile announcer may not do."""
+
+import contextlib
+import socket
+import threading
+
+import pytest
+from support.sshd import free_port
+
+from auditor.transports import mdns
+from auditor.transports.mdns import browse
+
+zeroconf = pytest.importorskip("zeroconf")
+
+
+@contextlib.contextmanager
+def announced(*services):
+    """Services (type, instance, port, texts) of this machine on loopback."""
+    announcer = zeroconf.Zeroconf(interfaces=["127.0.0.1"], ip_version=zeroconf.IPVersion.V4Only)
+    try:
+        for type_, instance, port, texts in services:
+            info = zeroconf.ServiceInfo(
+                f"{type_}.local.",
+                f"{instance}.{type_}.local.",
+                addresses=[socket.inet_aton("127.0.0.1")],
+                port=port,
+                properties=texts,
+                server="may-in-01.local.",
+            )
+            announcer.register_service(info)
+        yield
+    finally:
+        announcer.close()
+
+
+def found_on_loopback(wanted, services=mdns.SERVICES):
+    """What browsing finds until *wanted* instances are there."""
+    found, stop = {}, threading.Event()
+    browse(["127.0.0.1"], 2, lambda each: found.setdefault((each.type, each.instance), each), stop, services)
+    return [each for (_type, instance), each in found.items() if instance in wanted]
+
+
+def test_a_service_is_found_with_its_host_port_and_texts():
+    port = free_port()
+    texts = {"rp": "ipp/print", "ty": "Máy in quầy 1", "empty": None}
+    with announced(("_ipp._tcp", "auditor-test-a", port, texts)):
+        (found,) = found_on_loopback({"auditor-test-a"})
+    assert (found.type, found.host, found.address, found.port) == (
+        *("_ipp._tcp", "may-in-01.local.", "127.0.0.1", port),
+    )
+    assert found.texts == {"rp": "ipp/print", "ty": "Máy in quầy 1", "empty": ""}
+
+
+def test_what_was_not_asked_for_is_not_found():
+    with announced(("_ipp._tcp", "auditor-test-b", 1, {}), ("_uscan._tcp", "auditor-test-c", 2, {})):
+        found = found_on_loopback({"auditor-test-b", "auditor-test-c"}, ("_uscan._tcp",))
+    assert [each.instance for each in found] == ["auditor-test-c"]
+
+
+def test_a_stop_ends_it_at_once():
+    stop = threading.Event()
+    stop.set()
+    with announced(("_ipp._tcp", "auditor-test-d", 1, {})):
+        browse(["127.0.0.1"], 3600, lambda each: pytest.fail("asked after the stop"), stop)
+
+
+def test_only_own_addresses_in_the_named_networks_are_used():
+    from ipaddress import ip_network
+
+    assert mdns.own_addresses([ip_network("127.0.0.0/8")]) == ["127.0.0.1"]
+    assert mdns.own_addresses([ip_network("203.0.113.0/24")]) == []
