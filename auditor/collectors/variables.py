@@ -64,7 +64,7 @@ SECRETS = (
 _OWN = (
     *("kind", "commune", "site", "counter", "role", "endpoints"),
     *("throughput_url", "iperf3_server"),
-    *("commune_name", "region", "lat", "lon", "counters_required"),
+    *("commune_name", "region", "lat", "lon", "counters_required", "required", "sites"),
 )
 _WANTED = frozenset((*_OWN, *(name for names in ALIASES.values() for name in names)))
 

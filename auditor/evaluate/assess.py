@@ -154,6 +154,7 @@ def _counter(commune: Commune, served: Served, here: Sequence[Finding]) -> Count
         steps=steps,
         stopped_by=_ids((finding for finding in here if finding.steps), Verdict.FAIL, Verdict.UNKNOWN),
         unserved=tuple(step for step, noun in NEEDS.items() if served.has(noun) is False),
+        unseen=tuple(s for s, noun in NEEDS.items() if noun in served.nouns and served.has(noun) is None),
     )
 
 

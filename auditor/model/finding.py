@@ -76,7 +76,8 @@ class Tally:
 class CounterAssessment:
     """One counter: each step with the verdict of its chain, and the findings (ids) that stop or blind it.
 
-    ``unserved`` are the steps for which the inventory has no device at the counter or shared at its site.
+    ``unserved`` are the steps for which there is no device at the counter or shared at its site, ``unseen``
+    those for which that could not be seen: one may be plugged into a PC that did not tell.
     """
 
     site: str
@@ -84,6 +85,7 @@ class CounterAssessment:
     steps: Mapping[Step, Verdict]
     stopped_by: tuple[str, ...] = ()
     unserved: tuple[Step, ...] = ()
+    unseen: tuple[Step, ...] = ()
 
     @property
     def works(self) -> bool:

@@ -148,11 +148,17 @@ def _counter(counter: CounterAssessment, by_id: Mapping[str, Finding]) -> Counte
             step,
             verdict,
             tuple(f for f in stopping if step in f.steps and f.verdict is verdict),
-            step in counter.unserved,
+            _served(counter, step),
         )
         for step, verdict in ((step, counter.steps.get(step, Verdict.UNKNOWN)) for step in Step)
     )
     return CounterView(counter.site, counter.counter, counter.works, tuple(chain))
+
+
+def _served(counter: CounterAssessment, step: Step) -> bool | None:
+    if step in counter.unserved:
+        return False
+    return None if step in counter.unseen else True
 
 
 def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
@@ -167,7 +173,7 @@ def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
         unserved=tuple(
             counter.counter
             for counter in counters
-            if any(view.step is step and view.unserved for view in counter.chain)
+            if any(view.step is step and not view.served for view in counter.chain)
         ),
     )
 
@@ -248,7 +254,7 @@ def _measured_steps(communes: Sequence[CommuneView]) -> tuple[Step, ...]:
     """A step that is not known anywhere, for want of a rule and not of an answer, is not measured."""
     chain = [view for commune in communes for counter in commune.counters for view in counter.chain]
     measured = {
-        view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings or view.unserved
+        view.step for view in chain if view.verdict is not Verdict.UNKNOWN or view.findings or not view.served
     }
     measured |= {step for commune in communes if commune.commune.left_out for step in _ruled(commune)}
     return tuple(step for step in Step if step in measured or not chain)

@@ -97,6 +97,7 @@ def _environment(language: str) -> Environment:
         "file": file_name,
         "by_device": by_device,
         "shortage": lambda lack: needs.shortage(lack, words),
+        "served": lambda step: needs.served(step, words),
         "expiring": lambda view: needs.expiring(view, words),
         "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),

@@ -177,7 +177,7 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
                         "verdict": step.verdict.value,
                         "findings": [finding.id for finding in step.findings],
                         "devices": sorted({finding.device for finding in step.findings}),
-                        "unserved": step.unserved,
+                        "served": step.served,
                     }
                     for step in counter.chain
                 },

@@ -26,11 +26,12 @@ def stops(view: CommuneView, words: Words) -> list[str]:
                 stop = told.setdefault((link.verdict is not Verdict.FAIL, why, link.step), _Stop())
                 stop.devices |= {device: None} if device else {}
                 stop.counters |= {(counter.site, counter.counter): counter}
-    steps: dict[tuple[bool, str], list[Step]] = {}
+    steps: dict[tuple[bool, str, str], list[Step]] = {}
     for (blind, why, step), stop in told.items():
-        steps.setdefault((blind, _told(why, blind, stop, view.counters, words)), []).append(step)
+        where = _counters(list(stop.counters.values()), view.counters, words)
+        steps.setdefault((blind, where, _told(why, blind, stop, words)), []).append(step)
     ordered = sorted(steps, key=lambda key: (key[0], min(map(_STEPS.index, steps[key])), key))
-    return [f"{_listed(steps[key], words)}: {key[1]}" for key in ordered]
+    return [f"{key[1]} · {_listed(steps[key], words)}: {key[2]}" for key in ordered]
 
 
 @dataclass(slots=True)
@@ -47,20 +48,26 @@ def _listed(steps: Sequence[Step], words: Words) -> str:
 
 def _stories(link: StepView, words: Words) -> Iterable[tuple[str, str]]:
     """Device and reason of a step that is not good; nothing for one that is, or that nothing measures."""
-    if link.unserved:
-        yield "", words.gettext("no device serves this step")
+    if link.served is not True:
+        yield "", served(link, words)
     for group in by_device(link.findings):
         finding = group[0]
         failed = finding.verdict is Verdict.FAIL
         yield finding.device, words.unmet(finding) if failed else words.reason(finding.reason)
 
 
-def _told(why: str, blind: bool, stop: _Stop, everything: Sequence[CounterView], words: Words) -> str:
-    where = _counters(list(stop.counters.values()), everything, words)
+def served(link: StepView, words: Words) -> str:
+    """That no device serves the step, or that it could not be seen."""
+    if link.served is None:
+        return words.gettext("whether a device serves this step could not be seen")
+    return words.gettext("no device serves this step")
+
+
+def _told(why: str, blind: bool, stop: _Stop, words: Words) -> str:
     if not stop.devices:
-        return f"{why} · {where}"
+        return why
     said = _NOT_KNOWN if blind else _STOPPED
-    return f"{words.gettext(said).format(devices=_devices(list(stop.devices), words))} ({why}) · {where}"
+    return f"{words.gettext(said).format(devices=_devices(list(stop.devices), words))} ({why})"
 
 
 _STOPPED, _NOT_KNOWN = N_("stopped by {devices}"), N_("not known, because of {devices}")
@@ -83,7 +90,7 @@ def _counters(of: Sequence[CounterView], everything: Sequence[CounterView], word
 
 def shortage(lack: ShortageView, words: Words) -> str:
     """What is lacking where, and how it is got."""
-    what = f"{words.number(lack.count)} {words.noun(lack.noun)}"
+    what = f"{words.number(lack.count)} × {words.noun(lack.noun)}"
     where = f" ({line(lack.site, 60)})" if lack.site else ""
     names = ", ".join(line(device, 80) for device in lack.devices[:MAX_DEVICES])
     more = " …" if len(lack.devices) > MAX_DEVICES else ""

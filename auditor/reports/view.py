@@ -33,8 +33,8 @@ class StepView:
     step: Step
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
-    unserved: bool = False
-    """No device of the inventory serves it here."""
+    served: bool | None = True
+    """Whether a device serves it here; None where that could not be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class CapacityView:
     total: int
     findings: tuple[Finding, ...] = ()
     unserved: tuple[str, ...] = ()
-    """Counters where no device serves it."""
+    """Counters where no device is known to serve it."""
 
     @property
     def verdict(self) -> Verdict:

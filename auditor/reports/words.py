@@ -184,7 +184,7 @@ class Words:
         said = _("score {score}, of {coverage} measured").format(
             score=self.percent(tally.score), coverage=self.percent(tally.coverage)
         )
-        if not tally.waived:
+        if not tally.waived or tally.score_unwaived == tally.score:
             return said
         without = _("without waivers {score}").format(score=self.percent(tally.score_unwaived))
         return f"{said} ({without})"

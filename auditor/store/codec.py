@@ -128,6 +128,7 @@ def _counter(data: Mapping[str, Any]) -> CounterAssessment:
         steps={Step(step): Verdict(verdict) for step, verdict in data["steps"].items()},
         stopped_by=tuple(data["stopped_by"]),
         unserved=tuple(Step(step) for step in data.get("unserved", ())),
+        unseen=tuple(Step(step) for step in data.get("unseen", ())),
     )
 
 
