@@ -13,7 +13,7 @@ from auditor.parsers import escl, fping, iperf3, ledm, linux, ping, printer_ipp,
 from auditor.parsers.linuxcli import formats as linuxcli
 from auditor.parsers.ntc import formats as ntc
 from auditor.parsers.parsed import Parsed, Unreadable
-from auditor.parsers.windows import factdump, ipconfig, registry, systeminfo, wmi
+from auditor.parsers.windows import factdump, ipconfig, probe, registry, systeminfo, wmi
 
 MAX_RECORDING = 16 * 1024 * 1024
 """A longer recording is refused, in bytes."""
@@ -36,6 +36,7 @@ FORMATS: Mapping[str, Parser] = {
     "fping": fping.parse,
     "ping": ping.parse,
     "probe": _probe,
+    "probe-windows": probe.recording,
     "ansible-setup": factdump.setup,
     "facter": factdump.facter,
     "ipconfig": ipconfig.parse,

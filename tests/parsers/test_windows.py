@@ -230,10 +230,11 @@ def test_fonts_are_families_without_style_and_format():
     assert found["fonts.families"] == ["Times New Roman"]
 
 
-def test_windows_time_zone_of_viet_nam_gets_its_iana_name_and_others_keep_theirs():
+def test_windows_time_zones_get_their_iana_names_and_unknown_ones_keep_theirs():
     zone = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\TimeZoneInformation]"
     assert reg(zone, '"TimeZoneKeyName"="SE Asia Standard Time"')["time.zone"] == "Asia/Ho_Chi_Minh"
-    assert reg(zone, '"TimeZoneKeyName"="Romance Standard Time"')["time.zone"] == "Romance Standard Time"
+    assert reg(zone, '"TimeZoneKeyName"="Romance Standard Time"')["time.zone"] == "Europe/Paris"
+    assert reg(zone, '"TimeZoneKeyName"="Nowhere Standard Time"')["time.zone"] == "Nowhere Standard Time"
 
 
 def test_a_text_that_is_no_export_and_an_export_without_our_keys_are_unreadable():

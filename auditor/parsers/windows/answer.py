@@ -1,4 +1,5 @@
-"""The Windows probe's answer (auditor/probes/windows.ps1): out of what came back, and packed as the probe packs.
+"""What the Windows probe (auditor/probes/windows.ps1) answered: out of what came back, and packed as it
+packs.
 
 Its JSON is the Linux probe's in outline (``version, clock, took, sections, errors, cut``) with ``probe`` and
 ``elevated``; what stands in the sections is Windows' own: rows of CIM classes, registry keys, listings.

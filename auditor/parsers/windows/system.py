@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.parsers.windows.zones import VIETNAM, ZONES
+
 _FIRST_11 = 22000
 """Builds from here on are Windows 11, though its registry and tools go on saying Windows 10."""
 _BY_BUILD = (
@@ -64,15 +66,15 @@ def virtualization(vendor: str, model: str) -> str:
     return next((name for word, name in _VIRTUAL.items() if word in said), "none")
 
 
-_ZONES = {
-    "SE Asia Standard Time": "Asia/Ho_Chi_Minh",
-    "(UTC+07:00) Bangkok, Hanoi, Jakarta": "Asia/Ho_Chi_Minh",
-    "UTC": "UTC",
+_SHOWN = {
+    "(UTC+07:00) Bangkok, Hanoi, Jakarta": VIETNAM,
     "(UTC+00:00) UTC": "UTC",
     "(UTC) Coordinated Universal Time": "UTC",
+    "UTC": "UTC",
 }
+"""As Windows shows them to people, in English."""
 
 
 def zone(said: str) -> str:
-    """The IANA name where Windows' own has one here (CLDR, territory VN); any other stays as it is."""
-    return _ZONES.get(said, said)
+    """The IANA name of Windows' own or shown name; one that CLDR does not know stays as it is."""
+    return _SHOWN.get(said) or ZONES.get(said, said)
