@@ -18,7 +18,7 @@ class PrinterSpec:
     (percent), both sides, whether it is stopped and why (IPP's keywords).
 
     *public*: its SNMP agent answers to the community that it came with. *says* are attributes that it states
-    over IPP in the place of ippeveprinter's, as printer_front.py takes them. *snmp* is what its SNMP agent says
+    over IPP in the place of ippeveprinter's, as printer_front.py takes them. *snmp* is what its agent says
     otherwise: fields of this class.
     """
 

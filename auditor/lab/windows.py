@@ -76,9 +76,9 @@ def serial_of(machine: Machine) -> str:
 
 def give_token(answer: Answer, certificate: bytes) -> None:
     """Put *certificate* (DER) into the place of the one that the recorded token holds."""
-    (held,) = answer["sections"]["certificates"]
-    held["der"] = base64.b64encode(certificate).decode()
-    held["thumbprint"] = hashlib.sha1(certificate).hexdigest().upper()  # noqa: S324 (Windows names them so)
+    thumbprint = hashlib.sha1(certificate).hexdigest().upper()  # noqa: S324 (Windows names them so)
+    for held in answer["sections"]["certificates"][:1]:
+        held |= {"der": base64.b64encode(certificate).decode(), "thumbprint": thumbprint}
 
 
 def windows_variables(machine: Machine) -> dict[str, Any]:
