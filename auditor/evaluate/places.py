@@ -1,20 +1,13 @@
 """Counters and what serves them: a device of the counter itself, one shared at its site, or one on its PC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from auditor.model import Commune, Device, Kind, Observation, Step
 
 PERSONAL = frozenset({Kind.PC, Kind.KIOSK})
 """A computer without a counter is somebody's desk; every other kind without one is shared by its site."""
-
-ATTACHED: Mapping[str, str] = {
-    "scanner": "peripherals.scanners",
-    "printer": "print.usb",
-    "card_reader": "peripherals.card_readers",
-    "token": "tokens",
-}
-"""Nouns that may be plugged into a PC, with the fact (a list) in which that PC tells of them."""
 
 NEEDS: Mapping[Step, str] = {
     Step.RECEIVE: "pc",
@@ -92,13 +85,52 @@ def _enough(
     return None if left_out or None in seen else False
 
 
+# --- what is plugged into a PC ------------------------------------------------------------------------------
+def _list(facts: Mapping[str, Any], name: str) -> list[Any] | None:
+    told = facts.get(name)
+    return told if isinstance(told, list) else None
+
+
+def _counted(name: str) -> Callable[[Mapping[str, Any]], int | None]:
+    def count(facts: Mapping[str, Any]) -> int | None:
+        told = _list(facts, name)
+        return None if told is None else len(told)
+
+    return count
+
+
+def _scanners(facts: Mapping[str, Any]) -> int | None:
+    """Those on its own cable: one on the network is a device of the inventory."""
+    told = _list(facts, "peripherals.scanners")
+    if told is None:
+        return None
+    return sum(isinstance(each, Mapping) and each.get("connection") != "network" for each in told)
+
+
+def _printers(facts: Mapping[str, Any]) -> int | None:
+    """Windows tells its USB ports; CUPS names the bus in the queue's address."""
+    ports, queues = _list(facts, "print.usb"), _list(facts, "print.uris")
+    if ports is not None:
+        return len(ports)
+    return None if queues is None else len({uri for uri in queues if str(uri).startswith(_ON_CABLE)})
+
+
+_ON_CABLE = ("usb:", "hp:/usb/", "parallel:", "serial:")
+ATTACHED: Mapping[str, Callable[[Mapping[str, Any]], int | None]] = {
+    "scanner": _scanners,
+    "printer": _printers,
+    "card_reader": _counted("peripherals.card_readers"),
+    "token": _counted("tokens"),
+}
+"""Nouns that may be plugged into a PC, with how many it tells of (None: it does not tell)."""
+
+
 def attached(noun: str, device: Device, observations: Mapping[str, Observation]) -> int | None:
     """How many of *noun* are plugged into *device* (0 unless it is a PC), None where that was not seen."""
     if noun not in ATTACHED or device.kind is not Kind.PC:
         return 0
     seen = observations.get(device.id)
-    told = seen.facts.get(ATTACHED[noun]) if seen else None
-    return len(told) if isinstance(told, list) else None
+    return ATTACHED[noun](seen.facts) if seen else None
 
 
 def demanded(commune: Commune, noun: str, site: str) -> bool:
