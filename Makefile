@@ -15,13 +15,13 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: docs help demo test test-unit test-lab lint format bench realdata fuzz i18n lock system system-test venv python-venv clean
+.PHONY: docs help demo test test-unit test-lab lint format bench bench-printers realdata fuzz i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
 	@echo 'make test    unit tests, then the lab tests when root on Linux'
 	@echo 'make lint    ruff, mypy, import contracts, ansible-lint'
-	@echo 'make bench   how fast, against the alternatives (root, Linux)'
+	@echo 'make bench   how fast, against the alternatives (root, Linux); make bench-printers: 200 printers'
 	@echo 'make realdata: parsers against recordings of real devices; make fuzz: against broken ones'
 	@echo 'make lock    new hash-pinned requirement files; make i18n: message catalogues'
 
@@ -59,7 +59,7 @@ python-venv:
 
 # Debian packages: what the lab needs is also what the product needs; tests bring servers of their own.
 PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client
-TEST_PACKAGES = git openssh-server postgresql snmp snmpd sudo
+TEST_PACKAGES = cups-ipp-utils git openssh-server postgresql snmp snmpd sudo
 
 # (packages): install those that are missing, and say which. No server that comes with them is started:
 # the tests start their own, on loopback and for as long as they run.
@@ -119,6 +119,9 @@ fuzz: .venv
 
 bench: system .venv .venv-bench
 	$(BIN)/python -m benchmarks
+
+bench-printers: system-test .venv
+	$(BIN)/python -m benchmarks.printers
 
 # ── what maintainers run ──────────────────────────────────────────────────────────────────────────
 # Universal, so that one file serves every Python from 3.11 on; no file names a registry.
