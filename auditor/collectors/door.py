@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor import i18n
-from auditor.collectors import pc, targets, variables
+from auditor.collectors import pc, targets, variables, windows
 from auditor.collectors.asking import failed, parsed
 from auditor.collectors.engine import Counts, Progress, collect
 from auditor.collectors.measuring import with_throughput
@@ -120,22 +120,27 @@ def _unresolved(errors: Mapping[str, str]) -> Failure:
     return Failure(FailureKind.UNSUPPORTED, message)
 
 
-def probe_for(request: Request, name: str, host: Mapping[str, Any]) -> tuple[bytes, str]:
-    """The probe for a PC that Ansible itself asks, and the command that runs its file."""
+def probe_for(
+    request: Request, name: str, host: Mapping[str, Any], on_windows: bool = False
+) -> tuple[bytes, str]:
+    """The probe for a PC that Ansible itself asks, and the command that runs its file (none on Windows)."""
     mine = variables.resolved(host, {})
     asks = targets.asks(mine, _context(request, {}))
-    command = pc.COMMAND.format(interpreter=targets.interpreter(mine))
-    return pc.script(Target(_device(request, name), asks=asks)), command
+    command = "" if on_windows else pc.COMMAND.format(interpreter=targets.interpreter(mine))
+    return pc.script(Target(_device(request, name), asks=asks), on_windows), command
 
 
-def record(request: Request, name: str, said: "Answer | DeviceError", started: datetime) -> str:
+def record(
+    request: Request, name: str, said: "Answer | DeviceError", started: datetime, on_windows: bool = False
+) -> str:
     """Put into the spool what Ansible brought from host *name*; returns the failure's word or ``""``."""
+    raw_of = windows.raw_of if on_windows else pc.raw_of
     target = Target(_device(request, name))
     with _logged(request), Spool.open(request.spool_folder) as spool:
         try:
             if isinstance(said, DeviceError):
                 raise said
-            observation = parsed(target, pc.raw_of(said), pc.COLLECTOR.parse)
+            observation = parsed(target, raw_of(said), pc.COLLECTOR.parse)
         except DeviceError as error:
             observation = failed(target, Failure(FailureKind(error.kind), error.message), started)
         spool.append(observation)

@@ -47,8 +47,9 @@ class ActionModule(ActionBase):
         started = datetime.now(UTC)
         try:
             request = Request.read(Path(self._task.args["request"]))
-            script, command = door.probe_for(request, name, task_vars["hostvars"][name])
-            failure = door.record(request, name, self._ask(script, command, task_vars), started)
+            windows = bool(getattr(self._connection._shell, "_IS_WINDOWS", False))
+            script, command = door.probe_for(request, name, task_vars["hostvars"][name], windows)
+            failure = door.record(request, name, self._ask(script, command, task_vars), started, windows)
         except AuditorError as error:
             raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         return {**result, "changed": False, "failure": failure}
@@ -67,11 +68,12 @@ class ActionModule(ActionBase):
         return Answer(out, started, datetime.now(UTC), err[-4096:], int(said.get("rc", 1)))
 
     def _run_script(self, script, command, task_vars):
-        with tempfile.NamedTemporaryFile(suffix=".py") as file:
+        # Ansible carries a .ps1 into its own PowerShell wrapper, which takes no other program to run it.
+        with tempfile.NamedTemporaryFile(suffix=".py" if command else ".ps1") as file:
             file.write(script)
             file.flush()
             task = self._task.copy()
-            task.args = {"cmd": file.name, "executable": command}
+            task.args = {"cmd": file.name} | ({"executable": command} if command else {})
             tools = {"loader": self._loader, "templar": self._templar, "play_context": self._play_context}
             shared = {"connection": self._connection, "shared_loader_obj": self._shared_loader_obj}
             loader = self._shared_loader_obj.action_loader
