@@ -133,6 +133,8 @@ def _unpacked(data: bytes, limit: int) -> bytes:
         raise DeviceError("invalid_answer", _("what it sent cannot be unpacked")) from error
     if unpacker.unconsumed_tail:
         raise DeviceError("too_large", _("it sent more than is allowed"))
+    if data and not unpacker.eof:
+        raise DeviceError("invalid_answer", _("what it sent cannot be unpacked"))
     return unpacked
 
 
