@@ -87,7 +87,7 @@ class Bed:
             return ()
         # No PC is left to tell that it is another one's own fault.
         others = (Mark("pc.endpoints.blocked", pc) for pc in sorted(lost))
-        return (*on(commune.link, "link.essential", "link.useful"), *others)
+        return (*on(commune.link, "link.essential", "link.useful", "link.http"), *others)
 
     @property
     def plan(self) -> Plan:

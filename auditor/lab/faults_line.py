@@ -24,7 +24,7 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
     behind = bed.devices_of(bed.commune(bed.commune_of(device)))
     printers, units = (set(behind) & set(bed.devices(kind)) for kind in ("printer", "ups"))
     also = [
-        *on(device, "link.jitter", "link.essential", "link.useful"),
+        *on(device, "link.jitter", "link.essential", "link.useful", "link.throughput"),
         *(Mark("pc.endpoints.blocked", host) for host in behind if host in bed.personal),
         # SNMP comes by UDP: what is lost is asked again, though not for ever.
         *(Mark("printer.ways", host) for host in sorted(printers)),
@@ -38,13 +38,13 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
 @fault("link-delay", "link", ms=320)
 def link_delay(bed: Bed, device: str, given: With) -> Effect:
     _shape(bed, device, delay_ms=given["ms"])
-    return Effect(on(device, "link.rtt"), on(device, "link.jitter"))
+    return Effect(on(device, "link.rtt"), on(device, "link.jitter", "link.throughput"))
 
 
 @fault("link-jitter", "link", ms=100)
 def link_jitter(bed: Bed, device: str, given: With) -> Effect:
     _shape(bed, device, jitter_ms=given["ms"])
-    return Effect(on(device, "link.jitter"), hides=on(device, "link.rtt"))
+    return Effect(on(device, "link.jitter"), on(device, "link.throughput"), hides=on(device, "link.rtt"))
 
 
 @fault("link-cut", "link")
@@ -84,7 +84,8 @@ def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[PROVINCE].mask(province.unit_of(endpoint))
     del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
     must, may = _on_links(bed, _unreached(endpoint))
-    return Effect(must, may, hides=(*_on_links(bed, "link.tls_expiry")[0], *_nobodys(bed)))
+    unseen = _on_links(bed, "link.tls_expiry", "link.http")[0]
+    return Effect(must, may, hides=(*unseen, *_nobodys(bed)))
 
 
 @fault("endpoint-expired", "https")
@@ -101,3 +102,17 @@ def endpoint_expiring(bed: Bed, device: str, given: With) -> Effect:
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-360, int(given["days"])))
     must, may = _on_links(bed, "link.tls_expiry")
     return Effect(must, may)
+
+
+@fault("endpoint-error", "endpoint", status=503)
+def endpoint_error(bed: Bed, device: str, given: With) -> Effect:
+    """It takes every connection and answers each with a server's error."""
+    province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), status=int(given["status"]))
+    return Effect(*_on_links(bed, "link.http"))
+
+
+@fault("link-throttled", "link", kbit=4000)
+def link_throttled(bed: Bed, device: str, given: With) -> Effect:
+    """A fifth of what the contract says; nothing but measuring shows it."""
+    _shape(bed, device, rate_kbit=int(given["kbit"]))
+    return Effect(on(device, "link.throughput"), on(device, "link.jitter"), needs="throughput")

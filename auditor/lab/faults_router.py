@@ -1,5 +1,6 @@
 """Faults of a router: its running configuration."""
 
+from auditor.lab import router
 from auditor.lab.bed import Bed, Effect, With, on
 from auditor.lab.faults import fault
 
@@ -34,3 +35,60 @@ def router_hostname_wrong(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].put("/etc/hostname", f"{given['name']}\n")
     bed.disks[device].edit(_CONF, f"hostname {device}\n", f"hostname {given['name']}\n")
     return Effect(on(device, "network.hostname"))
+
+
+# --- sections, ways in, ports -------------------------------------------------------------------------------
+@fault("router-section-changed", "network", description="tam thoi")
+def router_section_changed(bed: Bed, device: str, given: With) -> Effect:
+    """Somebody wrote over the line's description, by which the operator's man finds his port."""
+    old = "description Duong truyen TSLCD ve tinh\n"
+    bed.disks[device].edit(_CONF, old, f"description {given['description']}\n")
+    return Effect(on(device, "network.config.sections"))
+
+
+@fault("router-section-extra", "network", host=254)
+def router_section_extra(bed: Bed, device: str, given: With) -> Effect:
+    """A second address on the LAN's port, left over from an old plan."""
+    extra = f" ip address {bed.machine(device).place.lan(int(given['host']))}/32\n"
+    line = "description Mang LAN mot cua\n"
+    bed.disks[device].edit(_CONF, line, line + extra)
+    return Effect(on(device, "network.config.sections"))
+
+
+@fault("router-telnet", "network")
+def router_telnet(bed: Bed, device: str, given: With) -> Effect:
+    """zebra's own command line, which is Telnet, open to everybody at Telnet's port."""
+    bed.disks[device].edit("/etc/frr/daemons", "-A 127.0.0.1 -s 90000000", "-A 0.0.0.0 -P 23 -s 90000000")
+    return Effect(on(device, "network.telnet"))
+
+
+@fault("router-snmp-public", "network")
+def router_snmp_public(bed: Bed, device: str, given: With) -> Effect:
+    """Its agent answers to «public», by which the inventory asks it."""
+    bed.disks[device].append(router.SNMP_TEMPLATE, "rocommunity public\n")
+    bed.variables.setdefault(device, {})["snmp_community"] = "public"
+    return Effect(on(device, "network.snmp.public"))
+
+
+@fault("port-half-duplex", "network", port="lan0")
+def port_half_duplex(bed: Bed, device: str, given: With) -> Effect:
+    """A virtual wire cannot run so: its agent says it (dot3StatsDuplexStatus)."""
+    router.override(bed.disks[device], "1.3.6.1.2.1.10.7.2.1.19", given["port"], "integer 2")
+    return Effect(on(device, "network.interfaces.duplex"))
+
+
+@fault("port-slow", "network", port="lan0", mbps=10)
+def port_slow(bed: Bed, device: str, given: With) -> Effect:
+    """A wire of the cable is broken (ifHighSpeed, ifSpeed)."""
+    disk, mbps = bed.disks[device], int(given["mbps"])
+    router.override(disk, "1.3.6.1.2.1.31.1.1.1.15", given["port"], f"uinteger {mbps}")
+    router.override(disk, "1.3.6.1.2.1.2.2.1.5", given["port"], f"uinteger {mbps * 1_000_000}")
+    return Effect(on(device, "network.interfaces.slow", "network.interfaces.speed"))
+
+
+@fault("port-errors", "network", port="wan0", count=5000)
+def port_errors(bed: Bed, device: str, given: With) -> Effect:
+    """A bad plug: frames arrive broken (ifInErrors)."""
+    oid = "1.3.6.1.2.1.2.2.1.14"
+    router.override(bed.disks[device], oid, given["port"], f"counter {int(given['count'])}")
+    return Effect(on(device, "network.interfaces.errors"))

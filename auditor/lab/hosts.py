@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from auditor.lab import kiosk, printer, router, scanner, windows
+from auditor.lab import kiosk, printer, province, router, scanner, windows
 from auditor.lab.bed import Bed
 from auditor.lab.pc import Materials
-from auditor.lab.plan import DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
+from auditor.lab.plan import DNS_ADDRESS, DOMAIN, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
 from auditor.lab.printer_spec import PAGES_MAXIMUM
 from auditor.lab.truth import Placed
 
@@ -24,6 +24,8 @@ _KINDS = {
     "router": "network",
 }
 """The inventory's kind for each role of machine."""
+CONTRACT_MBPS = 20
+"""What a line of the lab is said to give: little, as all of them share one machine's processors."""
 _HEAD = "---\n# Written by `auditor lab up`; `auditor lab down` leaves it.\n"
 
 
@@ -55,8 +57,8 @@ def _groups(materials: Materials) -> dict[str, dict[str, Any]]:
         "printer": {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print", **snmp},
         "scanner": {"kind": "scanner", "scanner_protocol": "escl"},
         "ups": {"kind": "ups", **snmp},
-        "network": _network(),
-        "link": {"kind": "link"},
+        "network": {**_network(), **snmp},
+        "link": {"kind": "link", "expect_bandwidth_mbps": CONTRACT_MBPS},
     }
 
 
@@ -102,7 +104,7 @@ def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
     if machine.role == "scanner":
         found["expect_scanner_serial"] = scanner.serial_of(machine)
     if machine.role == "router":
-        found["expect_config_lines"] = list(router.config_lines(machine))
+        found |= router.variables(machine)
     return found
 
 
@@ -123,6 +125,8 @@ def _everywhere(materials: Materials, keys: Path) -> dict[str, Any]:
         "ansible_ssh_common_args": f"-o UserKnownHostsFile={keys / 'known_hosts'}",
         "ansible_python_interpreter": "/usr/bin/python3",
         "endpoints": [{"name": e.name, "url": e.url, "essential": e.essential} for e in ENDPOINTS],
+        "throughput_url": province.FILE_URL,
+        "iperf3_server": f"auditor.{DOMAIN}",
         "expect_dns": [DNS_ADDRESS],
         "expect_ntp": [NTP_ADDRESS],
         "expect_admins": ["auditor"],

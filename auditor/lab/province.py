@@ -19,6 +19,10 @@ from auditor.lab.rootfs import Rootfs
 
 _ENDPOINT = Path(__file__).with_name("endpoints.py")
 CERTIFICATES = "/etc/lab/tls"
+_FILE_PORT = 8080
+_FILE_BYTES = 64 * 1024 * 1024
+FILE_URL = f"http://auditor.{DOMAIN}:{_FILE_PORT}/do-toc.bin"
+"""A file that PCs measure their line by; iperf3 listens on the same address, at its own port."""
 _UNIT = (
     "[Unit]\nDescription={what}\nAfter=network.target\n[Service]\nExecStart={command}\nRestart=on-failure\n"
 )
@@ -35,9 +39,20 @@ def province_disk(materials: Materials, machine: Machine) -> Rootfs:
     for endpoint in ENDPOINTS:
         offer(disk, materials, endpoint)
     disk.put("/usr/local/lib/lab-endpoint.py", _ENDPOINT.read_text())
-    wants = " ".join(["chrony.service", "lab-dns.service", *(unit_of(e) for e in ENDPOINTS)])
+    units = ["chrony.service", "lab-dns.service", *_measured(disk), *(unit_of(e) for e in ENDPOINTS)]
+    wants = " ".join(units)
     boot_to(disk, f"Requires=basic.target\nWants={wants}\n", wants)
     return disk
+
+
+def _measured(disk: Rootfs) -> tuple[str, str]:
+    """What PCs measure their line by; returns the units."""
+    script = f"/usr/bin/python3 /usr/local/lib/lab-endpoint.py {CONTROLLER_ADDRESS}"
+    file = f"{script} --port {_FILE_PORT} --size {_FILE_BYTES}"
+    iperf3 = f"/usr/bin/iperf3 --server --bind {CONTROLLER_ADDRESS}"
+    disk.put("/etc/systemd/system/lab-file.service", _UNIT.format(what="file", command=file))
+    disk.put("/etc/systemd/system/lab-iperf3.service", _UNIT.format(what="iperf3", command=iperf3))
+    return "lab-file.service", "lab-iperf3.service"
 
 
 def _names(disk: Rootfs, materials: Materials) -> None:
@@ -58,11 +73,21 @@ def unit_of(endpoint: Endpoint) -> str:
     return f"lab-endpoint-{endpoint.name}.service"
 
 
-def offer(disk: Rootfs, materials: Materials, endpoint: Endpoint, days: tuple[int, int] = (-30, 365)) -> None:
-    """Put *endpoint*'s server on the disk; *days* are its certificate's validity from now."""
+def offer(
+    disk: Rootfs,
+    materials: Materials,
+    endpoint: Endpoint,
+    days: tuple[int, int] = (-30, 365),
+    status: int = 200,
+) -> None:
+    """Put *endpoint*'s server on the disk; *days* are its certificate's validity from now, *status* is what
+    it answers with (RFC 9110 §15).
+    """
     command = f"/usr/bin/python3 /usr/local/lib/lab-endpoint.py {endpoint.address}"
     if endpoint.tls:
         path = f"{CERTIFICATES}/{endpoint.name}.pem"
         disk.put(path, keys.server_chain(materials.keys.root, endpoint.host, days), 0o600)
-        command += f" {path}"
+        command += f" --certificate {path}"
+    if status != 200:
+        command += f" --status {status}"
     disk.put(f"/etc/systemd/system/{unit_of(endpoint)}", _UNIT.format(what=endpoint.name, command=command))

@@ -1,4 +1,8 @@
-"""A commune's router: FRR (zebra, staticd) whose running configuration makes the addresses and routes."""
+"""A commune's router: FRR (zebra, staticd) whose running configuration makes the addresses and routes, and
+net-snmp's agent beside it, which counts what FRR does not.
+"""
+
+from typing import Any
 
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import CONTROLLER_ADDRESS, Machine
@@ -7,6 +11,38 @@ from auditor.lab.rootfs import Rootfs
 USER = "netadmin"
 NETADMIN_UID = 1002
 INTERFACES = ("wan0", "lan0", "lan1")
+
+
+# snmpd's own: the system group, tables of interfaces and addresses, who may ask, lines that say otherwise.
+_MODULES = (
+    "system_mib,snmp_mib,ifTable,ifXTable,ipAddr,ipaddr,ip,ipAddressTable,dot3StatsTable,override,"
+    "vacm_context,vacm_vars,vacm_conf,usmUser"
+)
+SNMP_UNIT = "lab-snmp.service"
+SNMP_TEMPLATE = "/etc/lab/snmpd.conf.in"
+_SNMP_CONF = "/etc/lab/snmpd.conf"
+_SNMP_SCRIPT = "/usr/local/sbin/lab-snmp-conf"
+
+
+def variables(machine: Machine) -> dict[str, Any]:
+    """What the inventory states of this router besides how it is reached."""
+    commune = machine.place
+    return {
+        "expect_config_lines": list(config_lines(machine)),
+        "expect_config_sections": [
+            {
+                "section": "interface wan0",
+                "lines": ["description Duong truyen TSLCD ve tinh", f"ip address {commune.wan(6)}/30"],
+                "extra": "forbidden",
+            },
+            {
+                "section": "interface lan0",
+                "lines": ["description Mang LAN mot cua", f"ip address {commune.gateway}/24"],
+                "extra": "forbidden",
+            },
+        ],
+        "expect_interface_speeds": {"wan0": 1000, "lan0": 1000},
+    }
 
 
 def config_lines(machine: Machine) -> tuple[str, ...]:
@@ -67,9 +103,43 @@ def router_disk(materials: Materials, machine: Machine) -> Rootfs:
         0o600,
         owner=NETADMIN_UID,
     )
-    boot_to(
-        disk,
-        "Requires=basic.target\nWants=frr.service ssh.service dbus.service systemd-user-sessions.service\n",
-        "frr.service ssh.service",
-    )
+    _snmp(disk, materials.keys.community, machine)
+    wants = f"frr.service ssh.service dbus.service systemd-user-sessions.service {SNMP_UNIT}"
+    boot_to(disk, f"Requires=basic.target\nWants={wants}\n", f"frr.service ssh.service {SNMP_UNIT}")
     return disk
+
+
+def _snmp(disk: Rootfs, community: str, machine: Machine) -> None:
+    """net-snmp with its own tables of this machine's interfaces: the machine is the router.
+
+    A line of the template may name an interface with ``@`` where its ifIndex belongs.
+    """
+    lines = ["agentaddress udp:161", f"rocommunity {community}", f"sysname {machine.host}", "sysservices 76"]
+    disk.put(SNMP_TEMPLATE, "\n".join(lines) + "\n", 0o600)
+    disk.put(_SNMP_SCRIPT, _SCRIPT, 0o755)
+    disk.put(f"/etc/systemd/system/{SNMP_UNIT}", _SERVICE)
+
+
+def override(disk: Rootfs, oid: str, interface: str, value: str) -> None:
+    """Make the agent say *value* (type and value as snmpd.conf(5) has them) of *interface*'s row of *oid*."""
+    disk.append(SNMP_TEMPLATE, f"override .{oid}.@{interface} {value}\n")
+
+
+# An interface's number is the kernel's choice; /sys may show another namespace's interfaces.
+_SCRIPT = f"""#!/bin/sh
+set -eu
+umask 077
+cp {SNMP_TEMPLATE} {_SNMP_CONF}
+ip -o link show | while IFS=': ' read -r number name rest; do
+  sed -i "s/@${{name%%@*}} /$number /" {_SNMP_CONF}
+done
+"""
+_SERVICE = f"""[Unit]
+After=network.target
+[Service]
+Environment=MIBS= MIBDIRS=/nowhere SNMP_PERSISTENT_DIR=/run/lab-snmp
+ExecStartPre={_SNMP_SCRIPT}
+ExecStart=/usr/sbin/snmpd -f -LE 4 -C -c {_SNMP_CONF} -I {_MODULES}
+ExecStartPost=/bin/sh -c 'until grep -q ":00A1 " /proc/net/udp; do sleep 0.05; done'
+TimeoutStartSec=20
+"""
