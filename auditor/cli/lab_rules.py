@@ -9,6 +9,13 @@ from rich.table import Table
 
 from auditor.i18n import _
 
+_SHOWN = 3
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" + {more}" if more > 0 else "")
+
 
 @click.command(
     "rules",
@@ -45,5 +52,5 @@ def command(as_json: bool) -> None:
         table.add_column(title)
     for each in found:
         if each.must or each.may:
-            table.add_row(each.rule, ", ".join(each.must), ", ".join(each.may) if not each.must else "")
+            table.add_row(each.rule, ", ".join(each.must), _some(each.may) if not each.must else "")
     Console().print(table)

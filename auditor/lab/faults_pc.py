@@ -101,6 +101,17 @@ def clock_service_off(bed: Bed, device: str, given: With) -> Effect:
     return Effect(on(device, "pc.time.service"), on(device, "pc.time.synchronized"))
 
 
+@fault("os-unsupported", "pc", release="10 (buster)")
+def os_unsupported(bed: Bed, device: str, given: With) -> Effect:
+    """Never upgraded since it was bought; only its own description of itself is that old here."""
+    release = str(given["release"])
+    number = release.partition(" ")[0]
+    name = 'NAME="Debian GNU/Linux"\nID=debian\n'
+    numbers = f'PRETTY_NAME="Debian GNU/Linux {release}"\nVERSION_ID="{number}"\n'
+    bed.disks[device].put("/etc/os-release", name + numbers)
+    return Effect(on(device, "pc.os.supported"))
+
+
 @fault("disk-full", "pc", percent=97)
 def disk_full(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].fill_disk_to = float(given["percent"])

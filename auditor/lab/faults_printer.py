@@ -21,7 +21,7 @@ def change(bed: Bed, device: str, says: tuple[str, ...] = (), **fields: Any) -> 
     describe(bed.disks[device], bed.materials, machine, new)
 
 
-def _says(bed: Bed, device: str, *attributes: str) -> None:
+def says(bed: Bed, device: str, *attributes: str) -> None:
     change(bed, device, attributes)
 
 
@@ -52,13 +52,13 @@ def cover_open(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("printer-rejecting", "printer")
 def printer_rejecting(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, "printer-is-accepting-jobs=boolean:0")
+    says(bed, device, "printer-is-accepting-jobs=boolean:0")
     return Effect(on(device, "printer.accepting"))
 
 
 @fault("queue-long", "printer", jobs=37)
 def queue_long(bed: Bed, device: str, given: With) -> Effect:
-    _says(bed, device, f"queued-job-count=integer:{int(given['jobs'])}")
+    says(bed, device, f"queued-job-count=integer:{int(given['jobs'])}")
     return Effect(on(device, "printer.queue"))
 
 
@@ -126,3 +126,24 @@ def printer_worn(bed: Bed, device: str, given: With) -> Effect:
     """It has printed more than it was made for."""
     change(bed, device, pages=int(given["pages"]))
     return Effect(on(device, "printer.page_count"))
+
+
+@fault("printer-coarse", "printer", dpi=203)
+def printer_coarse(bed: Bed, device: str, given: With) -> Effect:
+    """Bought as a printer, made for labels."""
+    change(bed, device, dpi=int(given["dpi"]))
+    return Effect(on(device, "printer.resolution"))
+
+
+@fault("printer-plain", "printer")
+def printer_plain(bed: Bed, device: str, given: With) -> Effect:
+    """It takes jobs only in the clear: whoever listens on the LAN reads what is printed."""
+    says(bed, device, "uri-security-supported=keyword:none")
+    return Effect(on(device, "printer.encryption"))
+
+
+@fault("printer-not-colour", "printer")
+def printer_not_colour(bed: Bed, device: str, given: With) -> Effect:
+    """The commune was promised a colour printer; this one prints black."""
+    bed.variables.setdefault(device, {})["expect_printer_color"] = True
+    return Effect(on(device, "printer.color"))

@@ -96,8 +96,8 @@ ATTR nameWithoutLanguage printer-firmware-name main
 ATTR textWithoutLanguage printer-firmware-string-version "{spec.firmware}"
 ATTR octetString printer-input-tray "{trays}"
 ATTR textWithoutLanguage printer-make-and-model "PASC Laser A4"
-ATTR resolution printer-resolution-default 600dpi
-ATTR resolution printer-resolution-supported 600dpi
+ATTR resolution printer-resolution-default {spec.dpi}dpi
+ATTR resolution printer-resolution-supported {spec.dpi}dpi
 ATTR octetString printer-supply "{waste}","{toner}"
 ATTR textWithoutLanguage printer-supply-description "Waste toner box","Black toner"
 ATTR nameWithoutLanguage marker-names "Waste toner box","Black toner"

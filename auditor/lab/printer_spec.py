@@ -15,7 +15,7 @@ PDF = 54
 @dataclass(frozen=True)
 class PrinterSpec:
     """What a printer says: media loaded, sheets in its tray of 250, level of toner and of the waste box
-    (percent), both sides, whether it is stopped and why (IPP's keywords).
+    (percent), both sides, resolution, whether it is stopped and why (IPP's keywords).
 
     *public*: its SNMP agent answers to the community that it came with. *says* are attributes that it states
     over IPP in the place of ippeveprinter's, as printer_front.py takes them. *snmp* is what its agent says
@@ -29,6 +29,7 @@ class PrinterSpec:
     toner: int = 75
     waste: int = 25
     duplex: bool = True
+    dpi: int = 600
     pages: int = 18234
     stopped: bool = False
     reasons: tuple[str, ...] = ()
