@@ -12,8 +12,9 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.errors import UsageError, did_you_mean
+from auditor.evaluate import SUBJECT
 from auditor.i18n import _
-from auditor.model import Area, Finding, Severity, Verdict, times
+from auditor.model import Area, Finding, Kind, Severity, Verdict, times
 from auditor.model.text import printable
 from auditor.reports.text import line
 from auditor.reports.words import Words, words_of
@@ -114,7 +115,8 @@ def _check(store: Store, run: str, where: FindingFilter) -> None:
     for device in where.devices:
         if device not in manifest.devices:
             _renamed(store, device, manifest.devices)
-    _known(where.devices, tuple(manifest.devices), _("the run has no device “{name}”"))
+    subjects = (*manifest.devices, *(SUBJECT + code for code in manifest.communes))
+    _known(where.devices, subjects, _("the run has no device “{name}”"))
 
 
 def _known(names: Sequence[str], known: tuple[str, ...], message: str) -> None:
@@ -172,7 +174,8 @@ def _weight(finding: Finding, words: Words) -> Text:
 
 def _place(finding: Finding) -> Text:
     where = " · ".join(filter(None, [finding.commune, finding.site, finding.counter]))
-    return Text.assemble(line(finding.device, 80), "\n", (line(where, 80), "dim"))
+    device = _("the commune itself") if finding.kind == Kind.COMMUNE else line(finding.device, 80)
+    return Text.assemble(device, "\n", (line(where, 80), "dim"))
 
 
 def _what(finding: Finding, words: Words, told: set[str]) -> Text:

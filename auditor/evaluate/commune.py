@@ -60,9 +60,10 @@ def _record(quantity: Quantity) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value is not None}
 
 
-def _counted(quantity: Quantity, count: int) -> str:
-    figures = f"{count}/{quantity.required}"
-    return f"{quantity.site}: {figures}" if quantity.site else figures
+def _short(quantity: Quantity, **counts: int) -> dict[str, Any]:
+    """Where how many are too few, the decisive figure first."""
+    where = {"site": quantity.site} if quantity.site else {}
+    return {**where, **counts, "required": quantity.required or 0}
 
 
 # --- how many ---------------------------------------------------------------------------------------------
@@ -75,7 +76,7 @@ def _missing(commune: Commune, name: str, of: Sequence[Quantity], into: Derived)
     elif short and not known:
         into.missing[name] = because(LEFT_OUT if commune.left_out else NOT_ALL_MEASURED)
     else:
-        into.facts[name] = [_counted(quantity, quantity.present) for quantity in known]
+        into.facts[name] = [_short(q, missing=q.missing, present=q.present) for q in known]
 
 
 def _not_working(commune: Commune, name: str, of: Sequence[Quantity], into: Derived) -> None:
@@ -87,7 +88,7 @@ def _not_working(commune: Commune, name: str, of: Sequence[Quantity], into: Deri
     if not stated:
         into.missing[name] = because(NOT_STATED, f"required.{_noun(name)}")
     elif known:
-        into.facts[name] = [_counted(quantity, quantity.working) for quantity in known]
+        into.facts[name] = [_short(q, working=q.working, present=q.present) for q in known]
     elif short:
         into.missing[name] = because(NOT_ALL_MEASURED, ", ".join(unknown))
     elif commune.left_out and any(quantity.working < (quantity.required or 0) for quantity in stated):
@@ -114,7 +115,8 @@ def _counters(commune: Commune, served: Sequence[Served], into: Derived) -> None
     elif commune.left_out:
         into.missing[name] = because(LEFT_OUT)
     else:
-        into.facts[name] = [f"{len(served)}/{commune.counters}"]
+        missing = commune.counters - len(served)
+        into.facts[name] = [{"missing": missing, "present": len(served), "required": commune.counters}]
 
 
 def _unserved_counters(commune: Commune, served: Sequence[Served], into: Derived) -> None:

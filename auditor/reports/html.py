@@ -96,7 +96,7 @@ def _environment(language: str) -> Environment:
         "by_rule": by_rule,
         "file": file_name,
         "by_device": by_device,
-        "shortage": lambda lack: needs.shortage(lack, words),
+        "shortages": lambda commune: needs.shortages(commune, words),
         "served": lambda step: needs.served(step, words),
         "expiring": lambda view: needs.expiring(view, words),
         "partial": lambda commune: sentences.partial(commune, words),

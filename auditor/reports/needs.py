@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from auditor.i18n import N_
 from auditor.model import Step, Verdict, WaiverUse
-from auditor.reports.shortages import ShortageView
+from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.text import line
 from auditor.reports.view import CommuneView, CounterView, ProvinceView, StepView, by_device
-from auditor.reports.words import Words
+from auditor.reports.words import Words, first_up
 
 MAX_DEVICES = 4
 _STEPS = tuple(Step)
@@ -88,13 +88,20 @@ def _counters(of: Sequence[CounterView], everything: Sequence[CounterView], word
     return words.gettext("counter {counter}").format(counter=line(", ".join(names), 120))
 
 
-def shortage(lack: ShortageView, words: Words) -> str:
-    """What is lacking where, and how it is got."""
+def shortages(view: CommuneView, words: Words) -> list[str]:
+    """What is lacking, a line for each way to get it."""
+    lines: dict[Remedy, list[str]] = {}
+    for lack in view.shortages:
+        lines.setdefault(lack.remedy, []).append(_lack(lack, words))
+    return [f"{first_up(words.word(remedy))}: {', '.join(lacks)}" for remedy, lacks in lines.items()]
+
+
+def _lack(lack: ShortageView, words: Words) -> str:
     what = f"{words.number(lack.count)} × {words.noun(lack.noun)}"
-    where = f" ({line(lack.site, 60)})" if lack.site else ""
-    names = ", ".join(line(device, 80) for device in lack.devices[:MAX_DEVICES])
-    more = " …" if len(lack.devices) > MAX_DEVICES else ""
-    return f"{words.word(lack.remedy)}: {what}{where}" + (f": {names}{more}" if names else "")
+    names = [line(device, 80) for device in lack.devices[:MAX_DEVICES]]
+    names += ["…"] if len(lack.devices) > MAX_DEVICES else []
+    within = line(lack.site, 60) or ", ".join(names)
+    return f"{what} ({within})" if within else what
 
 
 def expiring(view: ProvinceView, words: Words) -> list[str]:

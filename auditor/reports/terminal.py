@@ -107,7 +107,7 @@ def _needs(view: CommuneView, words: Words) -> list[Text]:
     if len(stopped) > MAX_STOPS:
         more = words.gettext("and {n} more").format(n=words.number(len(stopped) - MAX_STOPS))
         shown.append(Text(more, style="dim"))
-    return shown + [Text(first_up(needs.shortage(lack, words))) for lack in view.shortages[:MAX_STOPS]]
+    return shown + [Text(text) for text in needs.shortages(view, words)]
 
 
 def _expiring(view: ProvinceView, words: Words) -> list[RenderableType]:

@@ -22,6 +22,10 @@ _NAMES = {
     "owner": N_("owner"),
     "name": N_("name"),
     "version": N_("version"),
+    "site": N_("site"),
+    "present": N_("there"),
+    "working": N_("working"),
+    "required": N_("required"),
 }
 """Fields of found values that readers meet; others are shown as the dictionary of facts names them."""
 
