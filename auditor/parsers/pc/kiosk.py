@@ -60,7 +60,8 @@ def _of_file(path: str, lines: list[str]) -> Iterator[Start]:
 
 
 def _mode(command: str) -> str:
-    words = [word.rpartition("/")[2].strip("\"'") for word in command.split()]
+    said = [word.strip("\"'") for word in command.split()]
+    words = [word if word.startswith("-") else word.rpartition("/")[2] for word in said]
     compositor = next((name for name in _COMPOSITORS if any(word.startswith(name) for word in words)), "")
     if compositor:
         return compositor
