@@ -106,7 +106,8 @@ $Common = {
         if ($code -eq 'InvalidClass' -or $code -eq 'InvalidNamespace' -or $reason -is [Management.Automation.CommandNotFoundException]) {
             return 'not on this Windows'
         }
-        return $reason.GetType().Name + ': ' + $reason.Message
+        if ($reason.Message) { return [string]$reason.Message }
+        return $reason.GetType().Name
     }
 
     # A part of a section whose trouble is only its own.
@@ -349,7 +350,7 @@ $Sections['printing'] = {
         printers = Part 'printers' { RowsOf @(Get-Printer) $printers }
         ports = Part 'ports' { RowsOf @(Get-PrinterPort) $ports }
         drivers = Part 'drivers' { RowsOf @(Get-PrinterDriver) @('Name', 'Manufacturer', 'MajorVersion', 'PrinterEnvironment') }
-        win32 = Part 'win32' { Rows 'Win32_Printer' @('Name', 'PortName', 'DriverName', 'WorkOffline', 'PrinterStatus', 'PrinterState', 'DetectedErrorState', 'Network', 'Local', 'Shared', 'PrinterPaperNames') }
+        win32 = Part 'win32' { Rows 'Win32_Printer' @('Name', 'PortName', 'DriverName', 'WorkOffline', 'PrinterStatus', 'PrinterState', 'DetectedErrorState', 'Network', 'Local', 'Shared') }
     }
 }
 
@@ -604,7 +605,7 @@ $Endpoint = {
             $head = "$method $($uri.PathAndQuery) HTTP/1.1`r`nHost: $($uri.Authority)`r`nUser-Agent: auditor`r`nAccept: */*`r`nConnection: close`r`n`r`n"
             $bytes = [Text.Encoding]::UTF8.GetBytes($head)
             $stream.Write($bytes, 0, $bytes.Length)
-            $buffer = New-Object byte[] 4096
+            $buffer = New-Object 'byte[]' 4096
             $count = $stream.Read($buffer, 0, $buffer.Length)
             $said = [Text.Encoding]::ASCII.GetString($buffer, 0, $count)
             if ($said -match '^HTTP/[0-9.]+ ([0-9]{3})') { return [int]$Matches[1] }
