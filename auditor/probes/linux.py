@@ -632,7 +632,7 @@ def usb():
     # {port: {device: [USB], interfaces: ["class subclass protocol"]}}
     found = {}
     for path in listing("usb", "/sys/bus/usb/devices"):
-        port, interface, _ = path[21:].partition(":")
+        port, interface, _ = path.rpartition("/")[2].partition(":")
         keys = USB_INTERFACE if interface else USB
         said = [(maybe("usb", path + "/" + key) or "").strip() for key in keys]
         entry = found.setdefault(port, {"interfaces": []})

@@ -1,10 +1,16 @@
 """Disks and file systems."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
+from auditor.parsers import smartctl
 from tests.support.pc_answers import answer, fact, parse
+
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "realdata"
+RECORDINGS = sorted(Path(os.environ.get("AUDITOR_REALDATA", BESIDE)).glob("disk-smart/*.json"))
 
 
 def smart(passed, **more):
@@ -96,3 +102,65 @@ def test_a_mount_point_with_a_space_keeps_its_name():
     assert fact("filesystems", mounts=[mount(r"30 27 8:9 / /media/USB\040DISK rw - vfat /dev/sdb1 rw")])[0][
         "mount"
     ] == ("/media/USB DISK")
+
+
+# --- what each disk says of itself ------------------------------------------------------------------------
+def attributes(**raw):
+    numbers = {"reallocated": 5, "pending": 197}
+    table = [{"id": numbers[name], "name": name, "raw": {"value": value}} for name, value in raw.items()]
+    return {"ata_smart_attributes": {"table": table}, "temperature": {"current": 41}}
+
+
+def nvme(**log):
+    return disk(
+        name="nvme0n1",
+        vendor=None,
+        smart=smart(True, nvme_smart_health_information_log=log, temperature={"current": 62}),
+    )
+
+
+def test_a_disk_has_its_own_sectors_and_temperature():
+    (found,) = physical(disk(smart=smart(True, **attributes(reallocated=3, pending=0)))).facts["disks"]
+    assert (found["reallocated_sectors"], found["pending_sectors"], found["temperature_c"]) == (3, 0, 41)
+
+
+def test_of_several_disks_the_worst_counts_and_one_without_sectors_is_no_fault():
+    old = disk(name="sdb", smart=smart(True, **attributes(reallocated=40, pending=2)))
+    new = disk(smart=smart(True, **attributes(reallocated=0, pending=0)))
+    facts = physical(new, old, nvme(percentage_used=7, available_spare=100, critical_warning=0)).facts
+    assert (facts["disk.reallocated_sectors"], facts["disk.pending_sectors"]) == (40, 2)
+    assert (facts["disk.used_percent"], facts["disk.temperature_c"]) == (7, 62)
+    assert facts["disk.kinds"] == ["ata", "nvme"]
+
+
+def test_warnings_of_all_disks_are_put_together():
+    worn = nvme(percentage_used=101, available_spare=4, critical_warning=5)
+    facts = physical(worn, nvme(percentage_used=1, available_spare=90, critical_warning=2)).facts
+    assert facts["disk.critical_warnings"] == ["reliability", "spare", "temperature"]
+    assert (facts["disk.used_percent"], facts["disk.spare_percent"]) == (101, 4)
+
+
+def test_disks_that_say_nothing_have_no_worst():
+    silent = physical(disk(smart=None))
+    assert "disk.pending_sectors" not in silent.facts
+    assert "disk.pending_sectors" in silent.missing
+
+
+def test_a_virtual_machine_has_no_kinds_of_disk():
+    virtual = {"disks.smart": "no physical disks on a virtual machine"}
+    assert fact("disk.kinds", virtual, disks=[disk(name="vda", vendor=None, smart=None)]) == []
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name)
+def test_what_a_real_disk_says_is_that_disks_record(path):
+    said = path.read_text("utf-8", "replace")
+    alone = smartctl.parse(said.encode()).facts
+    (found,) = physical(disk(smart=said)).facts["disks"]
+    for name in ("health", "temperature_c", "reallocated_sectors", "used_percent", "power_on_hours"):
+        assert found.get(name) == alone.get(f"disk.{name}")
+
+
+def test_recordings_of_real_disks_are_looked_at():
+    if not RECORDINGS:
+        pytest.skip("no recordings of real disks beside this checkout")
+    assert len(RECORDINGS) > 20

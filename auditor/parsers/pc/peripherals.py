@@ -18,7 +18,7 @@ _SMALLEST = 140
 
 # --- card readers -----------------------------------------------------------------------------------------
 def card_readers(answer: Answer) -> list[str]:
-    """As PC/SC names them, once each whatever the number of slots; those on USB where PC/SC does not answer."""
+    """As PC/SC names them, once each whatever their slots; those on USB where PC/SC does not answer."""
     said = answer.get("peripherals", dict).get("readers")
     if isinstance(said, str):
         names = (name for name, _card in reader_states(said))
