@@ -5,6 +5,7 @@ from dataclasses import replace
 from auditor.lab import province
 from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.faults import fault
+from auditor.lab.faults_pc import FAKETIME
 from auditor.lab.links import Line
 from auditor.lab.plan import ENDPOINTS, PROVINCE, Endpoint
 
@@ -31,8 +32,9 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
         *(Mark("device.answers", host) for host in sorted(units)),
     ]
     # Version 1 asks for one variable after the other, so often that one answer in all is lost for good.
-    hidden = tuple(Mark("snmp.version", host) for host in sorted(printers | units))
-    return Effect(on(device, "link.loss"), tuple(also), hidden)
+    hidden = (Mark("snmp.version", host) for host in sorted(printers | units))
+    # A line that loses packets and is slow besides may keep a PC from answering in time.
+    return Effect(on(device, "link.loss"), tuple(also), (*hidden, *on(device, "link.rtt")))
 
 
 @fault("link-delay", "link", ms=320)
@@ -109,6 +111,28 @@ def endpoint_error(bed: Bed, device: str, given: With) -> Effect:
     """It takes every connection and answers each with a server's error."""
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), status=int(given["status"]))
     return Effect(*_on_links(bed, "link.http"))
+
+
+@fault("province-clock-off", "https", seconds=420)
+def province_clock_off(bed: Bed, device: str, given: With) -> Effect:
+    """The province's time server is wrong, and every PC that follows it will be. (*device* stands for the
+    province: any of its services.)
+    """
+    seconds = f"{int(given['seconds']):+d}s"
+    bed.disks[PROVINCE].put(
+        "/etc/systemd/system/chrony.service.d/off.conf",
+        f"[Service]\nEnvironment=LD_PRELOAD={FAKETIME} FAKETIME={seconds}\n",
+    )
+    asking = [host for kind in ("pc", "kiosk") for host in bed.devices(kind)]
+    sound = {c.code for c in bed.plan.communes if not _cut_or_lossy(bed, c.code)}
+    must = [host for host in asking if bed.commune_of(host) in sound and not bed.disks[host].off]
+    rule = "pc.time.province"
+    return Effect(tuple(Mark(rule, host) for host in must), tuple(Mark(rule, host) for host in asking))
+
+
+def _cut_or_lossy(bed: Bed, code: str) -> bool:
+    line = bed.lines.get(code, Line())
+    return line.cut or line.loss > 0
 
 
 @fault("link-throttled", "link", kbit=4000)

@@ -5,7 +5,7 @@ from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.faults import fault
 from auditor.lab.pc import host_key
 
-_FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
 def _unreached(bed: Bed, device: str) -> tuple[Mark, ...]:
@@ -83,8 +83,8 @@ def clock_off(bed: Bed, device: str, given: With) -> Effect:
     """
     disk = bed.disks[device]
     disk.put("/etc/faketimerc", f"{int(given['seconds']):+d}\n")
-    disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv LD_PRELOAD={_FAKETIME}\n")
-    disk.put("/etc/dong-ho", f"LD_PRELOAD={_FAKETIME}\n")
+    disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv LD_PRELOAD={FAKETIME}\n")
+    disk.put("/etc/dong-ho", f"LD_PRELOAD={FAKETIME}\n")
     disk.put("/etc/sudoers.d/dong-ho", "Defaults env_file=/etc/dong-ho\n", 0o440)
     return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized", "pc.time.province"))
 

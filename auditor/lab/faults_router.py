@@ -57,8 +57,12 @@ def router_section_extra(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("router-telnet", "network")
 def router_telnet(bed: Bed, device: str, given: With) -> Effect:
-    """zebra's own command line, which is Telnet, open to everybody at Telnet's port."""
-    bed.disks[device].edit("/etc/frr/daemons", "-A 127.0.0.1 -s 90000000", "-A 0.0.0.0 -P 23 -s 90000000")
+    """zebra's own command line, which is Telnet, handed on from Telnet's port to everybody."""
+    disk = bed.disks[device]
+    disk.put("/etc/systemd/system/lab-telnet.socket", "[Socket]\nListenStream=0.0.0.0:23\n")
+    proxy = "/lib/systemd/systemd-socket-proxyd 127.0.0.1:2601"
+    disk.put("/etc/systemd/system/lab-telnet.service", f"[Service]\nExecStart={proxy}\n")
+    disk.enable("lab-telnet.socket", "lab.target")
     return Effect(on(device, "network.telnet"))
 
 
@@ -75,15 +79,6 @@ def port_half_duplex(bed: Bed, device: str, given: With) -> Effect:
     """A virtual wire cannot run so: its agent says it (dot3StatsDuplexStatus)."""
     router.override(bed.disks[device], "1.3.6.1.2.1.10.7.2.1.19", given["port"], "integer 2")
     return Effect(on(device, "network.interfaces.duplex"))
-
-
-@fault("port-slow", "network", port="lan0", mbps=10)
-def port_slow(bed: Bed, device: str, given: With) -> Effect:
-    """A wire of the cable is broken (ifHighSpeed, ifSpeed)."""
-    disk, mbps = bed.disks[device], int(given["mbps"])
-    router.override(disk, "1.3.6.1.2.1.31.1.1.1.15", given["port"], f"uinteger {mbps}")
-    router.override(disk, "1.3.6.1.2.1.2.2.1.5", given["port"], f"uinteger {mbps * 1_000_000}")
-    return Effect(on(device, "network.interfaces.slow", "network.interfaces.speed"))
 
 
 @fault("port-errors", "network", port="wan0", count=5000)

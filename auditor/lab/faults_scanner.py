@@ -19,7 +19,8 @@ def _change(bed: Bed, device: str, **fields: Any) -> None:
 @fault("scanner-stopped", "scanner")
 def scanner_stopped(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, state="Stopped")
-    return Effect(on(device, "scanner.state"))
+    pages = ("scanner.test", "scanner.test.pdf", "scanner.test.dpi", "scanner.test.color")
+    return Effect(on(device, "scanner.state"), hides=on(device, *pages))
 
 
 @fault("scanner-jam", "scanner")

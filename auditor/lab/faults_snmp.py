@@ -16,7 +16,8 @@ def snmp_says_jam(bed: Bed, device: str, given: With) -> Effect:
 @fault("snmp-says-toner-low", "printer", percent=3)
 def snmp_says_toner_low(bed: Bed, device: str, given: With) -> Effect:
     change(bed, device, snmp=(("toner", int(given["percent"])),))
-    return Effect(on(device, "printer.agreement"))
+    toner = on(device, "printer.supplies", "printer.supplies.empty")
+    return Effect(on(device, "printer.agreement"), hides=toner)
 
 
 @fault("snmp-other-serial", "printer", serial="PL9909909")
@@ -35,7 +36,8 @@ def snmp_off(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("snmp-public", "printer", "ups")
 def snmp_public(bed: Bed, device: str, given: With) -> Effect:
-    """It answers to «public», as it came out of its box."""
+    """It answers to «public», as it came out of its box, and the inventory asks it by that."""
+    bed.variables.setdefault(device, {})["snmp_community"] = snmp_agent.FACTORY_COMMUNITY
     if device in bed.devices("ups"):
         faults_ups.change(bed, device, public=True)
     else:

@@ -69,7 +69,11 @@ def windows_not_activated(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("tpm-missing", "windows")
 def tpm_missing(bed: Bed, device: str, given: With) -> Effect:
-    change(bed, device, lambda sections: sections.update(tpm=[]))
+    def edit(sections: Sections) -> None:
+        sections["tpm"] = []
+        sections["pnp"] = [each for each in sections["pnp"] if each["PNPClass"] != "SecurityDevices"]
+
+    change(bed, device, edit)
     return Effect(on(device, "pc.windows.tpm"))
 
 
