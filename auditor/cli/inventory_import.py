@@ -69,8 +69,8 @@ def _tell(done: Imported, dry_run: bool, update: bool) -> None:
     errors = [told for told in done.remarks if told.level is Level.ERROR]
     for told in errors[:_MOST_TOLD]:
         click.echo(_remark(told), err=True)
-    if len(errors) > _MOST_TOLD:
-        more = _("… and {count} more mistakes").format(count=len(errors) - _MOST_TOLD)
+    if done.errors > _MOST_TOLD:
+        more = _("… and {count} more mistakes").format(count=done.errors - _MOST_TOLD)
         click.echo(more, err=True)
     if done.refused:
         click.echo(
@@ -113,6 +113,7 @@ def _data(done: Imported, dry_run: bool) -> dict[str, Any]:
         "written": not (dry_run or done.refused),
         "rows": done.rows,
         "bad": done.bad,
+        "mistakes": done.errors,
         "added": [_entry(entry) for entry in compared.added],
         "changed": [
             {

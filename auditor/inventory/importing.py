@@ -15,7 +15,7 @@ from auditor.i18n import _
 from auditor.inventory import editing, placing
 from auditor.inventory.check import check
 from auditor.inventory.listing import Listing, listing
-from auditor.inventory.lists.cells import Level, Remark, Remarks, Spot
+from auditor.inventory.lists.cells import Remark, Remarks, Spot
 from auditor.inventory.lists.communes import Communes, NotMeant
 from auditor.inventory.lists.matching import Compared, compare
 from auditor.inventory.lists.open import opened
@@ -54,6 +54,7 @@ class Imported:
     bad: int
     compared: Compared
     remarks: tuple[Remark, ...]
+    errors: int = 0
     files: tuple[Path, ...] = ()
     refused: bool = False
     communes: Mapping[str, str] = field(default_factory=dict)
@@ -77,12 +78,13 @@ def import_list(
     compared = compare(listed.entries, found.hosts, found.groups, remarks)
     _tell_of_names(compared, remarks)
     texts = _texts(wish, found, compared, communes, remarks)
-    refused = not wish.skip_bad and any(told.level is Level.ERROR for told in remarks.all())
+    refused = not wish.skip_bad and remarks.errors > 0
     done = Imported(
         rows=listed.rows,
         bad=listed.bad + compared.left_out,
         compared=compared,
         remarks=remarks.all(),
+        errors=remarks.errors,
         files=() if refused else tuple(sorted(texts)),
         refused=refused,
         communes={entry.commune: communes.label(entry.commune) for entry in listed.entries},
@@ -205,7 +207,7 @@ def _verify(wish: Wish, compared: Compared, words: Sequence[str], settings: Mapp
     remarks = Remarks()
     again = compare(entries, found.hosts, (), remarks)
     left = [*(entry.name for entry in again.added), *(change.entry.name for change in again.changed)]
-    if left or any(told.level is Level.ERROR for told in remarks.all()):
+    if left or remarks.errors:
         message = _("Ansible does not read there what the list says of {hosts}; nothing was changed").format(
             hosts=", ".join(left[:5]) or str(remarks.all()[0])
         )

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -84,6 +84,7 @@ def _names() -> str:
     return ", ".join(f"{code} {item.name}" for code, item in sorted(_known().items()))
 
 
+@lru_cache(maxsize=4096)  # lists say the same words in every row
 def plain(text: str) -> str:
     """Lower case without accents and punctuation, so that Dien Bien, dien-bien and Điện Biên are one."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

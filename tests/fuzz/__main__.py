@@ -10,7 +10,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 from auditor.errors import UsageError
-from auditor.parsers.formats import parser_of
+from auditor.parsers import formats
+from auditor.parsers.formats import Parser
+from tests.fuzz import lists
 from tests.fuzz.cases import bases, case
 from tests.fuzz.trial import attempt, confine, confined
 
@@ -23,13 +25,13 @@ def main(arguments: Sequence[str]) -> int:
     """Run the cases; 1 when one broke a parser, which is told by its number."""
     words = list(arguments)
     cases = int(words.pop(words.index("--cases") + 1)) if "--cases" in words else CASES
-    formats = [word for word in words if not word.startswith("-")]
+    wanted = [word for word in words if not word.startswith("-")]
     found = {name: of for name, of in bases().items() if _is_read(name)}
-    if any("=" in word for word in formats):
-        return _again(found, formats)
+    if any("=" in word for word in wanted):
+        return _again(found, wanted)
     families: dict[str, list[str]] = {}
     for name in sorted(found):
-        if not formats or name in formats or name.partition(":")[0] in formats:
+        if not wanted or name in wanted or name.partition(":")[0] in wanted:
             families.setdefault(name.partition(":")[0], []).append(name)
     each = -(-cases // len(families))
     sys.stdout.write(f"{each} cases for each of {len(families)} formats\n")
@@ -38,9 +40,13 @@ def main(arguments: Sequence[str]) -> int:
     return int(any(broken))
 
 
+def _parser_of(name: str) -> Parser:
+    return lists.parser_of(name) or formats.parser_of(name)
+
+
 def _is_read(name: str) -> bool:
     try:
-        parser_of(name)
+        _parser_of(name)
     except UsageError:
         return False
     return True
@@ -49,7 +55,7 @@ def _is_read(name: str) -> bool:
 def _again(found: Found, wanted: Sequence[str]) -> int:
     for word in wanted:
         name, _sign, number = word.rpartition("=")
-        confined(parser_of(name), case(name, int(number), found[name]))
+        confined(_parser_of(name), case(name, int(number), found[name]))
     return 0
 
 
@@ -66,13 +72,13 @@ def _in_a_process(family: str, names: Sequence[str], cases: int, found: Found) -
 
 def _run(family: str, names: Sequence[str], cases: int, found: Found) -> int:
     for name in names:  # what a parser loads once is not the recording's doing
-        attempt(parser_of(name), found[name][0])
+        attempt(_parser_of(name), found[name][0])
     confine()
     began, broken = time.monotonic(), 0
     for index in range(cases):
         name, number = names[index % len(names)], index // len(names)
         try:
-            confined(parser_of(name), case(name, number, found[name]))
+            confined(_parser_of(name), case(name, number, found[name]))
         except Exception as error:  # any exception is a finding
             broken += 1
             sys.stdout.write(f"broken: {name}={number}: {type(error).__name__}: {str(error)[:200]}\n")

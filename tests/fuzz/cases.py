@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.fuzz import lists
 from tests.realdata.score import sheets
 from tests.realdata.sheet import folder
 from tests.support.pc_answers import answer, line
@@ -35,6 +36,7 @@ def bases() -> Mapping[str, list[bytes]]:
     for file in sorted((SAMPLES.parent / "printer").glob("*.ipp")):
         found.setdefault("ipp", []).append(file.read_bytes())
     found["probe"] = [line(answer())]
+    found |= lists.bases()
     place = folder()
     for sheet in sheets(place) if place else ():
         for format_, path in sheet.asked:

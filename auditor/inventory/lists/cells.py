@@ -10,8 +10,8 @@ from auditor.i18n import _
 
 MAX_FILE = 32 * 1024 * 1024
 """A longer file is refused, in bytes."""
-MAX_ROWS = 100_000
-"""Of all sheets together: thirty times what the communes of the whole country would need for a province."""
+MAX_ROWS = 20_000
+"""Of all sheets together: several times what a province's communes have."""
 MAX_COLUMNS = 64
 MAX_CELL = 500
 """Characters of one cell; a longer one is a text, not an entry of a list."""
@@ -64,16 +64,25 @@ class Remark:
         return f"{self.spot}{more}: {self.message}" + (f" — {self.remedy}" if self.remedy else "")
 
 
+_MOST_REMARKS = 1000
+
+
 @dataclass
 class Remarks:
-    """Remarks in the order of their places; a warning or note that repeats is told once, with its count."""
+    """Remarks in the order of their places; a warning or note that repeats is told once, with its count.
 
+    A thousand of each are kept: more help nobody.
+    """
+
+    errors: int = 0
     _told: list[Remark] = field(default_factory=list)
     _repeated: dict[tuple[Level, str], int] = field(default_factory=dict)
 
     def error(self, spot: Spot, message: str, remedy: str = "") -> None:
         """Something that must be put right."""
-        self._told.append(Remark(spot, Level.ERROR, message, remedy))
+        self.errors += 1
+        if self.errors <= _MOST_REMARKS:
+            self._told.append(Remark(spot, Level.ERROR, message, remedy))
 
     def warn(self, spot: Spot, message: str, remedy: str = "") -> None:
         """Something that was understood, perhaps not as meant."""
@@ -84,6 +93,8 @@ class Remarks:
         self._once(Remark(spot, Level.NOTE, message))
 
     def _once(self, remark: Remark) -> None:
+        if len(self._repeated) >= _MOST_REMARKS and (remark.level, remark.message) not in self._repeated:
+            return
         at = self._repeated.setdefault((remark.level, remark.message), len(self._told))
         if at == len(self._told):
             self._told.append(remark)

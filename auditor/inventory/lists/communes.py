@@ -53,6 +53,8 @@ class Communes:
         self._old_codes = {old.code: unit for old, unit in merged if old.code not in self._units}
         self._names = [_Name(unit.name, unit) for unit in self._units.values()]
         self._names += [_Name(old.name, unit, old=True) for old, unit in merged]
+        self._typed = [(name, _typed(plain(name.name))) for name in self._names]
+        self._meant: dict[str, Meant] = {}
 
     def label(self, code: str) -> str:
         """Name and code."""
@@ -61,8 +63,10 @@ class Communes:
 
     def meant(self, text: str) -> Meant:
         """The commune that *text*, a code or a name, means. Raises NotMeant."""
-        digits = re.fullmatch(r"\d{1,5}", text)
-        return self._by_code(text) if digits else self._by_name(text)
+        if text not in self._meant:
+            digits = re.fullmatch(r"\d{1,5}", text)
+            self._meant[text] = self._by_code(text) if digits else self._by_name(text)
+        return self._meant[text]
 
     def _by_code(self, text: str) -> Meant:
         code = text.zfill(5)
@@ -112,7 +116,7 @@ class Communes:
         """The names that *text* is: with accents and type, else without type, else without accents."""
         wanted = _typed(plain(text))
         accented = _bare(text)
-        plainly = [name for name in self._names if _is(wanted, _typed(plain(name.name)))]
+        plainly = [name for name, typed in self._typed if _is(wanted, typed)]
         exactly = [name for name in plainly if _bare(name.name) == accented]
         return exactly or plainly
 

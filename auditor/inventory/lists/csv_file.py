@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,27 +17,42 @@ _MARKS = (
 )
 _SEPARATORS = ",;\t|"
 _TCVN3 = re.compile(r"[A-Za-z][¨©ª«¬®µ¶·¸¹»¼½¾](?:[a-z]|\b)|§[A-Za-zÞÌ]|\b[A-Za-z]+[¸µ¹¶·®]\b")
+_CHUNK = 256 * 1024
+_LONGEST_LINE = 100_000
 
 
 def sheet(file: str, raw: bytes) -> Sheet:
-    """The one sheet of *raw*. Raises InventoryError where the text or the separators cannot be made out."""
-    text = decoded(file, raw)
-    return Sheet("", _rows(file, text))
+    """The one sheet of *raw*. Raises InventoryError where the text cannot be made out."""
+    return Sheet("", _rows(file, raw, encoding_of(file, raw)))
 
 
-def decoded(file: str, raw: bytes) -> str:
-    """The text of *raw*: UTF-8, UTF-16 or windows-1258, in this order, composed. Raises InventoryError."""
+def encoding_of(file: str, raw: bytes) -> str:
+    """The encoding of *raw*: UTF-8, UTF-16 or windows-1258, in this order. Raises InventoryError."""
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), _guessed(raw))
+    remedy = _("save it as .xlsx, or as CSV in UTF-8")
     try:
-        text = raw.decode(encoding)
+        _read_through(raw, encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise unusable(file, _("the text is broken: {error}").format(error=error)) from error
-        text = _old_windows(file, raw)
-    text = unicodedata.normalize("NFC", text)
-    if "\0" in text:
-        raise unusable(file, _("this is no text file"), _("save it as .xlsx, or as CSV in UTF-8"))
-    return text
+            raise unusable(
+                file, _("the text is broken: {error}").format(error=error.reason), remedy
+            ) from error
+        return _old_windows(file, raw)
+    except _NoText as error:
+        raise unusable(file, _("this is no text file"), remedy) from error
+    return encoding
+
+
+class _NoText(ValueError):
+    """Raised when there is a NUL in the text, which no list has."""
+
+
+def _read_through(raw: bytes, encoding: str) -> None:
+    # piece by piece: a list may be long, and is read as a stream afterwards
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(raw), _CHUNK):
+        if "\0" in decoder.decode(raw[start : start + _CHUNK], start + _CHUNK >= len(raw)):
+            raise _NoText
 
 
 def _guessed(raw: bytes) -> str:
@@ -48,18 +64,18 @@ def _guessed(raw: bytes) -> str:
 
 
 def _old_windows(file: str, raw: bytes) -> str:
+    remedy = _("save it as .xlsx, or as CSV in UTF-8")
     try:
-        text = raw.decode("windows-1258")
-    except UnicodeDecodeError as error:
-        unknown = _("neither UTF-8, UTF-16 nor windows-1258: {error}").format(error=error)
-        raise unusable(file, unknown, _("save it as .xlsx, or as CSV in UTF-8")) from error
-    if is_tcvn3(text):
+        _read_through(raw, "windows-1258")
+    except ValueError as error:
+        raise unusable(file, _("neither UTF-8, UTF-16 nor windows-1258"), remedy) from error
+    if is_tcvn3(raw[:_CHUNK].decode("windows-1258", "replace")):
         raise unusable(
             file,
             _("the text is in TCVN3 (ABC, .VnTime), which does not say which letter is meant"),
             _("turn it into Unicode first, for example with UniKey's conversion tool"),
         )
-    return text
+    return "windows-1258"
 
 
 def is_tcvn3(text: str) -> bool:
@@ -67,8 +83,8 @@ def is_tcvn3(text: str) -> bool:
     return _TCVN3.search(text) is not None
 
 
-def _rows(file: str, text: str) -> Iterator[Row]:
-    lines = csv.reader(_lines(text), delimiter=separator(text), strict=False)
+def _rows(file: str, raw: bytes, encoding: str) -> Iterator[Row]:
+    lines = csv.reader(_lines(raw, encoding), delimiter=separator(raw, encoding), strict=False)
     number = 0
     while True:
         try:
@@ -82,17 +98,23 @@ def _rows(file: str, text: str) -> Iterator[Row]:
         yield Row(number, tuple(cell[: MAX_CELL + 1] for cell in cells[:MAX_COLUMNS]))
 
 
-def _lines(text: str) -> Iterator[str]:
-    # Excel's own first line that names the separator is no row of the list
-    lines = text.splitlines(keepends=True)
-    return iter(lines[1:] if lines and re.fullmatch(r"sep=.\s*", lines[0], re.IGNORECASE) else lines)
+def _lines(raw: bytes, encoding: str) -> Iterator[str]:
+    stream = io.TextIOWrapper(io.BytesIO(raw), encoding, newline="")
+    first = True
+    while line := stream.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error("too long")
+        # Excel's own first line that names the separator is no row of the list
+        if not first or not re.fullmatch(r"sep=.\s*", line, re.IGNORECASE):
+            yield unicodedata.normalize("NFC", line)
+        first = False
 
 
-def separator(text: str) -> str:
-    """What stands between the cells: that which most of the first lines have the most of."""
-    named = re.match(r"sep=(.)", text, re.IGNORECASE)
-    if named:
+def separator(raw: bytes, encoding: str) -> str:
+    """What stands between the cells: that which the first lines have the most of."""
+    head = raw[:40_000].decode(encoding, "replace")
+    named = re.match(r"sep=(.)", head, re.IGNORECASE)
+    if named and named[1] not in '"\r\n':
         return named[1]
-    head = text[:20_000].splitlines()[:30]
-    counts = {sign: sorted((line.count(sign) for line in head), reverse=True) for sign in _SEPARATORS}
-    return max(_SEPARATORS, key=lambda sign: sum(counts[sign]))
+    lines = head.splitlines()[:30]
+    return max(_SEPARATORS, key=lambda sign: sum(line.count(sign) for line in lines))

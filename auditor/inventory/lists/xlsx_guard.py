@@ -4,7 +4,9 @@ The same pass over a sheet finds what openpyxl's streaming reader does not tell:
 which the file holds no value.
 """
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
@@ -12,9 +14,9 @@ from xml.parsers import expat
 from auditor.i18n import _
 from auditor.inventory.lists.cells import unusable
 
-MAX_UNPACKED = 96 * 1024 * 1024
-"""All parts of the workbook together, in bytes: 100,000 rows of a list take about half."""
-_MAX_PART = {"xl/sharedStrings.xml": 48 * 1024 * 1024, "xl/styles.xml": 8 * 1024 * 1024}
+MAX_UNPACKED = 64 * 1024 * 1024
+"""All parts of the workbook together, in bytes: a list of 20,000 rows takes about 10."""
+_MAX_PART = {"xl/sharedStrings.xml": 8 * 1024 * 1024, "xl/styles.xml": 4 * 1024 * 1024}
 _MAX_OTHER = 2 * 1024 * 1024
 _MAX_PARTS = 500
 _MAX_DEPTH = 40
@@ -28,6 +30,13 @@ _CHUNK = 256 * 1024
 
 class Refused(ValueError):
     """Raised when a part of the workbook is not what a list needs."""
+
+
+# zipfile says RuntimeError of a part with a password, NotImplementedError of a way to pack it does not know
+_BROKEN = (
+    *(Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError),
+)
 
 
 @dataclass
@@ -58,14 +67,7 @@ def layouts(file: str, archive: zipfile.ZipFile) -> dict[str, Layout]:
         try:
             with archive.open(part) as stream:
                 layout = _inspect(stream)
-        except (
-            Refused,
-            expat.ExpatError,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            OSError,
-            EOFError,
-        ) as error:
+        except _BROKEN as error:
             broken = _("its part {part} cannot be read: {error}").format(part=name[:80], error=error)
             raise unusable(file, broken, _("open it in Excel or LibreOffice and save it again")) from error
         if is_sheet:
