@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, Table, insert, select, update
 
 from auditor.model import Attestation, Scope, Waiver, times
 from auditor.store import codec
-from auditor.store.schema import attestations, waivers
+from auditor.store.schema import attestations, storable, waivers
 
 
 def add_waiver(connection: Connection, waiver: Waiver) -> Waiver:
@@ -24,7 +24,7 @@ def add_attestation(connection: Connection, said: Attestation) -> Attestation:
         "topic": said.topic,
         "answer": said.answer,
         "answered_by": said.by,
-        "note": said.note,
+        "note": storable(said.note),
         "until": said.until.isoformat(),
         "entered_by": said.entered_by,
         "made": times.to_text(said.made),
@@ -63,7 +63,7 @@ def waiver_row(waiver: Waiver) -> dict[str, Any]:
         "device": waiver.device,
         "commune": waiver.commune,
         "site": waiver.site,
-        "reason": waiver.reason,
+        "reason": storable(waiver.reason),
         "approver": waiver.approver,
         "until": waiver.until.isoformat(),
         "entered_by": waiver.by,

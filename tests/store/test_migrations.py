@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
-from support.runs import finding, header, judgement, manifest, observation
+from support.runs import attestation, finding, header, judgement, manifest, observation, waiver
 
 from auditor.errors import StoreTooNew
 from auditor.store import Store, migrate
@@ -22,6 +23,8 @@ from auditor.store.schema import HEAD, metadata
 
 VERSION_1 = Path(__file__).parent / "version_1.db"
 """Written by this file run as a program, when version 1 was the newest."""
+VERSION_2 = VERSION_1.with_name("version_2.db")
+"""Likewise, when version 2 was."""
 
 SECOND = """
 from alembic import op
@@ -34,7 +37,7 @@ def upgrade():
 
 
 def fill(url: str) -> None:
-    """What a store of version 1 holds."""
+    """What a store holds: of version 1 all but what people said."""
     with Store.open(url) as store:
         store.save_header(header())
         store.save_manifest(header().id, manifest())
@@ -42,6 +45,8 @@ def fill(url: str) -> None:
         store.save_judgement(
             header().id, judgement([finding(), finding("pc.fonts.times", found=list(range(99)))])
         )
+        store.add_waiver(waiver())
+        store.add_attestation(attestation())
 
 
 @pytest.fixture
@@ -111,6 +116,21 @@ def test_a_store_of_version_1_is_read_by_this_auditor(old: str) -> None:
         assert store.load("latest").observations["pasc-03158-pc01"] == observation().without_raw()
         assert store.raw("latest", "pasc-03158-pc01") == dict(observation().raw)
         assert [item.found for item in store.judgement("latest").findings] == ["UTC", list(range(99))]
+
+
+def test_a_store_of_version_1_takes_what_people_say(old: str) -> None:
+    with Store.open(old) as store:
+        assert (store.waivers(), store.attestations(), store.judgement("latest").waivers) == ((), (), ())
+        assert store.add_waiver(waiver()) in store.waivers()
+
+
+def test_a_store_of_version_2_is_read_by_this_auditor(tmp_path: Path) -> None:
+    shutil.copy(VERSION_2, tmp_path / "old.db")
+    with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
+        assert store.manifest("latest") == manifest()
+        assert [item.found for item in store.judgement("latest").findings] == ["UTC", list(range(99))]
+        assert [replace(kept, id=0) for kept in store.waivers()] == [waiver()]
+        assert [replace(said, id=0) for said in store.attestations()] == [attestation()]
 
 
 def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """Small runs, observations and judgements for tests."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from auditor.model import (
     Area,
+    Attestation,
     Commune,
     CommuneAssessment,
     CounterAssessment,
@@ -17,12 +18,14 @@ from auditor.model import (
     Manifest,
     Observation,
     RunHeader,
+    Scope,
     Severity,
     Source,
     SourceKind,
     Step,
     Tally,
     Verdict,
+    Waiver,
 )
 
 START = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
@@ -89,4 +92,35 @@ def assessment(code: str = "03158", level: Level = Level.NOT_READY) -> CommuneAs
 def judgement(findings: Sequence[Finding] | None = None, digest: str = "d1", **more: Any) -> Judgement:
     communes = more.pop("communes", (assessment(),))
     chosen = tuple([finding()] if findings is None else findings)
-    return Judgement(chosen, communes, more.pop("name", "baseline"), digest)
+    return Judgement(chosen, communes, more.pop("name", "baseline"), digest, **more)
+
+
+def waiver(**more: Any) -> Waiver:
+    fields: dict[str, Any] = {
+        "rule": "pc.time.zone",
+        "scope": Scope.DEVICE,
+        "reason": "chờ máy mới",
+        "approver": "Lò Văn B",
+        "until": date(2026, 12, 31),
+        "by": "mai@so-tttt",
+        "made": START,
+        "device": "pasc-03158-pc01",
+        "commune": "03158",
+        **more,
+    }
+    return Waiver(**fields)
+
+
+def attestation(**more: Any) -> Attestation:
+    fields: dict[str, Any] = {
+        "commune": "03158",
+        "topic": "seal_present",
+        "answer": True,
+        "by": "Lò Văn B",
+        "entered_by": "mai@so-tttt",
+        "made": START,
+        "until": date(2027, 5, 20),
+        "note": "số 12",
+        **more,
+    }
+    return Attestation(**fields)
