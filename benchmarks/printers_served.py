@@ -16,7 +16,7 @@ from auditor.lab import printer_snmp
 from auditor.lab.printer_spec import PrinterSpec
 
 RECORDING = Path(__file__).parents[1] / "tests" / "parsers" / "data" / "printer" / "ippeveprinter.ipp"
-COMMUNITY = "bench"
+COMMUNITY, SERIAL = "bench", "BENCH-0001"
 SNMP_PORT, IPP_PORT = 16199, 16631
 
 
@@ -24,7 +24,7 @@ SNMP_PORT, IPP_PORT = 16199, 16631
 def served(folder: Path) -> Iterator[None]:
     """Both services, until the end of the block."""
     config = folder / "snmpd.conf"
-    spec = PrinterSpec(serial="BENCH-0001")
+    spec = PrinterSpec(serial=SERIAL)
     overrides = (
         f"override .{oid} {kind} {_written(value)}" for oid, kind, value in printer_snmp.values(spec)
     )
@@ -39,8 +39,8 @@ def served(folder: Path) -> Iterator[None]:
         subprocess.Popen(ipp) as service,
     ):
         try:
-            _wait("udp", SNMP_PORT)
-            _wait("tcp", IPP_PORT)
+            _wait("udp", SNMP_PORT, "07")
+            _wait("tcp", IPP_PORT, "0A")
             yield
         finally:
             agent.kill()
@@ -54,12 +54,32 @@ def _written(value: int | str | bytes) -> str:
     return f'"{value}"' if isinstance(value, str) and not value.startswith(".") else str(value)
 
 
-def _wait(protocol: str, port: int) -> None:
+def _wait(protocol: str, port: int, state: str) -> None:
+    """Until something listens there, by the kernel's word for that *state*."""
     deadline = time.monotonic() + 20
-    while f":{port:04X} " not in Path(f"/proc/net/{protocol}").read_text():
+    while f":{port:04X} 00000000:0000 {state} " not in Path(f"/proc/net/{protocol}").read_text():
         if time.monotonic() > deadline:
             raise RuntimeError(f"nothing listens at {protocol} port {port}")
         time.sleep(0.02)
+
+
+def _recorded() -> bytes:
+    """The recording without what ippeveprinter states twice, which ipptool calls an error."""
+    raw, at, seen = RECORDING.read_bytes(), 8, set[bytes]()
+    kept, keep = raw[:8], True
+    while at < len(raw):
+        end = at + 1
+        if raw[at] >= 0x10:  # a value; without a name it belongs to the attribute before
+            name_end = at + 3 + int.from_bytes(raw[at + 1 : at + 3])
+            end = name_end + 2 + int.from_bytes(raw[name_end : name_end + 2])
+            name = raw[at + 3 : name_end]
+            keep = name not in seen if name else keep
+            seen.add(name)
+        kept, at = kept + (raw[at:end] if keep or raw[at] < 0x10 else b""), end
+    return kept
+
+
+SAID = _recorded()
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -69,8 +89,7 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             if b"100-continue" in head.lower():
                 writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = await _body(reader, head)
-            recorded = RECORDING.read_bytes()
-            said = recorded[:4] + body[4:8] + recorded[8:]
+            said = SAID[:4] + body[4:8] + SAID[8:]
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\n")
             writer.write(b"Content-Length: %d\r\n\r\n" % len(said) + said)
             await writer.drain()
