@@ -97,9 +97,16 @@ def _at_any(
             errors.append((place, DeviceError("invalid_answer", str(error))))
         else:
             return found
-    reached = [error for _place, error in errors if FailureKind(error.kind) not in UNREACHED]
+    raise _all_failed(errors)
+
+
+def _all_failed(errors: list[tuple[Place, DeviceError]]) -> DeviceError:
+    ports = ", ".join(str(place.port) for place, _error in errors)
+    if all(error.kind == "refused" for _place, error in errors):
+        return DeviceError("refused", _("every port refuses connections: {ports}").format(ports=ports))
+    reached = [error.kind for _place, error in errors if FailureKind(error.kind) not in UNREACHED]
     reasons = "; ".join(f"{place.port}: {error.message}" for place, error in errors)
-    raise DeviceError((reached or [errors[0][1]])[0].kind, reasons)
+    return DeviceError((*reached, errors[0][1].kind)[0], reasons)
 
 
 def _places(connection: ScannerConnection, ports: tuple[tuple[int, bool], ...]) -> list[Place]:

@@ -55,13 +55,15 @@ def _commune(
 
 
 def _own_scanners(seen: Observation | None, into: Derived) -> None:
-    """What a PC that answered shows of its own scanners: a PC without any serves its counter as well."""
+    """What a PC that answered shows of scanners on its cable: those on the network are the inventory's."""
     if seen is None or seen.failure:
         return
     scanners = seen.facts.get("peripherals.scanners")
-    into.facts["peripherals.scanner_seen"] = bool(scanners)
+    told = scanners if isinstance(scanners, list) else []
+    own = [each for each in told if isinstance(each, Mapping) and each.get("connection") != "network"]
+    into.facts["peripherals.scanner_seen"] = bool(own)
     if isinstance(scanners, list):
-        into.facts["peripherals.scanner_count"] = len(scanners)
+        into.facts["peripherals.scanner_count"] = len(own)
     elif "peripherals.scanners" in seen.missing:
         why = because(NOT_OBSERVED, seen.missing["peripherals.scanners"])
         into.missing["peripherals.scanner_count"] = why

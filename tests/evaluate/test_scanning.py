@@ -1,0 +1,124 @@
+"""The step scan at a counter: by a scanner of its site, or by one that its own PC can use."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from auditor.evaluate import judge
+from auditor.model import (
+    Commune,
+    Device,
+    Failure,
+    FailureKind,
+    Kind,
+    Manifest,
+    Observation,
+    RunData,
+    RunHeader,
+    Step,
+    Verdict,
+)
+from auditor.standard import load_standard
+
+BASELINE = load_standard("baseline")
+WHEN = datetime(2026, 11, 21, 8, tzinfo=UTC)
+COMMUNE = Commune("03158", counters=2)
+PCS = [Device(f"pc{n}", Kind.PC, "03158", counter=str(n), role="counter") for n in (1, 2)]
+SCANNER = Device("scanner1", Kind.SCANNER, "03158")
+USB = {"peripherals.scanners": [{"name": "ScanSnap", "connection": "usb"}]}
+WELL = {
+    "scanner.state": "idle",
+    "scanner.state_reasons": [],
+    "scanner.color": True,
+    "scanner.max_resolution": 600,
+    "scanner.test_asked": False,
+}
+
+
+def judged(seen, devices, failures=()):
+    observations = {
+        device.id: Observation(
+            device.id,
+            WHEN,
+            WHEN,
+            {"answers": True, **seen.get(device.id, {})},
+            failure=Failure(FailureKind.REFUSED, "80") if device.id in failures else None,
+        )
+        for device in devices
+    }
+    manifest = Manifest({"03158": COMMUNE}, {device.id: device for device in devices})
+    return judge(BASELINE, RunData(RunHeader("r", WHEN, "tester", "0"), manifest, observations), WHEN)
+
+
+def scan_at(result):
+    (commune,) = result.communes
+    return {counter.counter: counter.steps[Step.SCAN] for counter in commune.counters}
+
+
+def verdict_of(result, rule, device):
+    (found,) = (each for each in result.findings if (each.rule, each.device) == (rule, device))
+    return found.verdict
+
+
+def test_a_scanner_of_the_site_serves_every_counter():
+    result = judged({"scanner1": WELL}, [*PCS, SCANNER])
+    assert scan_at(result) == {"1": Verdict.PASS, "2": Verdict.PASS}
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"scanner.state": "stopped"},
+        {"scanner.state_reasons": ["feeder-jam"]},
+        {"scanner.color": False},
+        {"scanner.max_resolution": 150},
+        {"scanner.test_asked": True, "scanner.test_ok": False},
+    ],
+    ids=str,
+)
+def test_one_that_cannot_scan_as_the_law_wants_stops_them_all(trouble):
+    result = judged({"scanner1": WELL | trouble}, [*PCS, SCANNER])
+    assert scan_at(result) == {"1": Verdict.FAIL, "2": Verdict.FAIL}
+
+
+def test_a_scanner_that_is_silent_leaves_the_step_unknown():
+    result = judged({}, [*PCS, SCANNER], failures=["scanner1"])
+    assert set(scan_at(result).values()) == {Verdict.UNKNOWN}
+
+
+def test_a_pcs_own_scanner_serves_its_counter_alone():
+    result = judged({"pc1": USB}, PCS)
+    assert scan_at(result) == {"1": Verdict.PASS, "2": Verdict.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {},
+        {"peripherals.scanners": []},
+        {"peripherals.scanners": [{"name": "Lab", "connection": "network"}]},
+    ],
+    ids=["not looked", "none", "only the network's"],
+)
+def test_a_pc_without_a_scanner_is_not_judged_for_it(seen):
+    result = judged({"pc1": seen}, PCS)
+    assert verdict_of(result, "pc.scanner.own", "pc1") is Verdict.NOT_APPLICABLE
+
+
+def test_an_unasked_test_scan_is_not_judged():
+    result = judged({"scanner1": WELL}, [SCANNER])
+    assert verdict_of(result, "scanner.test", "scanner1") is Verdict.NOT_APPLICABLE
+
+
+def test_serial_and_firmware_are_judged_where_the_inventory_states_them():
+    stated = Device(
+        "scanner1", Kind.SCANNER, "03158", expect={"scanner_serial": "A1", "scanner_firmware": "2.41"}
+    )
+    seen = WELL | {"scanner.serial": "B2", "scanner.firmware": "2.5"}
+    assert (
+        verdict_of(judged({"scanner1": seen}, [SCANNER]), "scanner.serial", "scanner1")
+        is Verdict.NOT_APPLICABLE
+    )
+    result = judged({"scanner1": seen}, [stated])
+    assert verdict_of(result, "scanner.serial", "scanner1") is Verdict.FAIL
+    assert verdict_of(result, "scanner.firmware", "scanner1") is Verdict.FAIL
