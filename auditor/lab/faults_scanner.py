@@ -3,9 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from auditor.lab.bed import Bed, Effect, With, on
+from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.faults import fault
 from auditor.lab.scanner import UNIT, ScannerSpec, describe, healthy
+
+
+_OF_A_PAGE = ("scanner.test.dpi", "scanner.test.color", "scanner.test.pdf")
+"""What shows only where a test scan gives a page."""
+
+_PAGE = ("scanner.test", "scanner.test.pdf", "scanner.test.dpi", "scanner.test.color", "scanner.test.time")
+"""What only a page shows: a scanner that waits for a person gives none."""
 
 
 def _change(bed: Bed, device: str, **fields: Any) -> None:
@@ -16,23 +23,27 @@ def _change(bed: Bed, device: str, **fields: Any) -> None:
     describe(bed.disks[device], spec)
 
 
+def _untested(device: str) -> tuple[Mark, ...]:
+    """What no test scan can show: none is made."""
+    return on(device, "scanner.test", *_OF_A_PAGE)
+
+
 @fault("scanner-stopped", "scanner")
 def scanner_stopped(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, state="Stopped")
-    pages = ("scanner.test", "scanner.test.pdf", "scanner.test.dpi", "scanner.test.color")
-    return Effect(on(device, "scanner.state"), hides=on(device, *pages))
+    return Effect(on(device, "scanner.state"), hides=on(device, *_PAGE))
 
 
 @fault("scanner-jam", "scanner")
 def scanner_jam(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, feeder_state="ScannerAdfJam")
-    return Effect(on(device, "scanner.reasons"))
+    return Effect(on(device, "scanner.reasons"), hides=_untested(device))
 
 
 @fault("scanner-cover-open", "scanner")
 def scanner_cover_open(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, feeder_state="ScannerAdfHatchOpen")
-    return Effect(on(device, "scanner.reasons"))
+    return Effect(on(device, "scanner.reasons"), hides=_untested(device))
 
 
 @fault("scanner-gray-only", "scanner")
@@ -52,7 +63,7 @@ def scanner_low_dpi(bed: Bed, device: str, given: With) -> Effect:
 @fault("scanner-no-pdf", "scanner")
 def scanner_no_pdf(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, formats=("image/jpeg",))
-    return Effect(on(device, "scanner.pdf"))
+    return Effect(on(device, "scanner.pdf"), hides=on(device, "scanner.test.pdf"))
 
 
 @fault("scanner-no-feeder", "scanner")
@@ -106,12 +117,11 @@ def scanner_black_page(bed: Bed, device: str, given: With) -> Effect:
 def scanner_shrinks(bed: Bed, device: str, given: With) -> Effect:
     """A mode that makes small files: whatever is asked for, it gives less."""
     _change(bed, device, gives_dpi=int(given["dpi"]), gives_mode="Grayscale8", pdf_version="1.3")
-    found = on(device, "scanner.test.dpi", "scanner.test.color", "scanner.test.pdf")
-    return Effect(found, needs="active")
+    return Effect(on(device, *_OF_A_PAGE), needs="active")
 
 
 @fault("scanner-refuses", "scanner")
 def scanner_refuses(bed: Bed, device: str, given: With) -> Effect:
     """It calls itself idle and takes no job."""
     _change(bed, device, refuses=True)
-    return Effect(on(device, "scanner.test"), needs="active")
+    return Effect(on(device, "scanner.test"), hides=on(device, *_OF_A_PAGE), needs="active")

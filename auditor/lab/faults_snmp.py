@@ -10,7 +10,7 @@ from auditor.lab.faults_printer import change
 def snmp_says_jam(bed: Bed, device: str, given: With) -> Effect:
     """A network card that was not told that the jam is gone: IPP prints on."""
     change(bed, device, snmp=(("reasons", ("media-jam-error",)),))
-    return Effect(on(device, "printer.agreement"))
+    return Effect(on(device, "printer.agreement"), hides=on(device, "printer.reasons"))
 
 
 @fault("snmp-says-toner-low", "printer", percent=3)

@@ -12,8 +12,8 @@ from auditor.transports.connection import Limits
 from auditor.transports.snmp_messages import AskAgain, Messages, NotForUs
 
 _WAITS = (0.08, 0.12, 0.2, 0.25, 0.35)
-"""How long each try waits, in parts of ``connect_s``: UDP loses packets (one in five on a bad line: with three
-tries one answer in a hundred would be lost for good, and a walk is dozens), and printers dawdle."""
+"""How long each try waits, in parts of ``connect_s``. UDP loses packets (one in five on a bad line: of three
+tries one in a hundred would be in vain, and a walk is dozens of questions), and printers dawdle."""
 _TOLD_FIRST = 4
 """How often an agent may tell first what it takes to ask it; SNMPv3 needs two."""
 _DATAGRAM = 65535
