@@ -7,7 +7,6 @@ from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.faults import fault
 from auditor.lab.scanner import UNIT, ScannerSpec, describe, healthy
 
-
 _OF_A_PAGE = ("scanner.test.dpi", "scanner.test.color", "scanner.test.pdf")
 """What shows only where a test scan gives a page."""
 
@@ -31,7 +30,7 @@ def _untested(device: str) -> tuple[Mark, ...]:
 @fault("scanner-stopped", "scanner")
 def scanner_stopped(bed: Bed, device: str, given: With) -> Effect:
     _change(bed, device, state="Stopped")
-    return Effect(on(device, "scanner.state"), hides=on(device, *_PAGE))
+    return Effect(on(device, "scanner.state"), hides=_untested(device))
 
 
 @fault("scanner-jam", "scanner")
