@@ -361,6 +361,22 @@ def _iptables(sheet: Sheet, said: Any, facts: Facts) -> None:
     )
 
 
+def _lsusb(sheet: Sheet, said: Any, facts: Facts) -> None:
+    """GLPI's reading of lsusb -v: hubs are left out by both; names out of the maker's list are upstream's."""
+    found = facts.get("usb.devices", [])
+    for at, row in enumerate(said["glpi"]["lsusb_tests"]):
+        device = found[at] if at < len(found) else {}
+        place = f"glpi.lsusb_tests[{at}]"
+        for key, part in (("VENDORID", "vendor_id"), ("PRODUCTID", "product_id"), ("SERIAL", "serial")):
+            if key in row:
+                sheet.check(f"{place}.{key}", row[key], device.get(part))
+        if "NAME" in row:
+            sheet.check(f"{place}.NAME", True, str(device.get("name", "")).endswith(row["NAME"]))
+    sheet.check("glpi.lsusb_tests", len(said["glpi"]["lsusb_tests"]), len(found))
+    for key in ("CLASS", "SUBCLASS"):
+        sheet.skip(f"glpi.lsusb_tests[].{key}", "an interface's class is read, and is no fact by itself")
+
+
 _BY_FILE: Mapping[str, tuple[str, Callable[[Sheet, Any, Facts], None]]] = {
     r"^cpuinfo/|proc__cpuinfo": ("cpuinfo", _cpuinfo),
     r"^distro/.*os-release": ("os-release", _os_release),
@@ -373,6 +389,7 @@ _BY_FILE: Mapping[str, tuple[str, Callable[[Sheet, Any, Facts], None]]] = {
     r"^(jc-)?dmidecode(-memory)?/": ("dmidecode", _dmidecode),
     r"^jc-timedatectl/": ("timedatectl", _timedatectl),
     r"^jc-needrestart/": ("needrestart", _needrestart),
+    r"^lsusb/": ("lsusb", _lsusb),
     r"^jc-df/": ("df", _df),
     r"^jc-lsblk/": ("lsblk", _lsblk),
     r"^jc-mount/": ("mount", _mount),

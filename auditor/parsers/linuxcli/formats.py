@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.errors import did_you_mean
 from auditor.i18n import _
-from auditor.parsers.linuxcli import disks, firewall, network, printing, services, system
+from auditor.parsers.linuxcli import attached, disks, firewall, network, printing, services, system
 from auditor.parsers.parsed import Parsed, Unreadable, bounded
 
 Facts = dict[str, Any]
@@ -46,6 +46,12 @@ COMMANDS: Mapping[str, Callable[[str], Facts]] = {
     "iptables -L": firewall.iptables,
     "iptables-save": firewall.iptables_save,
     "nft list ruleset": firewall.nft,
+    "lsusb": attached.lsusb,
+    "opensc-tool -l": attached.readers,
+    "scanimage -L": attached.scanimage,
+    "upsc": attached.upsc,
+    "upower -d": attached.upower,
+    "input devices": attached.input_devices,
 }
 _ALIASES = {
     "ip address": "ip addr",
@@ -61,6 +67,9 @@ _ALIASES = {
     "uname": "uname -a",
     "systemctl list-units": "systemctl",
     "lpstat -t": "lpstat",
+    "lsusb -v": "lsusb",
+    "pcsc scan -r": "opensc-tool -l",
+    "upower --dump": "upower -d",
     "dmidecode -t memory": "dmidecode",
     "dmidecode -t system": "dmidecode",
 }
