@@ -5,28 +5,26 @@ No login is tried and nothing is changed; SNMP is asked only with credentials th
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from auditor.collectors.discovered import Found, host, line, merged, safe_path, serial
 from auditor.collectors.pace import Pace, Stopped
 from auditor.errors import DeviceError
 from auditor.model import Kind
-from auditor.model.text import printable
 from auditor.parsers import escl, printer_ipp, snmp_device, xml_tree
 from auditor.parsers.parsed import Unreadable
+from auditor.transports import escl as escl_transport
 from auditor.transports import snmp
-from auditor.transports.banner import is_open, ssh_banner
+from auditor.transports.banner import ssh_banner
 from auditor.transports.connection import IppConnection, Limits, SnmpConnection
 from auditor.transports.http import Place, Request, exchange
 from auditor.transports.ipp import get_printer_attributes
 from auditor.transports.mdns import Service
+from auditor.transports.ports import accepts
 from auditor.transports.wsman import identify
 
 LIMITS = Limits(connect_s=1.5, answer_s=5, answer_bytes=512 * 1024)
-_SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{2,39}")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-_PATH = re.compile(r"/?[A-Za-z0-9._~/-]{0,100}")
-_LONGEST = 120
 _OIDS = (
     *("1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.5.0"),  # sysDescr, sysObjectID, sysName
     *("1.3.6.1.2.1.25.3.2.1.3.1", "1.3.6.1.2.1.43.5.1.1.17.1"),  # hrDeviceDescr, prtGeneralSerialNumber
@@ -43,29 +41,12 @@ class Ports:
     """Where each protocol's devices listen."""
 
     ipp: int = 631
-    escl: int = 80
+    escl: tuple[tuple[int, bool], ...] = escl_transport.PORTS
     ssh: int = 22
     winrm: int = 5985
     rdp: int = 3389
     smb: int = 445
     snmp: int = 161
-
-
-@dataclass(frozen=True)
-class Found:
-    """One device at an address. ``variables`` are an inventory's; ``said``: by which protocol it told what.
-
-    Every text was a device's: ``model`` and ``said`` are bounded and printable, ``name`` and ``serial`` match
-    what a host name and a serial number may be, else they are ``""``.
-    """
-
-    address: str
-    kind: Kind
-    name: str = ""
-    model: str = ""
-    serial: str = ""
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,18 +73,27 @@ def ask(address: str, how: How, announced: Sequence[Service] = ()) -> list[Found
     """
     asked = _Asked(address, how, announced)
     found: list[Found] = []
+    there = bool(announced)
     for question in _QUESTIONS:
         try:
-            found += [each for each in question(asked) if each is not None]
+            found += question(asked)
+            there = True
         except Stopped:
             raise
         except DeviceError as error:
-            if error.kind == "no_route" and not announced:  # nobody has this address
+            if error.kind == "no_route" and not there:  # nobody has this address
                 break
+            there = there or error.kind not in _NOBODY
         except Unreadable:
-            continue
+            there = True
+    if there and not any(each.kind is Kind.SCANNER for each in found):
+        found += _escl_elsewhere(asked)
     found += _announced(asked)
-    return _merged(found or _by_open_ports(asked))
+    return merged(found or _by_open_ports(asked))
+
+
+_NOBODY = {"no_route", "connect_timeout", "dns_failure", "silent"}
+"""Silence over UDP tells nothing either."""
 
 
 def _turn(asked: _Asked, question: str) -> str:
@@ -119,45 +109,72 @@ def _ipp(asked: _Asked) -> list[Found]:
     for service in asked.announced:
         if service.type in ("_ipp._tcp", "_ipps._tcp"):
             port, tls = service.port, service.type == "_ipps._tcp"
-            path = _path(service.texts.get("rp", "")) or path
+            path = safe_path(service.texts.get("rp", "")) or path
             break
-    connection = IppConnection(_turn(asked, "ipp"), port, path, tls)
-    answer = get_printer_attributes(connection, printer_ipp.ATTRIBUTES, asked.how.limits)
-    facts = printer_ipp.parse(answer.answer.stdout).facts
+    try:
+        facts = _attributes(asked, IppConnection(asked.address, port, path, tls))
+    except DeviceError as error:
+        if error.kind != "unsupported" or tls:
+            raise
+        tls = True  # it says that it speaks only ipps
+        facts = _attributes(asked, IppConnection(asked.address, port, path, tls))
     stated = {"ipp_port": port, "ipp_path": path, "ipp_tls": tls}
     usual = {"ipp_port": 631, "ipp_path": "/ipp/print", "ipp_tls": False}
     return [
         Found(
             asked.address,
             Kind.PRINTER,
-            model=_line(facts.get("printer.make_model")),
-            serial=_serial(facts.get("printer.serial")),
+            model=line(facts.get("printer.make_model")),
+            serial=serial(facts.get("printer.serial")),
             variables={name: value for name, value in stated.items() if value != usual[name]},
             said=("IPP",),
         )
     ]
 
 
+def _attributes(asked: _Asked, connection: IppConnection) -> Mapping[str, Any]:
+    _turn(asked, "ipp")
+    answer = get_printer_attributes(connection, printer_ipp.ATTRIBUTES, asked.how.limits)
+    return printer_ipp.parse(answer.answer.stdout).facts
+
+
 def _escl(asked: _Asked) -> list[Found]:
-    port, path, tls = asked.how.ports.escl, "/eSCL", False
+    (port, tls), path = asked.how.ports.escl[0], escl_transport.PATH
     for service in asked.announced:
         if service.type in ("_uscan._tcp", "_uscans._tcp"):
             port, tls = service.port, service.type == "_uscans._tcp"
-            path = _path(service.texts.get("rs", "")) or path
+            path = safe_path(service.texts.get("rs", "")) or path
             break
-    request = Request("GET", f"{path}/ScannerCapabilities")
+    return _capabilities(asked, port, tls, path)
+
+
+def _escl_elsewhere(asked: _Asked) -> list[Found]:
+    """A scanner at one of the other ports that makers use; asked only where somebody is."""
+    for port, tls in asked.how.ports.escl[1:]:
+        try:
+            if found := _capabilities(asked, port, tls, escl_transport.PATH):
+                return found
+        except Stopped:
+            raise
+        except (DeviceError, Unreadable):
+            continue
+    return []
+
+
+def _capabilities(asked: _Asked, port: int, tls: bool, path: str) -> list[Found]:
+    request = Request("GET", f"{path}/{escl_transport.CAPABILITIES}")
     answer = exchange(Place(_turn(asked, "escl"), port, tls), request, asked.how.limits)
     if answer.status != 200:
         return []
     facts = escl.parse(answer.answer.stdout).facts
     stated = {"scanner_port": port, "scanner_path": path, "scanner_tls": tls}
-    usual = {"scanner_port": 80, "scanner_path": "/eSCL", "scanner_tls": False}
+    usual = {"scanner_port": 80, "scanner_path": escl_transport.PATH, "scanner_tls": False}
     return [
         Found(
             asked.address,
             Kind.SCANNER,
-            model=_line(facts.get("scanner.make_model")),
-            serial=_serial(facts.get("scanner.serial")),
+            model=line(facts.get("scanner.make_model")),
+            serial=serial(facts.get("scanner.serial")),
             variables={"scanner_protocol": "escl"}
             | {name: value for name, value in stated.items() if value != usual[name]},
             said=("eSCL",),
@@ -176,16 +193,16 @@ def _snmp(asked: _Asked) -> list[Found]:
         Found(
             asked.address,
             kind,
-            name=_host(facts.get("snmp.name")),
-            model=_line(model),
-            serial=_serial(facts.get(f"{kind}.serial")),
-            said=(f"SNMP: {_line(facts.get('snmp.description'))}",),
+            name=host(facts.get("snmp.name")),
+            model=line(model),
+            serial=serial(facts.get(f"{kind}.serial")),
+            said=(f"SNMP: {line(facts.get('snmp.description'))}",),
         )
     ]
 
 
 def _ssh(asked: _Asked) -> list[Found]:
-    banner = _line(ssh_banner(_turn(asked, "ssh"), asked.how.ports.ssh, asked.how.limits))
+    banner = line(ssh_banner(_turn(asked, "ssh"), asked.how.ports.ssh, asked.how.limits))
     variables: dict[str, Any] = {} if asked.how.ports.ssh == 22 else {"ansible_port": asked.how.ports.ssh}
     kind = Kind.NETWORK if _NETWORK_BANNERS.match(banner) else Kind.PC
     if "_for_Windows" in banner:
@@ -197,7 +214,7 @@ def _winrm(asked: _Asked) -> list[Found]:
     root = xml_tree.read(identify(_turn(asked, "winrm"), asked.how.ports.winrm, asked.how.limits))
     told = " ".join(node.text for word in ("ProductVendor", "ProductVersion") for node in root.below(word))
     variables = {"ansible_connection": "psrp", "ansible_port": asked.how.ports.winrm}
-    return [Found(asked.address, Kind.PC, variables=variables, said=(f"WinRM: {_line(told)}",))]
+    return [Found(asked.address, Kind.PC, variables=variables, said=(f"WinRM: {line(told)}",))]
 
 
 _QUESTIONS: tuple[Callable[[_Asked], list[Found]], ...] = (_ipp, _escl, _snmp, _ssh, _winrm)
@@ -210,9 +227,9 @@ def _announced(asked: _Asked) -> list[Found]:
         Found(
             asked.address,
             _ANNOUNCED[service.type],
-            name=_host(service.host),
-            model=_line(service.texts.get("ty") or service.texts.get("product", "").strip("()")),
-            said=(f"mDNS {service.type}: {_line(service.instance)}",),
+            name=host(service.host),
+            model=line(service.texts.get("ty") or service.texts.get("product", "").strip("()")),
+            said=(f"mDNS {service.type}: {line(service.instance)}",),
         )
         for service in asked.announced
         if service.type in _ANNOUNCED
@@ -231,60 +248,6 @@ def _by_open_ports(asked: _Asked) -> list[Found]:
     open_ = [
         name
         for name, port in (("RDP", asked.how.ports.rdp), ("SMB", asked.how.ports.smb))
-        if is_open(_turn(asked, name.lower()), port, asked.how.limits)
+        if accepts(_turn(asked, name.lower()), port, asked.how.limits.connect_s)
     ]
     return [Found(asked.address, Kind.PC, said=tuple(open_))] if open_ else []
-
-
-# ── one device out of several answers ────────────────────────────────────────────────────────────
-
-
-def _merged(found: Sequence[Found]) -> list[Found]:
-    """One for each kind; a printer or scanner with an SSH server inside is no PC."""
-    kinds = {each.kind for each in found}
-    office = kinds & {Kind.PRINTER, Kind.SCANNER, Kind.UPS}
-    merged: dict[Kind, Found] = {}
-    for each in found:
-        if each.kind in (Kind.PC, Kind.NETWORK) and office:
-            kind = next(kind for kind in (Kind.PRINTER, Kind.SCANNER, Kind.UPS) if kind in office)
-            merged[kind] = replace(merged[kind], said=(*merged[kind].said, *each.said))
-        elif each.kind is Kind.PC and Kind.NETWORK in kinds and Kind.NETWORK in merged and not office:
-            merged[Kind.NETWORK] = _both(merged[Kind.NETWORK], replace(each, variables={}))
-        elif each.kind in merged:
-            merged[each.kind] = _both(merged[each.kind], each)
-        else:
-            merged[each.kind] = each
-    serial = next((each.serial for each in merged.values() if each.serial), "")
-    return [replace(each, serial=each.serial or (serial if office else "")) for each in merged.values()]
-
-
-def _both(first: Found, second: Found) -> Found:
-    return replace(
-        first,
-        name=first.name or second.name,
-        model=first.model or second.model,
-        serial=first.serial or second.serial,
-        variables={**second.variables, **first.variables},
-        said=(*first.said, *second.said),
-    )
-
-
-# ── texts that devices say ───────────────────────────────────────────────────────────────────────
-
-
-def _line(said: Any) -> str:
-    return printable(" ".join(str(said or "").split()))[:_LONGEST]
-
-
-def _serial(said: Any) -> str:
-    text = str(said or "")
-    return text if _SERIAL.fullmatch(text) else ""
-
-
-def _host(said: Any) -> str:
-    text = str(said or "").partition(".")[0]
-    return text.lower() if _HOST.fullmatch(text) else ""
-
-
-def _path(said: str) -> str:
-    return "/" + said.strip("/") if said.strip("/") and _PATH.fullmatch(said) else ""

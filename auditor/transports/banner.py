@@ -1,4 +1,4 @@
-"""The first words of a server that speaks first (SSH: RFC 4253 §4.2), and whether a port is open at all."""
+"""The first words of a server that speaks first (SSH: RFC 4253 §4.2)."""
 
 import contextlib
 import time
@@ -43,12 +43,3 @@ def _line(said: bytes) -> str:
         if line.startswith(b"SSH-"):
             return line[:_LINE].rstrip(b"\r").decode("ascii", "replace")
     return ""
-
-
-def is_open(host: str, port: int, limits: Limits) -> bool:
-    """Whether something accepts connections there; nothing is sent."""
-    try:
-        connect(host, port, limits.connect_s).close()
-    except DeviceError:
-        return False
-    return True

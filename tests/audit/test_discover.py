@@ -20,10 +20,11 @@ PRINTER, SCANNER, WINDOWS = "127.81.0.1", "127.81.0.2", "127.81.0.3"
 @contextlib.contextmanager
 def commune():
     """A printer, a scanner and a Windows PC at three addresses of a subnet; yields how they are asked."""
-    ports = Ports(*(free_port() for _port in range(7)))
+    ipp, escl, *more = (free_port() for _port in range(7))
+    ports = Ports(ipp, ((escl, False),), *more)
     with (
         devices.web(PRINTER, ports.ipp, {"/ipp/print": devices.IPP.read_bytes()}),
-        devices.web(SCANNER, ports.escl, {"/eSCL/ScannerCapabilities": devices.ESCL.read_bytes()}),
+        devices.web(SCANNER, escl, {"/eSCL/ScannerCapabilities": devices.ESCL.read_bytes()}),
         devices.tcp(WINDOWS, ports.ssh, devices.says(b"SSH-2.0-OpenSSH_for_Windows_9.5\r\n")),
     ):
         yield Wish("03158", subnets([NET], sure=False), rate=1000, ports=ports, mdns_interfaces=())

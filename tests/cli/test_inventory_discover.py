@@ -36,7 +36,7 @@ def test_where_nobody_answers_the_draft_is_empty_and_what_was_sent_is_told(provi
     assert (code, yaml.safe_load(out)) == (0, {})
     assert "looking in 127.82.0.0/30 (4 addresses), at most 1000 questions a second" in err
     assert "SNMP is not asked: no community was given" in err
-    assert "questions sent: escl 2, ipp 2, rdp 2, smb 2, ssh 2, winrm 2" in err
+    assert "questions sent: escl 8, ipp 2, rdp 2, smb 2, ssh 2, winrm 2" in err
     assert "2 addresses asked: 0 new devices, 0 known ones" in err
 
 

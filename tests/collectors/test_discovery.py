@@ -22,7 +22,8 @@ HERE = "127.0.0.1"
 def place():
     """Ports of which nobody listens on any, and a stack for those who shall."""
     with contextlib.ExitStack() as stack:
-        yield Ports(*(free_port() for _port in range(7))), stack
+        ipp, escl, other, *more = (free_port() for _port in range(8))
+        yield Ports(ipp, ((escl, False), (other, False)), *more), stack
 
 
 def found(ports, announced=(), snmp=None, rate=1000.0):
@@ -35,9 +36,9 @@ def printer(ports, stack, answer=None):
     stack.enter_context(devices.web(HERE, ports.ipp, {"/ipp/print": answer}))
 
 
-def scanner(ports, stack, answer=None):
+def scanner(ports, stack, answer=None, at=0):
     answer = devices.ESCL.read_bytes() if answer is None else answer
-    stack.enter_context(devices.web(HERE, ports.escl, {"/eSCL/ScannerCapabilities": answer}))
+    stack.enter_context(devices.web(HERE, ports.escl[at][0], {"/eSCL/ScannerCapabilities": answer}))
 
 
 def server(ports, stack, banner):
@@ -57,7 +58,24 @@ def test_an_escl_scanner_is_a_scanner_with_its_serial_number():
         scanner(ports, stack)
         ((only,), _sent) = found(ports)
     assert (only.kind, only.model, only.serial) == ("scanner", "PASC Scan 100", "SC0001")
-    assert only.variables == {"scanner_protocol": "escl", "scanner_port": ports.escl}
+    assert only.variables == {"scanner_protocol": "escl", "scanner_port": ports.escl[0][0]}
+
+
+def test_a_scanner_at_another_port_is_found_where_somebody_is():
+    with place() as (ports, stack):
+        scanner(ports, stack, at=1)
+        ((only,), sent) = found(ports)
+    assert only.variables["scanner_port"] == ports.escl[1][0]
+    assert sent["escl"] == 2
+
+
+def test_a_printer_that_speaks_only_ipps_is_asked_so(tmp_path):
+    with place() as (ports, stack):
+        pages = {"/ipp/print": devices.IPP.read_bytes()}
+        stack.enter_context(devices.tls_only(HERE, ports.ipp, pages, tmp_path))
+        ((only,), sent) = found(ports)
+    assert only.variables == {"ipp_port": ports.ipp, "ipp_tls": True}
+    assert sent["ipp"] == 2
 
 
 def test_a_multifunction_device_is_both_with_one_serial_number_and_its_ssh_server_makes_it_no_pc():
@@ -146,7 +164,10 @@ def test_snmp_is_never_asked_without_a_community():
 
 def test_an_address_where_nobody_answers_has_no_device():
     with place() as (ports, _stack):
-        assert found(ports) == ([], dict.fromkeys(("ipp", "escl", "ssh", "winrm", "rdp", "smb"), 1))
+        assert found(ports) == (
+            [],
+            {**dict.fromkeys(("ipp", "ssh", "winrm", "rdp", "smb"), 1), "escl": 2},
+        )
 
 
 def test_what_mdns_announced_is_asked_at_its_own_port_and_path():
@@ -199,7 +220,7 @@ def test_hostile_texts_are_cut_and_made_visible():
 )
 def test_a_port_that_misbehaves_is_no_device_and_costs_bounded_time(behave):
     with place() as (ports, stack):
-        for port in (ports.ipp, ports.escl, ports.ssh, ports.winrm):
+        for port in (ports.ipp, ports.escl[0][0], ports.ssh, ports.winrm):
             stack.enter_context(devices.tcp(HERE, port, behave))
         assert found(ports)[0] == []
 

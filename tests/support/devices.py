@@ -3,6 +3,8 @@
 import contextlib
 import http.server
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,3 +73,26 @@ def says(banner: bytes) -> Callable[[socket.socket], None]:
         connection.recv(100)
 
     return behave
+
+
+@contextlib.contextmanager
+def tls_only(address: str, port: int, pages: dict[str, bytes], folder: Path) -> Iterator[None]:
+    """An IPP printer that answers plain requests with 426 (RFC 8010 §8.2) and TLS with *pages*."""
+    files = ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=printer", *files]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate", folder / "key")
+
+    def behave(connection: socket.socket) -> None:
+        if connection.recv(1, socket.MSG_PEEK) != b"\x16":
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n")
+            return
+        with context.wrap_socket(connection, server_side=True) as sock:
+            path = sock.recv(65536).split()[1].decode()
+            body = pages[path]
+            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    with tcp(address, port, behave):
+        yield

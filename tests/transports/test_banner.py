@@ -5,10 +5,9 @@ import contextlib
 import pytest
 from support import hostile
 from support.connections import HASTY, LIMITS
-from support.sshd import free_port
 
 from auditor.errors import DeviceError
-from auditor.transports.banner import is_open, ssh_banner
+from auditor.transports.banner import ssh_banner
 from auditor.transports.wsman import identify
 
 
@@ -45,12 +44,6 @@ def test_a_banner_that_does_not_end_is_cut():
 def test_what_is_no_ssh_server_is_typed(behave, kind):
     with hostile.server(behave) as port:
         assert kind_of(ssh_banner, port) == kind
-
-
-def test_an_open_port_is_told_from_a_closed_one():
-    with hostile.server(hostile.silent) as port:
-        assert is_open("127.0.0.1", port, HASTY)
-    assert not is_open("127.0.0.1", free_port(), HASTY)
 
 
 def answers(status, body):
