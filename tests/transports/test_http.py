@@ -91,7 +91,11 @@ def test_a_bomb_is_too_large():
         assert kind_of(served.port, LIMITS) == "too_large"
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"<x/>")[:6], gzip.compress(b"<x/>" * 99)[:-9]])
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip", gzip.compress(b"<x/>")[:6], gzip.compress(b"<x/>" * 99)[:-9]],
+    ids=["no gzip", "head only", "cut"],
+)
 def test_what_calls_itself_packed_and_is_not_or_is_cut_is_typed(body):
     with pages({"/a": Page(body, headers={"Content-Encoding": "gzip"})}) as served:
         assert kind_of(served.port, LIMITS) == "invalid_answer"
