@@ -1,9 +1,12 @@
 """A printer is asked in each way that its inventory states; one that fails is not the printer's failure."""
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support import hostile
 from support.connections import HASTY
 from support.ipp_server import ipp_printer
@@ -11,14 +14,18 @@ from support.snmp_agent import Agent, bound, recorded, serving
 from support.sshd import free_port
 
 from auditor.collectors import asking
-from auditor.collectors.answers import Means
+from auditor.collectors.answers import Means, Raw
+from auditor.collectors.printer import COLLECTOR
 from auditor.collectors.targets import Target
-from auditor.model import Device, FailureKind, Kind
+from auditor.errors import DeviceError
+from auditor.model import Device, FailureKind, Kind, times
 from auditor.transports.connection import IppConnection, PrinterConnection, SnmpConnection
 from auditor.transports.jump import Jumps
 
 DATA = Path(__file__).parents[1] / "parsers" / "data"
 IPP = (DATA / "printer" / "ippeveprinter.ipp").read_bytes()
+SNMP_LINES = (DATA / "formats" / "snmprec" / "printer.snmprec").read_bytes()
+ACCESS = b'{"version": "2c", "default_community": false}'
 SNMP = recorded(DATA / "formats" / "snmprec" / "printer.snmprec")
 
 
@@ -96,11 +103,24 @@ def test_a_default_community_is_told_and_no_community_is_kept(ipp):
 
 
 def test_the_facts_are_made_again_from_the_raw_answers_alone(ipp):
-    from auditor.collectors.answers import Raw
-    from auditor.collectors.printer import COLLECTOR
-
     with bound() as nobody:
         seen = observed(ipp, nobody)
     again = COLLECTOR.parse(Raw(seen.raw, seen.started, seen.ended))
     assert {**again.facts, "answers": True} == seen.facts
     assert again.missing == seen.missing
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    which=st.sampled_from(["get-printer-attributes", "snmp"]),
+    changes=st.lists(st.tuples(st.integers(0, 1600), st.integers(0, 255)), min_size=1, max_size=20),
+)
+def test_a_broken_answer_gives_what_is_left_of_it_or_a_typed_failure(which, changes):
+    raw = {"get-printer-attributes": IPP, "snmp": SNMP_LINES, "snmp-access": ACCESS}
+    broken = bytearray(raw[which])
+    for at, octet in changes:
+        broken[at % len(broken)] = octet
+    with contextlib.suppress(DeviceError):
+        found = COLLECTOR.parse(Raw({**raw, which: bytes(broken)}, times.now(), times.now()))
+        assert found.facts["printer.ways"]
+        json.dumps(dict(found.facts))

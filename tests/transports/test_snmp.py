@@ -1,8 +1,11 @@
 """SNMP against net-snmp's own agent, and against agents that misbehave."""
 
+import contextlib
 import itertools
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.connections import HASTY, LIMITS
 from support.snmp_agent import (
     END_OF_VIEW,
@@ -24,6 +27,8 @@ from auditor.errors import DeviceError
 from auditor.parsers.snmp import read
 from auditor.transports import snmp, snmp_ber
 from auditor.transports.connection import Limits, SnmpConnection
+from auditor.transports.snmp_messages import AskAgain, Community, NotForUs
+from auditor.transports.snmp_usm import Usm
 
 PRT, SYSTEM = "1.3.6.1.2.1.43", "1.3.6.1.2.1.1"
 SERIAL, LEVELS, BITS = PRT + ".5.1.1.17.1", PRT + ".11.1.1.9", "1.3.6.1.2.1.25.3.5.1.2.1"
@@ -306,3 +311,22 @@ def test_what_is_asked_is_bounded_by_what_fits_a_packet():
 )
 def test_an_oid_comes_back_as_it_went(oid):
     assert snmp_ber.dotted(snmp_ber.encoded(oid)) == oid
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 199), st.integers(0, 255)), max_size=12),
+    cut=st.integers(1, 200),
+    version_3=st.booleans(),
+)
+def test_a_broken_message_is_refused_by_name_whatever_is_broken(changes, cut, version_3):
+    user = SnmpConnection("x", version="3", user="u", auth_protocol="SHA", auth_password=AUTH)
+    messages = Usm(user) if version_3 else Community(1, b"quay")
+    oids = [snmp_ber.encoded(LEVELS)] * 3
+    broken = bytearray(messages.wrap(5, snmp_ber.request(snmp_ber.RESPONSE, 5, oids))[:cut])
+    for at, octet in changes:
+        if at < len(broken):
+            broken[at] = octet
+    with contextlib.suppress(snmp_ber.Malformed, NotForUs, AskAgain, DeviceError):
+        for binding in messages.unwrap(bytes(broken), 5).bindings:
+            snmp_ber.line(binding)
