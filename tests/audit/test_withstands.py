@@ -124,7 +124,7 @@ def test_a_start_that_asks_nobody_says_why_and_is_no_run(server, workspace):
     nobody = workspaces.auditor(workspace, "audit", "--limit", "nowhere")
     assert nobody.returncode in (3, 6)
     opened = open_workspace(workspace, env={})
-    assert {finding.device for finding in findings_of(opened, "latest")} == {"pc01"}
+    assert {finding.device for finding in findings_of(opened, "latest")} == {"pc01", "commune_03158"}
     assert json.loads(workspaces.auditor(workspace, "runs", "list", "--json").stdout)[0]["id"] == good["run"]
 
 
