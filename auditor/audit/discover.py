@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, ip_network
 from typing import Any
 
-from auditor.collectors.discovery import Found, How, Ports, ask
+from auditor.collectors.discovered import Found
+from auditor.collectors.discovery import How, Ports, ask
 from auditor.collectors.pace import Pace, Stopped
 from auditor.errors import DeviceError, UsageError
 from auditor.i18n import _
@@ -18,7 +19,7 @@ from auditor.transports.connection import SnmpConnection
 
 MOST_ADDRESSES = 1024
 """A /22: wider is asked only by somebody who says so."""
-_CARRIERS = ip_network("100.64.0.0/10")
+_CARRIERS = IPv4Network("100.64.0.0/10")
 _WORKERS = 48
 
 

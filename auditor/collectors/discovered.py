@@ -39,18 +39,23 @@ def merged(found: Sequence[Found]) -> list[Found]:
     kinds = {each.kind for each in found}
     office = kinds & {Kind.PRINTER, Kind.SCANNER, Kind.UPS}
     kept: dict[Kind, Found] = {}
-    for each in found:
+    for each in sorted(found, key=_last):
         if each.kind in (Kind.PC, Kind.NETWORK) and office:
             kind = next(kind for kind in (Kind.PRINTER, Kind.SCANNER, Kind.UPS) if kind in office)
             kept[kind] = replace(kept[kind], said=(*kept[kind].said, *each.said))
-        elif each.kind is Kind.PC and Kind.NETWORK in kinds and Kind.NETWORK in kept and not office:
+        elif each.kind is Kind.PC and Kind.NETWORK in kept:
             kept[Kind.NETWORK] = _both(kept[Kind.NETWORK], replace(each, variables={}))
         elif each.kind in kept:
             kept[each.kind] = _both(kept[each.kind], each)
         else:
             kept[each.kind] = each
-    serial = next((each.serial for each in kept.values() if each.serial), "")
-    return [replace(each, serial=each.serial or (serial if office else "")) for each in kept.values()]
+    shared = next((each.serial for each in kept.values() if each.serial), "") if office else ""
+    return [replace(each, serial=each.serial or shared) for each in kept.values()]
+
+
+def _last(found: Found) -> int:
+    # what may be only a part of another device comes after that
+    return {Kind.NETWORK: 1, Kind.PC: 2}.get(found.kind, 0)
 
 
 def _both(first: Found, second: Found) -> Found:

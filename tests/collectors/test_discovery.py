@@ -69,6 +69,14 @@ def test_a_scanner_at_another_port_is_found_where_somebody_is():
     assert sent["escl"] == 2
 
 
+def test_an_ssh_server_inside_a_scanner_is_no_pc_whichever_answered_first():
+    with place() as (ports, stack):
+        server(ports, stack, b"SSH-2.0-dropbear_2020\r\n")
+        scanner(ports, stack, at=1)
+        ((only,), _sent) = found(ports)
+    assert (only.kind, only.said) == ("scanner", ("eSCL", "SSH: SSH-2.0-dropbear_2020"))
+
+
 def test_a_printer_that_speaks_only_ipps_is_asked_so(tmp_path):
     with place() as (ports, stack):
         pages = {"/ipp/print": devices.IPP.read_bytes()}

@@ -86,8 +86,10 @@ def tls_only(address: str, port: int, pages: dict[str, bytes], folder: Path) -> 
 
     def behave(connection: socket.socket) -> None:
         if connection.recv(1, socket.MSG_PEEK) != b"\x16":
-            connection.recv(65536)
             connection.sendall(b"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n")
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):  # what is left unread would reset the connection
+                pass
             return
         with context.wrap_socket(connection, server_side=True) as sock:
             path = sock.recv(65536).split()[1].decode()
