@@ -794,7 +794,7 @@ def kiosk():
 
 def ups():
     configs = [p + "/ups.conf" for p in ("/etc/nut", "/etc/ups", "/usr/local/etc/nut")]
-    found = {"configured": lines_with("ups.nut", configs, ("[",))}
+    found = {"configured": lines_with("ups.configured", configs, ("[",))}
     try:
         found["nut"] = nut()
     except OSError as error:

@@ -63,6 +63,11 @@ def test_a_pc_that_is_set_up_for_none_watches_none():
     assert watched({"configured": {}}, {"ups.nut": "Connection refused"}) == []
 
 
+def test_a_configuration_that_only_root_may_read_is_not_no_ups():
+    errors = {"ups.configured": "needs root", "ups.nut": "Connection refused"}
+    assert kiosk(errors, ups={"configured": {}}).missing["pc_ups"] == "needs root"
+
+
 def test_apcupsds_status_is_read():
     lines = ["APC      : 001,036,0857\n", "UPSNAME  : quay1\n", "MODEL    : Back-UPS ES 700G \n"]
     lines += ["STATUS   : ONBATT LOWBATT \n", "BCHARGE  : 041.0 Percent\n", "TIMELEFT :   9.5 Minutes\n"]

@@ -18,14 +18,15 @@ def watched(answer: Answer) -> list[Ups]:
     """
     said = answer.get("ups", dict)
     configured = [m[1] for line in lines_of(said.get("configured")) if (m := _SECTION.fullmatch(line))]
-    nut = said.get("nut") if isinstance(said.get("nut"), dict) else {}
+    told = said.get("nut")
+    nut = told if isinstance(told, dict) else {}
     found = [_of_nut(name, str(text)) for name, text in nut.items()]
     found += [{"name": name, "source": "nut", "state": "lost"} for name in configured if name not in nut]
     for key, read in (("apcupsd", _of_apcupsd), ("upower", _of_upower)):
         if isinstance(said.get(key), str):
             found += read(said[key])
     if not found:
-        answer.refuse("ups.apcupsd", "ups.upower")
+        answer.refuse("ups.configured", "ups.apcupsd", "ups.upower")
     return found
 
 
