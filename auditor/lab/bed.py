@@ -104,7 +104,7 @@ class Bed:
 
     def devices_of(self, commune: Commune) -> list[str]:
         """Every device of *commune*, the link too."""
-        return [commune.link, *(m.host for m in self.plan.machines if m.commune == commune)]
+        return [commune.link, *(m.host for m in self.plan.local(commune))]
 
     def devices(self, kind: str) -> list[str]:
         """All devices that a fault of *kind* (truth.KINDS) can hit."""
@@ -122,10 +122,10 @@ class Bed:
 
     def commune_of(self, device: str) -> str:
         """Code of the commune of *device*, ``""`` for what is the province's."""
-        for commune in self.plan.communes:
-            if device in self.devices_of(commune):
-                return commune.code
-        return ""
+        machine = self.plan.machine(device)
+        if machine is not None:
+            return machine.commune.code if machine.commune else ""
+        return next((commune.code for commune in self.plan.communes if device == commune.link), "")
 
 
 def on(device: str, *rules: str) -> tuple[Mark, ...]:

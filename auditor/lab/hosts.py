@@ -81,7 +81,7 @@ _Dumper.add_representer(str, _text)
 def _communes(plan: Plan, bed: Bed) -> dict[str, Any]:
     groups: dict[str, Any] = {}
     for commune in plan.communes:
-        local = (m for m in plan.machines if m.commune == commune and m.host not in bed.absent)
+        local = (m for m in plan.local(commune) if m.host not in bed.absent)
         hosts = {m.host: {**_host(plan, m), **bed.variables.get(m.host, {})} for m in local}
         hosts[commune.link] = {"ansible_host": commune.gateway}
         groups[commune.subject] = {"hosts": hosts}

@@ -78,7 +78,7 @@ def _link(plan: Plan, commune: Commune) -> Batch:
 def _switch(plan: Plan, commune: Commune) -> Batch:
     lines = ["link set lo up", "link add name br0 type bridge", "link set br0 up"]
     ports = [("rt", "lan0", f"pasc-{commune.code}-rt01"), ("rt2", "lan1", f"pasc-{commune.code}-rt01")]
-    local = [m for m in plan.machines if m.commune == commune and m.role != "router"]
+    local = [m for m in plan.local(commune) if m.role != "router"]
     ports += [(f"p{number}", "eth0", machine.host) for number, machine in enumerate(local)]
     for port, inner, host in ports:
         lines += [
@@ -90,9 +90,7 @@ def _switch(plan: Plan, commune: Commune) -> Batch:
 
 def _hosts(plan: Plan, commune: Commune) -> list[Batch]:
     batches = []
-    for machine in plan.machines:
-        if machine.commune != commune:
-            continue
+    for machine in plan.local(commune):
         lines = ["link set lo up"]
         if machine.role == "router":
             lines += [f"link set {name} up" for name in ("wan0", "lan0", "lan1")]

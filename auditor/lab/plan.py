@@ -8,6 +8,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 PROVINCE = "province"
 DOMAIN = "lab.test"
@@ -129,10 +130,22 @@ class Plan:
         """How many machines of each of OTHERS a commune has."""
         return {"scanner": self.scanners, "ups": self.ups, "kiosk": self.kiosks, "windows": self.windows}
 
-    @property
+    @cached_property
     def machines(self) -> tuple[Machine, ...]:
         province = Machine(PROVINCE, "province", None, CONTROLLER_ADDRESS)
-        return (province, *(m for commune in self.communes for m in self._of(commune)))
+        return (province, *(m for commune in self.communes for m in self.local(commune)))
+
+    def local(self, commune: Commune) -> tuple[Machine, ...]:
+        """The machines of *commune*."""
+        return self._local[commune.code]
+
+    @cached_property
+    def _local(self) -> Mapping[str, tuple[Machine, ...]]:
+        return {commune.code: tuple(self._of(commune)) for commune in self.communes}
+
+    @cached_property
+    def _by_host(self) -> Mapping[str, Machine]:
+        return {machine.host: machine for machine in self.machines}
 
     def _of(self, commune: Commune) -> Iterator[Machine]:
         yield Machine(f"pasc-{commune.code}-rt01", "router", commune, commune.gateway)
@@ -147,7 +160,7 @@ class Plan:
                 yield Machine(host, role, commune, commune.lan(before + number), number)
 
     def machine(self, host: str) -> Machine | None:
-        return next((m for m in self.machines if m.host == host), None)
+        return self._by_host.get(host)
 
     def netns(self, host: str) -> str:
         """Name of a host's network namespace, under the lab's own /run/netns."""

@@ -1,10 +1,13 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from auditor.errors import ScenarioError
-from auditor.lab.bed import Mark
+from auditor.lab import build
+from auditor.lab.bed import Bed, Mark
 from auditor.lab.catalogue import FAULTS
+from auditor.lab.plan import Plan
 from auditor.lab.scenario import SHIPPED, Scenario, Wanted, load_scenario
 from auditor.lab.truth import KINDS, place_all
 from auditor.standard import load_standard
@@ -104,9 +107,11 @@ def test_a_fault_behind_a_cut_line_is_refused(place):
         place(("disk-full", "pasc-03158-pc01"), ("link-cut", "03158"))
 
 
-def test_more_faults_than_there_are_places_are_refused(bed):
+def test_more_faults_than_there_are_places_are_refused(six_communes):
+    plan = Plan(six_communes.plan.name, six_communes.plan.communes[:1], 1, 0, 0, 0, 0)
+    materials = replace(six_communes, plan=plan)
     with pytest.raises(ScenarioError):
-        place_all(bed, Scenario(random_count=5000))
+        place_all(Bed(materials, build.disks(materials)), Scenario(random_count=500))
 
 
 def test_two_faults_of_one_printer_both_last(bed):
