@@ -104,15 +104,16 @@ def _scanners(facts: Mapping[str, Any]) -> int | None:
     told = _list(facts, "peripherals.scanners")
     if told is None:
         return None
-    return sum(isinstance(each, Mapping) and each.get("connection") != "network" for each in told)
+    return len([each for each in told if isinstance(each, Mapping) and each.get("connection") != "network"])
 
 
 def _printers(facts: Mapping[str, Any]) -> int | None:
-    """Windows tells its USB ports; CUPS names the bus in the queue's address."""
+    """Those on USB ports, or those that a queue leads to by a cable, where that is more (a maker's own USB
+    interface, a parallel port)."""
     ports, queues = _list(facts, "print.usb"), _list(facts, "print.uris")
-    if ports is not None:
-        return len(ports)
-    return None if queues is None else len({uri for uri in queues if str(uri).startswith(_ON_CABLE)})
+    if ports is None and queues is None:
+        return None
+    return max(len(ports or ()), len({uri for uri in queues or () if str(uri).startswith(_ON_CABLE)}))
 
 
 _ON_CABLE = ("usb:", "hp:/usb/", "parallel:", "serial:")

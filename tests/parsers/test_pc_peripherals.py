@@ -83,6 +83,13 @@ def test_a_device_is_known_by_its_maker_or_name(device, fact_name):
     assert [name for name in lists if facts[f"peripherals.{name}"]] == [fact_name]
 
 
+def test_a_printer_of_paper_on_a_usb_port_is_one_and_a_receipt_printer_is_not():
+    laser = ("03f0:2b17", "HP|LaserJet 1020", "07 01 02")
+    receipt = ("0519:0003", "Star|TSP143", "07 01 02")
+    assert kiosk(usb=usb(laser, receipt)).facts["print.usb"] == [{"port": "1-1", "model": "HP LaserJet 1020"}]
+    assert kiosk(usb={}).facts["print.usb"] == []
+
+
 @pytest.mark.parametrize(
     "device",
     [

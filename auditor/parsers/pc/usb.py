@@ -112,4 +112,16 @@ def listed(answer: Answer) -> list[dict[str, str]]:
     ]
 
 
-FACTS: Mapping[str, Fact] = {"usb.devices": listed}
+def printers(answer: Answer) -> list[dict[str, str]]:
+    """Printers of paper by their interface's class; receipt printers are a noun of their own."""
+    answer.refuse("usb")
+    entries = {port: entry for port, entry in answer.get("usb", dict).items() if isinstance(entry, dict)}
+    found = ((str(port), _device(entry)) for port, entry in entries.items())
+    return [
+        {"port": port, "model": each.name} | ({"serial": each.serial} if each.serial else {})
+        for port, each in found
+        if each and each.has(PRINTER) and not is_receipt_printer(each)
+    ]
+
+
+FACTS: Mapping[str, Fact] = {"usb.devices": listed, "print.usb": printers}
