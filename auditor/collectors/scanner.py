@@ -21,8 +21,10 @@ from auditor.transports.connection import Limits, ScannerConnection
 from auditor.transports.http import HttpAnswer, Place
 
 CERTIFICATE = "certificate"
+_DOCUMENT_S = 20.0
+"""For one document: a scanner that sleeps wakes in less, and up to seven places are asked in turn."""
 _NOBODY_THERE = frozenset({"dns_failure", "no_route", "connect_timeout"})
-"""No other port or protocol will answer."""
+"""What the first question meets when no other port or protocol will answer either."""
 _LEDM_PORTS = ((8080, False), (80, False))
 _LEDM_MORE = {
     scanner_device.LEDM_STATUS: "/Scan/Status",
@@ -43,7 +45,11 @@ def _ask(target: Target, means: Means) -> Raw:
     connection = target.connection
     assert isinstance(connection, ScannerConnection)  # noqa: S101  (targets makes nothing else of a scanner)
     started = times.now()
-    limits = replace(means.limits, answer_bytes=min(means.limits.answer_bytes, MAX_XML))
+    limits = replace(
+        means.limits,
+        answer_s=min(means.limits.answer_s, _DOCUMENT_S),
+        answer_bytes=min(means.limits.answer_bytes, MAX_XML),
+    )
     found = _by_any(connection, limits)
     raw = dict(found.raw)
     if target.asks.get("active"):
@@ -72,7 +78,7 @@ def _by_any(connection: ScannerConnection, limits: Limits) -> Found:
             return ask(connection, limits)
         except DeviceError as error:
             errors[name] = error
-            if error.kind in _NOBODY_THERE:
+            if len(errors) == 1 and error.kind in _NOBODY_THERE:
                 break
     told = [error.kind for error in errors.values() if FailureKind(error.kind) not in UNREACHED]
     reasons = "; ".join(f"{name}: {error.message}" for name, error in errors.items())
@@ -84,13 +90,13 @@ def _at_any(
 ) -> HttpAnswer:
     """What the first of *places* answers that *readable* does not refuse. Raises DeviceError with the reason
     of each."""
-    errors = []
+    errors: list[tuple[Place, DeviceError]] = []
     for place in places:
         try:
             found = ask(place)
             readable(found.answer.stdout)
         except DeviceError as error:
-            if len(places) == 1 or error.kind in _NOBODY_THERE:
+            if len(places) == 1 or (not errors and error.kind in _NOBODY_THERE):
                 raise
             errors.append((place, error))
         except Unreadable as error:

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from auditor.parsers import jpeg
@@ -14,21 +15,34 @@ _MEDIA_BOX = re.compile(rb"/MediaBox\s*\[([-+.\d\s]{7,80})\]")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b")
 _STREAM = re.compile(rb"stream\r?\n")
-_MOST_IMAGES = 200
+_MOST = 64
+"""Pictures, and packed objects, that are looked at."""
 _MOST_DICTIONARY = 4096
 _MOST_UNPACKED = 1024 * 1024
 _SAMPLE = 64 * 1024
 _DARK = 40
+_OTHERWISE = re.compile(rb"/Predictor|/Indexed|/DeviceCMYK|/Decode\b|/SMask")
+"""Where 0 need not be black, or not stand for itself."""
 
 
 @dataclass(frozen=True)
 class Image:
-    """One picture of the page: pixels, in colour, black all over; None where that cannot be told."""
+    """One picture of the page: pixels, in colour (None where that cannot be told), its bytes, its filters."""
 
     width: int
     height: int
     color: bool | None
-    black: bool | None
+    data: memoryview
+    words: bytes = b""
+
+    def is_black(self) -> bool | None:
+        """Whether it is black all over, by its upper part; None where that cannot be told."""
+        if jpeg.frame(bytes(self.data[:_SAMPLE])):
+            return jpeg.is_black(bytes(self.data[: 8 * _SAMPLE]))
+        if b"/FlateDecode" not in self.words or self.color is None or re.search(_OTHERWISE, self.words):
+            return None
+        sample = _inflated(self.data, _SAMPLE)
+        return max(sample) <= _DARK if sample else None
 
 
 def measure(data: bytes, asked: tuple[float, float]) -> dict[str, Any]:
@@ -43,7 +57,7 @@ def measure(data: bytes, asked: tuple[float, float]) -> dict[str, Any]:
         seen["pdf_version"] = head[1].decode()
         images, size, pages = list(_images(data)), _size(data), max(1, len(_PAGE.findall(data)))
     elif plain := jpeg.frame(data):
-        images, size, pages = [_jpeg(data, plain)], asked, 1
+        images, size, pages = [_jpeg(memoryview(data), plain)], asked, 1
     else:
         return seen | {"problem": "not-pdf"}
     return seen | _judged(images, size, pages)
@@ -61,7 +75,7 @@ def _judged(images: list[Image], size: tuple[float, float] | None, pages: int) -
     colors = [image.color for image in images]
     if any(colors) or None not in colors:
         found["color"] = any(colors)
-    return found | ({"problem": "black"} if largest.black else {})
+    return found | ({"problem": "black"} if largest.is_black() else {})
 
 
 def _size(data: bytes) -> tuple[float, float] | None:
@@ -82,25 +96,26 @@ def _is_number(word: bytes) -> bool:
 
 def _packed(data: bytes) -> Iterator[bytes]:
     """Objects that stand in compressed streams (PDF 1.5 and later)."""
-    for match in _PACKED.finditer(data):
+    for match in islice(_PACKED.finditer(data), _MOST):
         start = _STREAM.search(data, match.end(), match.end() + _MOST_DICTIONARY)
         if start:
-            yield _inflated(data[start.end() :], _MOST_UNPACKED)
+            yield _inflated(memoryview(data)[start.end() :], _MOST_UNPACKED)
 
 
-def _inflated(data: bytes, limit: int) -> bytes:
+def _inflated(data: memoryview, limit: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(data, limit)
+        return zlib.decompressobj().decompress(data[:_MOST_UNPACKED], limit)
     except zlib.error:
         return b""
 
 
 def _images(data: bytes) -> Iterator[Image]:
-    for number, match in enumerate(_IMAGE.finditer(data)):
+    for match in islice(_IMAGE.finditer(data), _MOST):
         start = _STREAM.search(data, match.end(), match.end() + _MOST_DICTIONARY)
-        if number == _MOST_IMAGES or start is None:
+        if start is None:
             return
-        begin = max(data.rfind(b" obj", 0, match.start()), match.start() - _MOST_DICTIONARY, 0)
+        earliest = max(0, match.start() - _MOST_DICTIONARY)
+        begin = max(data.rfind(b" obj", earliest, match.start()), earliest)
         words = data[begin : start.start()]
         masks = re.search(rb"/ImageMask\s+true", words)
         sides = [_number(data, words, name) for name in (b"Width", b"Height")]
@@ -117,19 +132,13 @@ def _number(data: bytes, words: bytes, name: bytes) -> int:
 
 
 def _image(data: bytes, words: bytes, at: int, sides: list[int]) -> Image:
-    plain = jpeg.frame(data[at : at + _SAMPLE])
-    if plain:
-        return _jpeg(data[at:], plain)
-    color = _color(data, words)
-    black = None
-    if b"/FlateDecode" in words and b"/Predictor" not in words and b"/Indexed" not in words:
-        sample = _inflated(data[at:], _SAMPLE)
-        black = max(sample) <= _DARK if sample and color is not None else None
-    return Image(sides[0], sides[1], color, black)
+    rest = memoryview(data)[at:]
+    plain = jpeg.frame(bytes(rest[:_SAMPLE]))
+    return _jpeg(rest, plain) if plain else Image(sides[0], sides[1], _color(data, words), rest, words)
 
 
-def _jpeg(data: bytes, plain: jpeg.Frame) -> Image:
-    return Image(plain.width, plain.height, plain.channels >= 3, jpeg.is_black(data))
+def _jpeg(data: memoryview, plain: jpeg.Frame) -> Image:
+    return Image(plain.width, plain.height, plain.channels >= 3, data)
 
 
 _SPACES: Mapping[bytes, bool] = {
