@@ -19,6 +19,7 @@ from auditor.model.text import printable
 if TYPE_CHECKING:
     from auditor.audit.discover import Discovered
 
+_TELL_EACH = 64
 VARIABLE = "AUDITOR_SNMP_COMMUNITY"
 
 
@@ -90,7 +91,7 @@ def discover_command(
     code, label, found = _inventory(path, vault, settings, commune)
     wish = Wish(code, networks, rate, _snmp(snmp_community_file))
     click.echo(_what(networks, rate, wish.snmp is not None), err=True)
-    done = discover(wish, found.hosts, list(found.groups))
+    done = discover(wish, found.hosts, list(found.groups), _progress)
     text = _draft(code, label, done, [str(each) for each in networks])
     if output and done.drafts:
         _write(output, text)
@@ -102,6 +103,11 @@ def discover_command(
         for line in _told(done, output):
             click.echo(printable(line), err=True)
     return EXIT_INTERRUPTED if done.left else 0
+
+
+def _progress(done: int, of: int) -> None:
+    if of >= _TELL_EACH and done and done % _TELL_EACH == 0:
+        click.echo(_("{done} of {of} addresses").format(done=done, of=of), err=True)
 
 
 def _inventory(path: Path, vault: Sequence[str], settings: Any, commune: str) -> tuple[str, str, Any]:

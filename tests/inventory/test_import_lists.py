@@ -276,6 +276,12 @@ def test_passwords_are_never_read_and_unused_columns_are_told():
     assert {each.spot.cell: each.level for each in told} == {"J1": Level.WARNING, "K1": Level.NOTE}
 
 
+def test_chairs_and_cameras_are_left_out_with_a_note():
+    found, told = listed(workbook(HEAD, PC, ("", "Camera IP", "03158"), ("Ghế chờ", "Ghế", "03158")))
+    assert (len(found.entries), found.rows, found.bad) == (1, 1, 0)
+    assert {each.spot.cell: each.level for each in told} == {"B3": Level.NOTE, "B4": Level.NOTE}
+
+
 def test_a_sheet_without_headers_is_told_and_the_others_are_read():
     book = openpyxl.load_workbook(io.BytesIO(workbook(HEAD, PC)))
     book.create_sheet("Ghi chép").append(["chỉ là ghi chép"])

@@ -19,6 +19,7 @@ from auditor.inventory.lists.words import (
     HEADERS,
     Column,
     column_of,
+    is_never_asked,
     is_secret,
     kind_of,
     role_of,
@@ -157,8 +158,18 @@ class _SheetReader:
         first = next((said for value in row.cells if (said := plain(text(value)))), "")
         if _NO_DEVICE.match(first) and Column.ADDRESS not in cells:
             return False
+        if Column.KIND in told and self._is_never_asked(row, cells[Column.KIND]):
+            return False
         # a table that goes on over the page repeats its header
         return not all(column_of(text(row.cells[cells[column] - 1])) == column for column in told)
+
+    def _is_never_asked(self, row: Row, at: int) -> bool:
+        words = text(row.cells[at - 1]) if at <= len(row.cells) else ""
+        if kind_of(words) or not is_never_asked(words):
+            return False
+        spot = Spot(self._spot.file, self._spot.sheet, row.number, at)
+        self._remarks.note(spot, _("“{word}” is not asked, and left out").format(word=words[:40]))
+        return True
 
     def _entry(self, row: Row, spot: Spot, cells: Mapping[Column, int]) -> Entry | None:
         read = RowReader(row, spot, cells, self._unsaved, self._remarks)

@@ -90,6 +90,25 @@ KINDS: Mapping[Kind, tuple[str, ...]] = {
 }
 """Every word for a kind that is understood."""
 
+NOT_ASKED = (
+    *(
+        "Màn hình",
+        "Camera",
+        "Webcam",
+        "Loa",
+        "Bảng điện tử",
+        "Tivi",
+        "TV",
+        "Máy chiếu",
+        "Điện thoại",
+        "Máy fax",
+    ),
+    *("Điều hòa", "Điều hoà", "Máy lấy số", "Tủ rack", "Tủ mạng", "Bàn", "Ghế", "Bàn phím", "Chuột", "Ổ cắm"),
+    *("Máy hủy tài liệu", "Đầu đọc thẻ", "Đầu đọc", "Máy đọc mã", "USB token", "Token", "Thiết bị ký số"),
+    *("Monitor", "Display", "Speaker", "Projector", "Phone", "Fax", "Keyboard", "Mouse", "Card reader"),
+)
+"""What lists hold beside devices that are asked: furniture, and what a PC tells of."""
+
 ROLES: Mapping[str, tuple[str, ...]] = {
     "counter": ("Quầy", "Máy quầy", "Tiếp nhận", "Một cửa", "Counter"),
     "back_office": ("Văn phòng", "Nghiệp vụ", "Phòng chuyên môn", "Back office", "Office"),
@@ -106,6 +125,7 @@ def _by_word(table: Mapping[Column, tuple[str, ...]]) -> dict[str, Column]:
 
 _HEADERS = _by_word(HEADERS)
 _KINDS = {plain(word): kind for kind, words in KINDS.items() for word in (*words, kind.value)}
+_NOT_ASKED = tuple(plain(word) for word in NOT_ASKED)
 _ROLES = {plain(word): role for role, words in ROLES.items() for word in (*words, role)}
 
 
@@ -129,6 +149,12 @@ def kind_of(words: str) -> Kind | None:
     wanted = plain(words)
     known = [word for word in _KINDS if wanted == word or wanted.startswith(word + " ")]
     return _KINDS[max(known, key=len)] if known else None
+
+
+def is_never_asked(words: str) -> bool:
+    """Whether *words* name a thing that nobody asks, such as a chair, or a camera that its PC tells of."""
+    wanted = plain(words)
+    return any(wanted == word or wanted.startswith(word + " ") for word in _NOT_ASKED)
 
 
 def role_of(words: str) -> str:
