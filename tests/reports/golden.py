@@ -11,7 +11,9 @@ from auditor.reports.html import commune_page, index_page
 from auditor.reports.terminal import print_summary
 from auditor.reports.view import ProvinceView
 from tests.reports.cases import CASES
+from tests.reports.whole import whole_commune
 
+CASES = {**CASES, "whole_commune": whole_commune}
 FOLDER = Path(__file__).parent / "golden"
 _PAGES = (
     ("province", "vi", ("03158", "03166")),
@@ -20,6 +22,7 @@ _PAGES = (
     ("unreachable", "vi", ("03325",)),
     ("without_counters", "vi", ("03334",)),
     ("partial", "vi", ("03127",)),
+    ("whole_commune", "vi", ("03158",)),
     ("empty", "vi", ()),
 )
 _SUMMARIES = (
@@ -31,9 +34,10 @@ _SUMMARIES = (
     ("without_counters", "vi", 100),
     ("partial", "vi", 100),
     ("partial", "en", 100),
+    ("whole_commune", "en", 100),
     ("empty", "vi", 100),
 )
-_JSON = (("province", "vi"), ("empty", "en"))
+_JSON = (("province", "vi"), ("whole_commune", "en"), ("empty", "en"))
 
 
 def view(case: str, language: str) -> ProvinceView:

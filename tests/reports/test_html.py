@@ -12,8 +12,7 @@ import pytest
 
 from auditor.errors import ReportError
 from auditor.reports.html import _environment, commune_page, file_name, index_page, write_html
-from tests.reports.cases import CASES
-from tests.reports.golden import view
+from tests.reports.golden import CASES, view
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "path", "rect", "circle", "use"}
 ALLOWED = VOID | set(

@@ -11,7 +11,7 @@ import pytest
 from auditor.reports import json_report
 from auditor.reports.build import build_view
 from tests.reports import cases
-from tests.reports.golden import view
+from tests.reports.golden import CASES, view
 
 VALIDATOR = jsonschema.Draft202012Validator(json_report.schema())
 
@@ -26,7 +26,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("case", cases.CASES)
+@pytest.mark.parametrize("case", CASES)
 def test_every_report_has_the_shape_of_the_schema(case: str, language: str) -> None:
     VALIDATOR.validate(report(case, language))
 

@@ -10,17 +10,17 @@ from rich.console import Console
 from auditor.reports.build import build_view
 from auditor.reports.terminal import print_summary
 from tests.reports import cases
-from tests.reports.golden import summary
+from tests.reports.golden import CASES, summary
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
-@pytest.mark.parametrize("case", cases.CASES)
+@pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_line_is_wider_than_the_terminal(case: str, language: str, width: int) -> None:
     assert max(cell_len(line) for line in summary(case, language, width).splitlines()) <= width
 
 
-@pytest.mark.parametrize("case", cases.CASES)
+@pytest.mark.parametrize("case", CASES)
 def test_nothing_steers_the_terminal(case: str) -> None:
     shown = summary(case, "en", 100)
     assert not {c for c in shown if not c.isprintable()} - {"\n", "\xa0"}
