@@ -103,7 +103,7 @@ NOT_ASKED = (
         "Điện thoại",
         "Máy fax",
     ),
-    *("Điều hòa", "Điều hoà", "Máy lấy số", "Tủ rack", "Tủ mạng", "Bàn", "Ghế", "Bàn phím", "Chuột", "Ổ cắm"),
+    *("Máy fax", "Điều hòa", "Điều hoà", "Máy lấy số", "Tủ rack", "Tủ mạng", "Bàn", "Ghế", "Bàn phím", "Chuột", "Ổ cắm"),
     *("Máy hủy tài liệu", "Đầu đọc thẻ", "Đầu đọc", "Máy đọc mã", "USB token", "Token", "Thiết bị ký số"),
     *("Monitor", "Display", "Speaker", "Projector", "Phone", "Fax", "Keyboard", "Mouse", "Card reader"),
 )
