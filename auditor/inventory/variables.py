@@ -10,7 +10,7 @@ from auditor.errors import Problem, did_you_mean
 from auditor.i18n import _
 from auditor.inventory.nodes import is_opaque, is_text, pairs, place
 from auditor.inventory.quantities import check_required, check_sites
-from auditor.model import DEVICE_KINDS
+from auditor.model import DEVICE_KINDS, Kind
 
 CODE = re.compile(r"\d{5}")
 _REGIONS = ("I", "II", "III")
@@ -97,6 +97,13 @@ def _one_of(words: tuple[str, ...], what: str) -> Callable[[Path, yaml.Node], It
     return check
 
 
+def _kind(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if isinstance(value, yaml.ScalarNode) and value.value == Kind.COMMUNE:
+        yield place(file, value).problem(_("a commune is no device: it is the group commune_<code>"))
+        return
+    yield from _one_of(DEVICE_KINDS, "kind")(file, value)
+
+
 def _endpoints(file: Path, value: yaml.Node) -> Iterator[Problem]:
     if not isinstance(value, yaml.SequenceNode):
         yield place(file, value).problem(_("endpoints is a list of {name, url, essential}"))
@@ -177,7 +184,7 @@ _SECTION = ("section", "section_matches", "lines", "ordered", "extra")
 
 _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "commune": check_code,
-    "kind": _one_of(DEVICE_KINDS, "kind"),
+    "kind": _kind,
     "region": _one_of(_REGIONS, "region"),
     "endpoints": _endpoints,
     "counters_required": _whole,

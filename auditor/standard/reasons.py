@@ -43,7 +43,7 @@ _WORDS: Mapping[str, str] = {
     NO_SERVICE_ASKED: N_("no computer of the commune could be asked for it"),
     NO_CERTIFICATE_SEEN: N_("no service of the commune's computers showed a certificate"),
     NOT_ATTESTED: N_("nobody has attested it"),
-    ATTESTATION_EXPIRED: N_("the attestation has expired on"),
+    ATTESTATION_EXPIRED: N_("the attestation has expired"),
     LEFT_OUT: N_("some devices of the commune were not asked (--limit)"),
     NOT_ALL_MEASURED: N_("it depends on devices that were not measured"),
     NOT_LISTED: N_("the inventory lists no device for it, nor how many there must be"),
