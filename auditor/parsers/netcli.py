@@ -22,6 +22,10 @@ _SECRET = re.compile(
     rf"sha(?:-?\d+)?|community{_DEFAULT_COMMUNITY}|securityname|psk|pre-shared-key|shared-secret|"
     r"set private-key|snmp-server host \S+|key(?! chain)(?! generate))))[ \t]+\S.*$"
 )
+_MAYBE = re.compile(
+    r"(?i)passw|passphrase|secret|pwd|key|md5|sha|community|securityname|psk|snmp-server host"
+)
+"""Without one of these words there is no secret in a line: cheaper to look for."""
 _ROUTEROS = re.compile(r"(?i)\b([\w-]*(?:password|passphrase|secret|key|community))=(\"[^\"\n]*\"|\S+)")
 _DEFAULT_NAME = r"(?!\"?(?:public|private)\"?(?:\s|$))"
 _COMMUNITY_NAME = {
@@ -51,7 +55,7 @@ def _blanked(lines: Iterable[str]) -> Iterable[str]:
         name = next((name for start, name in _COMMUNITY_NAME.items() if section.startswith(start)), None)
         kept = name.sub(rf"\1{BLANK}", line) if name else line
         kept = _ROUTEROS.sub(rf"\1={BLANK}", kept) if section[:1] == "/" else kept
-        yield _SECRET.sub(rf"\1 {BLANK}", kept)
+        yield _SECRET.sub(rf"\1 {BLANK}", kept) if _MAYBE.search(kept) else kept
 
 
 class _Absent(LookupError):
