@@ -55,9 +55,10 @@ $Common = {
         } elseif ($value -is [Collections.IDictionary]) {
             $comma = ''
             [void]$out.Append('{')
-            foreach ($key in @($value.Keys)) {
-                [void]$out.Append($comma + (Quoted ([string]$key)) + ':')
-                Json $value[$key] $out ($depth + 1)
+            # Not .Keys: a table with an entry of that name would give the entry.
+            foreach ($pair in $value.GetEnumerator()) {
+                [void]$out.Append($comma + (Quoted ([string]$pair.Key)) + ':')
+                Json $pair.Value $out ($depth + 1)
                 $comma = ','
             }
             [void]$out.Append('}')
@@ -124,7 +125,8 @@ $Common = {
     function RowOf($object, $names) {
         $row = @{}
         foreach ($property in $names) {
-            $there = $object.CimInstanceProperties[$property]
+            $there = $null
+            try { $there = $object.CimInstanceProperties[$property] } catch { continue }
             if ($null -ne $there -and $null -ne $there.Value) { $row[$property] = Plain $there.Value }
         }
         return $row
