@@ -79,4 +79,5 @@ def test_a_host_cannot_be_a_commune() -> None:
 
 
 def test_a_host_that_says_it_is_a_commune_is_refused_where_it_is_written(tmp_path: Path) -> None:
-    assert _problems(tmp_path, "kind: commune")[0].startswith("1:7: there is no kind “commune”")
+    told = "1:7: a commune is no device: it is the group commune_<code>"
+    assert _problems(tmp_path, "kind: commune") == [told]
