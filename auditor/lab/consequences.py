@@ -19,6 +19,7 @@ COUNTED = {
 }
 """The rule that counts the machines of a role."""
 _WORKING = frozenset({"commune.pcs", "commune.kiosks", "commune.printers", "commune.scanners", "commune.ups"})
+_PLUGGED_IN = {"pc.card_reader.present": "commune.card_readers"}
 _SERVING = ("commune.counters", "commune.counters.served", "commune.steps")
 
 
@@ -26,6 +27,11 @@ def with_consequences(bed: Bed, effect: Effect) -> Effect:
     """*effect* with what its findings, where they are blockers, may lead to for the commune."""
     own = {*effect.expects, *effect.also}
     following = [m for mark in sorted(own) if mark.rule in _blockers() for m in _of_commune(bed, mark.device)]
+    following += [
+        Mark(_PLUGGED_IN[mark.rule], bed.machine(mark.device).place.subject)
+        for mark in sorted(own)
+        if mark.rule in _PLUGGED_IN
+    ]
     return replace(effect, also=tuple(dict.fromkeys((*effect.also, *(m for m in following if m not in own)))))
 
 

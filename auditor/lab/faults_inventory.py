@@ -1,6 +1,6 @@
-"""Faults of what a commune was given: devices that are required and were never delivered."""
+"""Faults of what a commune was given: devices that are required and were never delivered, or are too old."""
 
-from auditor.lab.bed import Bed, Effect, Mark, With
+from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.consequences import COUNTED
 from auditor.lab.faults import fault
 
@@ -14,6 +14,23 @@ def device_missing(bed: Bed, device: str, given: With) -> Effect:
     bed.disks[device].off = machine.role != "router"
     subject = machine.place.subject
     following = bed.lose(device) if device in bed.personal else ()
-    may = (Mark("commune.counters", subject), Mark("commune.counters.served", subject))
-    also = (*may, Mark("commune.steps", subject), *following)
+    rules = ["commune.counters", "commune.counters.served", "commune.steps"]
+    # With such a PC goes what is plugged into it.
+    rules += ["commune.scanners", "commune.card_readers"] if machine.role == "windows" else []
+    also = (*(Mark(rule, subject) for rule in rules), *following)
     return Effect((Mark(COUNTED[machine.role], subject),), also, silences=frozenset({device}))
+
+
+@fault("line-missing", "link")
+def line_missing(bed: Bed, device: str, given: With) -> Effect:
+    """Nobody entered the commune's line, so nobody measures it."""
+    bed.absent.add(device)
+    subject = bed.commune(bed.commune_of(device)).subject
+    return Effect((Mark("commune.lines", subject),), silences=frozenset({device}))
+
+
+@fault("router-version-old", "network", wanted="99.1")
+def router_version_old(bed: Bed, device: str, given: With) -> Effect:
+    """The province has decided on a newer version than this router has."""
+    bed.variables.setdefault(device, {})["expect_network_version"] = str(given["wanted"])
+    return Effect(on(device, "network.version"))

@@ -101,6 +101,37 @@ def windows_disk_full(bed: Bed, device: str, given: With) -> Effect:
     return Effect(on(device, "pc.disk.free"))
 
 
+@fault("windows-memory-small", "windows", mib=2048)
+def windows_memory_small(bed: Bed, device: str, given: With) -> Effect:
+    def edit(sections: Sections) -> None:
+        mib = int(given["mib"])
+        sections["computer"]["system"][0]["TotalPhysicalMemory"] = mib << 20
+        sections["system"][0] |= {"TotalVisibleMemorySize": mib * 1000, "FreePhysicalMemory": mib * 300}
+
+    change(bed, device, edit)
+    return Effect(on(device, "pc.memory.size"))
+
+
+@fault("windows-disk-small", "windows", gib=32)
+def windows_disk_small(bed: Bed, device: str, given: With) -> Effect:
+    """An old PC whose disk Windows fills by itself."""
+
+    def edit(sections: Sections) -> None:
+        size = int(given["gib"]) << 30
+        sections["volumes"][0] |= {"Size": size, "FreeSpace": size // 4}
+
+    change(bed, device, edit)
+    return Effect(on(device, "pc.disk.size"), hides=on(device, "pc.disk.free"))
+
+
+@fault("windows-disk-failing", "windows")
+def windows_disk_failing(bed: Bed, device: str, given: With) -> Effect:
+    """The disk says itself that it will fail (MSFT_PhysicalDisk: HealthStatus 2)."""
+    unhealthy = {"HealthStatus": 2, "OperationalStatus": [5]}
+    change(bed, device, lambda sections: sections["disks"]["physical"][0].update(unhealthy))
+    return Effect(on(device, "pc.disk.health"))
+
+
 # --- protection -------------------------------------------------------------------------------------------
 @fault("defender-off", "windows")
 def defender_off(bed: Bed, device: str, given: With) -> Effect:

@@ -83,7 +83,8 @@ def _communes(plan: Plan, bed: Bed) -> dict[str, Any]:
     for commune in plan.communes:
         local = (m for m in plan.local(commune) if m.host not in bed.absent)
         hosts = {m.host: {**_host(plan, m), **bed.variables.get(m.host, {})} for m in local}
-        hosts[commune.link] = {"ansible_host": commune.gateway}
+        if commune.link not in bed.absent:
+            hosts[commune.link] = {"ansible_host": commune.gateway}
         groups[commune.subject] = {"hosts": hosts}
     return groups
 
@@ -115,7 +116,7 @@ def _kinds(plan: Plan, absent: Set[str]) -> dict[str, Any]:
         if group and machine.host not in absent:
             groups[group]["hosts"][machine.host] = {}
     groups["pc"]["children"] = {"windows": groups.pop("windows")}
-    groups["link"]["hosts"] = {commune.link: {} for commune in plan.communes}
+    groups["link"]["hosts"] = {c.link: {} for c in plan.communes if c.link not in absent}
     return groups
 
 
@@ -145,8 +146,9 @@ def _network() -> dict[str, Any]:
 
 def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
     counters = plan.pcs + plan.windows
-    required = {"pc": counters, "kiosk": plan.kiosks, "printer": 1, "scanner": plan.scanners, "ups": plan.ups}
-    required |= {"network": 1, "link": 1}
+    required = {"pc": counters, "kiosk": plan.kiosks, "printer": 1, "ups": plan.ups, "network": 1, "link": 1}
+    # A PC with Windows has a scanner and a card reader of its own.
+    required |= {"scanner": plan.scanners + plan.windows, "card_reader": plan.windows}
     return {
         "commune": commune.code,
         "commune_name": commune.name,
