@@ -1,12 +1,13 @@
 """A commune as a whole: how many of each it has, what serves its counters, what people attested."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from auditor.evaluate import judge
 from auditor.evaluate.commune import facts
-from auditor.evaluate.quantities import quantities
+from auditor.evaluate.quantities import quantities, states
 from auditor.model import (
     Attestation,
     Commune,
@@ -275,3 +276,27 @@ def test_an_answer_that_was_taken_back_was_never_given_and_the_one_before_holds(
 
 def test_an_answer_of_the_future_or_of_another_commune_does_not_count():
     assert seal(said(made=AT + timedelta(days=1)), said(commune="03160")).reason == "not_attested"
+
+
+# --- what works ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("verdicts", "failure", "seen", "state"),
+    [
+        ((Verdict.PASS,), None, {"answers": True}, "working"),
+        ((Verdict.WAIVED,), None, {"answers": True}, "working"),
+        ((), None, {"ups.model": "x"}, "working"),
+        ((Verdict.PASS, Verdict.UNKNOWN), None, {"answers": True}, "unknown"),
+        ((Verdict.UNKNOWN, Verdict.FAIL), None, {"answers": True}, "broken"),
+        ((Verdict.PASS,), FailureKind.SUDO_FAILED, {"answers": True}, "unknown"),
+        ((), None, {}, "unknown"),
+    ],
+)
+def test_only_what_answered_and_has_no_blocker_failed_or_unknown_works(verdicts, failure, seen, state):
+    line = device("line", Kind.LINK)
+    (blocker, *_rest) = [f for f in judged([line]).findings if f.severity == "blocker" and f.device == "line"]
+    findings = [replace(blocker, verdict=verdict) for verdict in verdicts]
+    assert states([line], findings, {"line": told("line", seen, failure)}) == {"line": state}
+
+
+def test_what_was_not_asked_is_not_known_to_work():
+    assert states([PC1], [], {}) == {"pc1": "unknown"}
