@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.i18n import _
+from auditor.model.dictionary import check_value
 from auditor.parsers import escl, ledm, wsd
 from auditor.parsers.parsed import Parsed, Unreadable, bounded, text
 
@@ -67,7 +68,11 @@ def _unanswered(raw: Mapping[str, bytes], unreadable: list[str]) -> dict[str, st
 
 def _tested(raw: bytes | None) -> tuple[dict[str, Any], dict[str, str]]:
     seen = _json(raw)
-    known = {f"scanner.test_{name}": seen[name] for name in TESTED if seen.get(name) is not None}
+    known = {
+        f"scanner.test_{name}": seen[name]
+        for name in TESTED
+        if seen.get(name) is not None and check_value(f"scanner.test_{name}", seen[name]) is None
+    }
     if raw is None:
         reason = _("not asked (--active)")
     else:
@@ -79,6 +84,6 @@ def _tested(raw: bytes | None) -> tuple[dict[str, Any], dict[str, str]]:
 def _json(raw: bytes | None) -> Mapping[str, Any]:
     try:
         told = json.loads(raw or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

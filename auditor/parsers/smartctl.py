@@ -70,6 +70,9 @@ def _attributes(report: Report) -> list[dict[str, Any]]:
     return [_attribute(row) for row in table if isinstance(row, dict) and type(row.get("id")) is int]
 
 
+_ATTRIBUTE_WORDS = ("name", "failed")
+
+
 def _attribute(row: Mapping[str, Any]) -> dict[str, Any]:
     # what smartctl writes as raw text is what a person compares: «33 (Min/Max 20/45)» is 33
     found = {
@@ -81,7 +84,9 @@ def _attribute(row: Mapping[str, Any]) -> dict[str, Any]:
         "raw": _at(row, "raw", "value"),
         "failed": {"now": "now", "past": "past"}.get(str(row.get("when_failed"))),
     }
-    return {key: value for key, value in found.items() if type(value) in (int, str)}
+    return {
+        key: value for key, value in found.items() if type(value) is (str if key in _ATTRIBUTE_WORDS else int)
+    }
 
 
 def _failed(report: Report) -> list[str]:

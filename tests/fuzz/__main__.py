@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from auditor.errors import UsageError
 from auditor.parsers import formats
 from auditor.parsers.formats import Parser
-from tests.fuzz import lists
+from tests.fuzz import deep, lists
 from tests.fuzz.cases import bases, case
 from tests.fuzz.trial import attempt, confine, confined
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser_of(name: str) -> Parser:
-    return lists.parser_of(name) or formats.parser_of(name)
+    return lists.parser_of(name) or deep.parser_of(name) or formats.parser_of(name)
 
 
 def _is_read(name: str) -> bool:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.fuzz import lists
+from tests.fuzz import deep, lists
 from tests.realdata.score import sheets
 from tests.realdata.sheet import folder
 from tests.support.pc_answers import answer, line
@@ -36,7 +36,7 @@ def bases() -> Mapping[str, list[bytes]]:
     for file in sorted((SAMPLES.parent / "printer").glob("*.ipp")):
         found.setdefault("ipp", []).append(file.read_bytes())
     found["probe"] = [line(answer())]
-    found |= lists.bases()
+    found |= {**lists.bases(), **deep.bases()}
     place = folder()
     for sheet in sheets(place) if place else ():
         for format_, path in sheet.asked:
@@ -50,11 +50,17 @@ def case(format_: str, number: int, of: list[bytes]) -> bytes:
     """Case *number* of *format_*: one of the recordings *of* it, broken in one to four ways."""
     dice = random.Random(f"{format_}:{number}")
     raw = dice.choice(of)
+    if format_.startswith("tree:"):
+        return deep.changed(dice, raw, _broken)
     for _each in range(dice.randint(1, 4)):
-        raw = dice.choice(_WAYS)(dice, raw)
+        raw = _broken(dice, raw)
     if number % 300 == 299:  # an answer that does not end
         return (raw * (_ENDLESS // (len(raw) + 1) + 1))[:_ENDLESS]
     return raw[: 2 * _LONGEST]
+
+
+def _broken(dice: random.Random, raw: bytes) -> bytes:
+    return dice.choice(_WAYS)(dice, raw)
 
 
 def _cut(dice: random.Random, raw: bytes) -> bytes:
