@@ -763,7 +763,16 @@ def identities(said):
     return [each for each in found if not each.strip("0123456789abcdefABCDEF")][:8]
 
 
-KIOSK_WORDS = ("kiosk", "cage", "--app=", "startx", "hidden=", "autostart-enabled=")
+KIOSK_WORDS = (
+    "kiosk",
+    "cage",
+    "ubuntu-frame",
+    "matchbox",
+    "--app=",
+    "startx",
+    "hidden=",
+    "autostart-enabled=",
+)
 SESSION_FILES = (".xinitrc", ".xsession", ".profile", ".bash_profile", ".zprofile", ".config/sway/config",
                  ".config/openbox/autostart", ".config/labwc/autostart", ".config/weston.ini")  # fmt: skip
 

@@ -41,6 +41,7 @@ def test_a_unit_that_is_masked_does_not_start_by_itself():
     [
         ("/usr/bin/cage -- /usr/bin/chromium --kiosk https://a/b?c=d", "cage", "https://a/b?c=d"),
         ("/usr/bin/gnome-kiosk", "gnome-kiosk", ""),
+        ("/usr/bin/snap run ubuntu-frame.daemon", "ubuntu-frame", ""),
         ("google-chrome-stable --kiosk 'https://a/'", "chromium-kiosk", "https://a/"),
         ('chromium --noerrdialogs --app="https://a/"', "chromium-kiosk", "https://a/"),
         ("firefox --kiosk https://a/", "firefox-kiosk", "https://a/"),
@@ -62,6 +63,10 @@ def test_a_sessions_page_starts_by_itself_only_where_somebody_is_logged_in_witho
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
 def test_an_entry_that_is_switched_off_is_none(line):
     assert told({DESKTOP: ["Exec=chromium --kiosk https://a/", line]})[0] == "none"
+
+
+def test_westons_own_kiosk_shell_is_a_kiosk():
+    assert told({"/etc/xdg/weston/weston.ini": ["shell=kiosk-shell.so"]}, autologin=NOBODY)[0] == "weston"
 
 
 def test_a_machine_without_any_is_in_no_kiosk_mode():

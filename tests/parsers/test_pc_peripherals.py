@@ -98,6 +98,7 @@ def test_a_printer_of_paper_on_a_usb_port_is_one_and_a_receipt_printer_is_not():
         ("27c6:5395", "Goodix|Fingerprint Device", "ff 00 00"),
         ("8087:0a2b", "Intel|Bluetooth", "e0 01 01"),
         ("0bda:8153", "Realtek|USB 10/100/1000 LAN", "ff ff 00"),
+        ("0fe6:9700", "DAVICOM|DM9601 Fast Ethernet Adapter", "ff 00 00"),
         ("04a9:3218", "Canon|Digital Camera", "06 01 01"),
         ("1d6b:0002", "Linux Foundation|2D hub", "09 00 00"),
     ],
@@ -154,6 +155,7 @@ def test_usb_that_could_not_be_read_is_not_nothing_plugged_in():
         (['*ModelName: "EPSON TM-T82"', "*DefaultPageSize: A4"], True),
         (['*ModelName: "HP LaserJet"', "*DefaultPageSize: A4"], False),
         (["*DefaultPageSize: w595h842"], False),
+        (["*DefaultPageSize: 10x15cm"], False),
     ],
 )
 def test_a_queue_that_prints_on_a_roll_is_a_receipt_printer(lines, found):

@@ -15,7 +15,7 @@ _BROWSERS = {
     "coccoc": "chromium",
     "firefox": "firefox",
 }
-_COMPOSITORS = ("cage", "gnome-kiosk", "matchbox")
+_COMPOSITORS = ("cage", "gnome-kiosk", "ubuntu-frame", "matchbox")
 _ADDRESS = re.compile(r"(?:--app=|(?<=\s)|(?<=[\"']))[\"']?((?:https?|file)://[^\s\"']{1,2000})")
 
 
@@ -63,8 +63,8 @@ def _mode(command: str) -> str:
     said = [word.strip("\"'") for word in command.split()]
     words = [word if word.startswith("-") else word.rpartition("/")[2] for word in said]
     compositor = next((name for name in _COMPOSITORS if any(word.startswith(name) for word in words)), "")
-    if compositor:
-        return compositor
+    if compositor or "kiosk-shell" in command:  # of Weston, in weston.ini
+        return compositor or "weston"
     if not any(
         word in ("--kiosk", "-kiosk", "kiosk") or word.startswith(("--app=", "--kiosk=")) for word in words
     ):

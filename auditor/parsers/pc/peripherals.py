@@ -90,8 +90,8 @@ def receipt_printers(answer: Answer) -> list[str]:
 
 
 _POINT_MM = 25.4 / 72
-_ROLL_MM = 82
-"""Rolls are 58 or 80 mm wide."""
+_ROLL_MM = (40, 82)
+"""Rolls are 58 or 80 mm wide, what is printed on them 48 to 80."""
 
 
 def _on_roll(lines: list[str]) -> bool:
@@ -101,7 +101,7 @@ def _on_roll(lines: list[str]) -> bool:
     in_points = page.startswith(("w", "Custom."))
     width = int(narrow[1]) * (_POINT_MM if in_points else 1) if narrow else math.inf
     names = f"{said.get('*ModelName', '')} {said.get('*NickName', '')}"
-    return width <= _ROLL_MM or "roll" in page.lower() or usb.is_receipt_name(names)
+    return _ROLL_MM[0] <= width <= _ROLL_MM[1] or "roll" in page.lower() or usb.is_receipt_name(names)
 
 
 # --- touch screen -------------------------------------------------------------------------------------------

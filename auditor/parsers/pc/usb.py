@@ -15,11 +15,9 @@ _FIELDS = 6
 
 # Makers whose only USB devices with a keyboard's or serial interface are code readers (the list usb.ids).
 CODE_READERS = frozenset({"05e0", "05f9", "065a", "0536", "0c2e", "1eab"})
-_CODE_READER_NAME = re.compile(
-    r"bar ?code|\bqr\b|qr ?code|\b2d\b|(?<!finger)(?<!document )\bcode reader", re.I
-)
+_CODE_READER_NAME = re.compile(r"bar ?code|\bqr\b|qr ?code|\b2d\b|\bcode reader", re.I)
 
-# Makers of nothing but receipt and label printers.
+# Makers and chips whose USB printers are receipt and label printers.
 RECEIPT_PRINTERS = frozenset({"0519", "0dd4", "1504", "154f", "1d90", "2730", "0416", "0fe6", "6868"})
 _RECEIPT_NAME = re.compile(
     r"receipt|thermal|\bpos[- ]?\d|\bpos printer|\btm-[a-z]|\bsrp-|\btsp\d|\bxp-[a-z]?\d|\brp-?\d", re.I
@@ -86,9 +84,9 @@ def is_code_reader(device: Device) -> bool:
 
 
 def is_receipt_printer(device: Device) -> bool:
-    if not device.has(PRINTER, VENDOR_SPECIFIC):
-        return False
-    return device.vendor_id in RECEIPT_PRINTERS or is_receipt_name(device.product)
+    if device.has(PRINTER) and device.vendor_id in RECEIPT_PRINTERS:
+        return True
+    return device.has(PRINTER, VENDOR_SPECIFIC) and is_receipt_name(device.product)
 
 
 def is_receipt_name(name: str) -> bool:
