@@ -19,7 +19,7 @@ from auditor.parsers.printer_ipp import ATTRIBUTES
 from auditor.parsers.snmp_asked import PRINTER
 from benchmarks.contenders import Contender
 from benchmarks.measure import Sample, median, run
-from benchmarks.printers_served import COMMUNITY, IPP_PORT, SERIAL, SNMP_PORT, served
+from benchmarks.printers_served import AUTH, COMMUNITY, IPP_PORT, PRIV, SERIAL, SNMP_PORT, USER, served
 
 HERE = Path(__file__).parent
 AT_ONCE = 16
@@ -69,12 +69,16 @@ def _lines_of(commands: Sequence[str], host: str) -> Callable[[str], int]:
     return lambda text: 0 if "Timeout" in text else text.count("\n") // each
 
 
-def _net_snmp(folder: Path, hosts: list[str]) -> list[Contender]:
+_V2C = f"-v2c -c {COMMUNITY}"
+_V3 = f"-v3 -l authPriv -u {USER} -a SHA-256 -A {AUTH} -x AES -X {PRIV}"
+
+
+def _net_snmp(folder: Path, hosts: list[str], access: str) -> list[Contender]:
     """The fewest processes that ask for the same: one snmpget and one snmpbulkget of all columns (no table of
     these printers is longer than its repetitions), without MIB files; and a snmpbulkwalk a table."""
     names = folder / "snmp-hosts"
     names.write_text("".join(f"{host}:{SNMP_PORT}\n" for host in hosts))
-    how = f"-v2c -c {COMMUNITY} -m '' -Oqn -t 5 -r 2"
+    how = f"{access} -m '' -Oqn -t 5 -r 2"
     get = f"snmpget {how} @ {' '.join(PRINTER.names)}"
     bulk = f"snmpbulkget {how} -Cn0 -Cr3 @ {' '.join(PRINTER.roots)}"
     walks = [f"snmpbulkwalk {how} @ {table}" for table in _TABLES]
@@ -107,9 +111,14 @@ def _ipptool(folder: Path, hosts: list[str]) -> Contender:
 
 def _contenders(count: int, folder: Path) -> dict[str, list[Contender]]:
     by_snmp, by_ipp = _hosts(count, 1), _hosts(count, 2)
-    snmp = {"printer_ipp": False, "snmp_community": COMMUNITY, "snmp_port": SNMP_PORT}
+    snmp = {"printer_ipp": False, "snmp_port": SNMP_PORT}
+    passwords = {"snmp_auth_password": AUTH, "snmp_priv_password": PRIV}
+    user = {"snmp_user": USER, "snmp_auth_protocol": "SHA-256", "snmp_priv_protocol": "AES", **passwords}
+    v2c = _ours(folder, "ours-snmp", by_snmp, snmp_community=COMMUNITY, **snmp)
+    v3 = _ours(folder, "ours-snmpv3", by_snmp, **user, **snmp)
     return {
-        "SNMP": [_ours(folder, "ours-snmp", by_snmp, **snmp), *_net_snmp(folder, by_snmp)],
+        "SNMP (v2c)": [v2c, *_net_snmp(folder, by_snmp, _V2C)],
+        "SNMP (v3, SHA-256, AES)": [v3, *_net_snmp(folder, by_snmp, _V3)[:1]],
         "IPP": [_ours(folder, "ours-ipp", by_ipp, ipp_port=IPP_PORT), _ipptool(folder, by_ipp)],
     }
 
@@ -145,7 +154,7 @@ def main() -> None:
             for contender in contenders:
                 sample = _measured(contender, options.printers, options.rounds, Path(name))
                 ours = ours or sample
-                latest[contender.name] = asdict(sample)
+                latest[f"{way}: {contender.name}"] = asdict(sample)
                 print(_row(contender.name, sample, ours, options.printers), flush=True)
     (HERE / "printers.json").write_text(json.dumps(latest, indent=1) + "\n")
 

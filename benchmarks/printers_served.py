@@ -17,6 +17,8 @@ from auditor.lab.printer_spec import PrinterSpec
 
 RECORDING = Path(__file__).parents[1] / "tests" / "parsers" / "data" / "printer" / "ippeveprinter.ipp"
 COMMUNITY, SERIAL = "bench", "BENCH-0001"
+USER, AUTH, PRIV = "audit", "authentic-1", "private-22"
+"""SNMPv3: SHA-256, AES-128."""
 SNMP_PORT, IPP_PORT = 16199, 16631
 
 
@@ -29,8 +31,9 @@ def served(folder: Path) -> Iterator[None]:
         f"override .{oid} {kind} {_written(value)}" for oid, kind, value in printer_snmp.values(spec)
     )
     head = (f"agentaddress udp:{SNMP_PORT}", f"rocommunity {COMMUNITY}", "sysname may-in", "syslocation Quay")
-    config.write_text("\n".join((*head, *overrides)) + "\n")
-    modules = "system_mib,override,snmp_mib,vacm_context,vacm_vars,vacm_conf"
+    user = (f"createUser {USER} SHA-256 {AUTH} AES {PRIV}", f"rouser {USER} priv")
+    config.write_text("\n".join((*head, *user, *overrides)) + "\n")
+    modules = "system_mib,override,snmp_mib,vacm_context,vacm_vars,vacm_conf,usmUser,usmConf,setSerialNo"
     snmpd = ("/usr/sbin/snmpd", "-f", "-Ln", "-C", "-c", str(config), "-I", modules)
     quiet = {**os.environ, "MIBS": "", "MIBDIRS": "/nowhere", "SNMP_PERSISTENT_DIR": str(folder)}
     ipp = (sys.executable, "-m", "benchmarks.printers_served")
