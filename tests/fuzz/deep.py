@@ -8,6 +8,7 @@ line between them in the case, ``page:scan`` documents of a scanner.
 import json
 import random
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,9 @@ def _change(dice: random.Random, tree: Any, broken: Callable[[random.Random, byt
     if how == 0:
         del holder[key]
     elif how == 1:
-        holder[key] = [value] * dice.choice((0, 1, 2, _more(value)))
+        holder[key] = [deepcopy(value) for _each in range(dice.choice((0, 1, 2, _more(value))))]
     elif how == 2 and isinstance(value, list) and value:
-        holder[key] = value * dice.choice((2, _more(value)))
+        holder[key] = [deepcopy(item) for _each in range(dice.choice((2, _more(value)))) for item in value]
     else:
         holder[key] = json.loads(json.dumps(dice.choice(_VALUES)))
 
