@@ -19,5 +19,9 @@ def outcome(done: Audited) -> dict[str, Any]:
         "answered": len(done.manifest.devices) - len(done.unanswered),
         "unanswered": dict(done.unanswered),
         "verdicts": dict(Counter(finding.verdict.value for finding in done.judgement.findings)),
+        "waivers_expiring": [
+            {"id": use.waiver.name, "rule": use.waiver.rule, "until": use.waiver.until.isoformat()}
+            for use in done.judgement.expiring
+        ],
         "communes": {commune.code: commune.level.value for commune in done.judgement.communes},
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditor.model.finding import CommuneAssessment, Finding
-from auditor.model.people import WaiverUse
+from auditor.model.people import WaiverUse, expiring
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,8 @@ class Judgement:
     standard_digest: str
     at: datetime | None = field(default=None, compare=False)
     waivers: tuple[WaiverUse, ...] = ()
+
+    @property
+    def expiring(self) -> tuple[WaiverUse, ...]:
+        """Waivers that end within WARN_DAYS of the judgement, the first to end first."""
+        return expiring(self.waivers, self.at)

@@ -1,5 +1,6 @@
 """What people say beside the machines: waivers of findings, and answers where no machine can look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,6 +69,12 @@ class WaiverUse:
 
     waiver: Waiver
     findings: int = 0
+
+
+def expiring(waivers: Iterable[WaiverUse], at: datetime | None) -> tuple[WaiverUse, ...]:
+    """Those that end within WARN_DAYS of *at*, the first to end first; none where the time is not known."""
+    soon = [use for use in waivers if at is not None and use.waiver.days_left(at) <= WARN_DAYS]
+    return tuple(sorted(soon, key=lambda use: (use.waiver.until, use.waiver.id)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.model import (
-    WARN_DAYS,
     Commune,
     CommuneAssessment,
     Device,
@@ -21,6 +20,7 @@ from auditor.model import (
     Verdict,
     WaiverUse,
 )
+from auditor.model.people import expiring
 from auditor.reports.shortages import ShortageView
 
 SEVERITIES = tuple(Severity)
@@ -196,12 +196,8 @@ class ProvinceView:
 
     @property
     def expiring(self) -> tuple[WaiverUse, ...]:
-        """Waivers that ended within WARN_DAYS of the judgement, the first to end first."""
-        if self.at is None:
-            return ()
-        at = self.at
-        soon = (use for use in self.waivers if use.waiver.days_left(at) <= WARN_DAYS)
-        return tuple(sorted(soon, key=lambda use: (use.waiver.until, use.waiver.id)))
+        """Waivers that end within WARN_DAYS of the judgement, the first to end first."""
+        return expiring(self.waivers, self.at)
 
     @property
     def devices(self) -> int:
