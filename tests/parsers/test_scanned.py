@@ -1,5 +1,6 @@
 """A scanned page is measured without being decoded, and whatever a device sends is measured or has a word."""
 
+import random
 import re
 import sys
 import zlib
@@ -19,19 +20,25 @@ few = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 @pytest.fixture(scope="module")
-def page():
-    """The lab's page in a format, made as a state has it."""
+def maker():
+    """The lab's script that makes pages, as the lab runs it: from beside the scanner's."""
     folder = str(Path(auditor.lab.__file__).parent)
     sys.path.insert(0, folder)
     try:
         import scanner_page
     finally:
         sys.path.remove(folder)
+    return scanner_page
+
+
+@pytest.fixture(scope="module")
+def page(maker):
+    """The lab's page in a format, made as a state has it."""
 
     def make(format_="application/pdf", **said):
         asked = {"XResolution": "200", "ColorMode": "RGB24", "Width": "2480", "Height": "3508"}
         state = {"gives_dpi": 0, "gives_mode": "", "page": "paper", "pdf_version": "1.4", **said}
-        return scanner_page.page(state, {**asked, "DocumentFormat": format_})
+        return maker.page(state, {**asked, "DocumentFormat": format_})
 
     return make
 
@@ -63,6 +70,19 @@ def test_a_page_that_another_program_made_is_measured(name, color, problem):
 def test_black_is_told_of_a_picture_that_another_program_made(name, black):
     """A progressive one is not looked into: what it shows is unknown."""
     assert jpeg.is_black((DATA / name).read_bytes()) is black
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_bright_block_among_dark_ones_is_seen(maker, monkeypatch, seed):
+    """Also behind a byte of ones, which the format stuffs, and behind a restart."""
+    dice = random.Random(seed)
+    dark = [tuple(dice.randrange(30) for _channel in range(3)) for _block in range(60)]
+    monkeypatch.setattr(maker, "row", lambda _blocks, _place, _black: tuple(dark))
+    assert jpeg.is_black(maker.jpeg(480, 16, True, False)) is True
+    dark[dice.randrange(40, 60)] = (255, 255, 255)
+    rows = iter([tuple(dark[:1] * 60), tuple(dark)])
+    monkeypatch.setattr(maker, "row", lambda _blocks, _place, _black: next(rows))
+    assert jpeg.is_black(maker.jpeg(480, 16, True, False)) is False
 
 
 def test_the_lamp_that_is_dead_shows(page):
