@@ -132,7 +132,7 @@ def _end(node: yaml.Node) -> int:
     """Where the last word of *node* ends: a block's own mark lies behind the comments that follow it."""
     if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
         key, value = node.value[-1]
-        return max(key.end_mark.index, _end(value))
+        return max(int(key.end_mark.index), _end(value))
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
         return _end(node.value[-1])
     return int(node.end_mark.index)

@@ -173,7 +173,9 @@ class _SheetReader:
 
     def _entry(self, row: Row, spot: Spot, cells: Mapping[Column, int]) -> Entry | None:
         read = RowReader(row, spot, cells, self._unsaved, self._remarks)
-        said = {column: read.text(column) for column in cells if column is not Column.ADDRESS}
+        said: dict[Column, str | None] = {
+            column: read.text(column) for column in cells if column != Column.ADDRESS
+        }
         kind = self._kind_of(read, said)
         commune = self._commune_of(read, said)
         variables = {
