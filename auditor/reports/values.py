@@ -26,6 +26,10 @@ _NAMES = {
     "present": N_("there"),
     "working": N_("working"),
     "required": N_("required"),
+    "fact": N_("fact"),
+    "way": N_("way"),
+    "kind": N_("kind"),
+    "reason": N_("reason"),
 }
 """Fields of found values that readers meet; others are shown as the dictionary of facts names them."""
 

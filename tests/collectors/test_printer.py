@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import hostile
-from support.connections import HASTY
+from support.connections import PATIENT
 from support.ipp_server import ipp_printer
 from support.snmp_agent import Agent, bound, recorded, serving
 from support.sshd import free_port
@@ -35,7 +35,7 @@ def observed(ipp=0, snmp=0, community="public"):
         SnmpConnection("127.0.0.1", snmp, "2c", community) if snmp else None,
     )
     device = Device("03158-printer01", Kind.PRINTER, "03158")
-    return asking.observe(Target(device, ways), Means(HASTY, Jumps()))
+    return asking.observe(Target(device, ways), Means(PATIENT, Jumps()))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.connections import HASTY
+from support.connections import PATIENT
 from support.snmp_agent import Agent, bound, integer, oid_of, recorded, serving
 
 from auditor.collectors import asking
@@ -28,7 +28,7 @@ def observed(changed=None, without=()):
 def _asked(port):
     device = Device("03158-ups01", Kind.UPS, "03158")
     target = Target(device, SnmpConnection("127.0.0.1", port, "2c", "quay"))
-    return asking.observe(target, Means(HASTY, Jumps()))
+    return asking.observe(target, Means(PATIENT, Jumps()))
 
 
 def test_a_ups_is_asked_and_answers():

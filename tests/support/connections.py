@@ -10,6 +10,8 @@ from auditor.transports.connection import Limits, SshConnection
 LIMITS = Limits(connect_s=10, answer_s=30, answer_bytes=1024 * 1024, ping_count=3)
 HASTY = Limits(connect_s=0.5, answer_s=1, answer_bytes=64 * 1024, ping_count=3)
 """For servers that never answer: no test waits longer than it must."""
+PATIENT = Limits(connect_s=1.5, answer_s=10, answer_bytes=64 * 1024, ping_count=3)
+"""For datagrams that are answered, but perhaps late: a busy machine must not look like silence."""
 
 
 def to(server: Sshd, **more: Any) -> SshConnection:
