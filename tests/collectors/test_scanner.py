@@ -13,6 +13,7 @@ from support.scanners import Page, ask, escl, pages
 from support.sshd import free_port
 
 from auditor.transports import wsd
+from tests.realdata.sheet import folder
 
 CAPABILITIES = "/eSCL/ScannerCapabilities"
 SAMPLES = Path(__file__).parents[1] / "parsers" / "data" / "scanner"
@@ -194,6 +195,23 @@ def test_a_name_that_cannot_be_resolved_is_asked_no_further():
     assert seen.failure.kind == "dns_failure"
     assert seen.failure.message.startswith("escl: ")
     assert "wsd" not in seen.failure.message
+
+
+# --- as real devices say it ------------------------------------------------------------------------------
+REAL = sorted((folder() or SAMPLES).glob("scanner/*ScannerCapabilities.xml"))
+
+
+@pytest.mark.skipif(not REAL, reason="there are no recordings of real devices here")
+@pytest.mark.parametrize("file", REAL, ids=lambda file: file.stem)
+def test_a_real_devices_documents_tell_what_the_law_asks(file):
+    status = file.with_name(file.name.replace("Capabilities", "Status"))
+    told = Page(status.read_bytes()) if status.exists() else Page(status=404)
+    with pages({CAPABILITIES: Page(file.read_bytes()), "/eSCL/ScannerStatus": told}) as served:
+        seen = ask(LIMITS, served.port, "")
+    assert seen.failure is None
+    assert (seen.facts["scanner.color"], seen.facts["scanner.a4"], seen.facts["scanner.pdf"]) == (True,) * 3
+    assert seen.facts["scanner.max_resolution"] >= 200
+    assert ("scanner.state" in seen.facts) == status.exists()
 
 
 # --- test scan ----------------------------------------------------------------------------------------------
