@@ -258,6 +258,16 @@ $Sections['clock'] = {
     }
 }
 
+# What the time servers that the inventory names say: one sample each by w32tm's own client; no clock is set.
+$Sections['ntp'] = {
+    $found = New-Object System.Collections.ArrayList
+    foreach ($server in @($Shared.Asks.ntp | Where-Object { $_ -match '^[A-Za-z0-9.:_-]{1,253}$' } | Select-Object -First 4)) {
+        $said = (@(& "$env:SystemRoot\System32\w32tm.exe" '/stripchart' "/computer:$server" '/dataonly' '/samples:1') | Out-String -Width 400).Trim()
+        [void]$found.Add(@{ server = [string]$server; said = Plain $said })
+    }
+    $result = $found
+}
+
 $Sections['registry'] = {
     $result = @{}
     $machine = Hive 'LocalMachine'

@@ -137,6 +137,18 @@ def test_a_time_service_that_is_disabled_or_follows_nobody_is_none():
     assert "domain" in why("time.servers", registry=registry(key, Type="NT5DS"))
 
 
+SAMPLE = "Tracking 198.18.0.123 [198.18.0.123:123].\r\nCollecting 1 samples.\r\n09:00:00, {}"
+
+
+def test_the_provinces_clock_is_compared_by_one_sample_and_the_first_server_that_answers():
+    silent = {"server": "198.18.0.9", "said": SAMPLE.format("error: 0x800705B4")}
+    told = {"server": "198.18.0.123", "said": SAMPLE.format("-00.2500000s")}
+    assert fact("time.province_offset_s", ntp=[silent, told]) == 0.25
+    assert fact("time.province_server", ntp=[silent, told]) == "198.18.0.123"
+    assert "0x800705B4" in why("time.province_offset_s", ntp=[silent])
+    assert fact("time.province_asked") is False
+
+
 # ── programs, updates, fonts ─────────────────────────────────────────────────────────────────────
 
 

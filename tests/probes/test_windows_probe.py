@@ -104,10 +104,11 @@ def test_every_command_only_reads():
     assert used - mine - READS == set()
 
 
-def test_the_one_program_that_it_runs_is_asked_to_query():
+def test_the_one_program_that_it_runs_is_only_asked():
     called = [text(node) for node in nodes(SOURCE, "command") if text(node).startswith(("& ", ". "))]
     programs = [command for command in called if ".exe" in command]
     assert [re.sub(r'^& "[^"]+\\', "", command) for command in programs] == [
+        "w32tm.exe\" '/stripchart' \"/computer:$server\" '/dataonly' '/samples:1'",
         "w32tm.exe\" '/query' '/source'",
         "w32tm.exe\" '/query' '/status'",
     ]

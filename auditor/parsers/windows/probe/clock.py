@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from auditor.i18n import _
 from auditor.parsers.pc import clock
@@ -57,7 +59,33 @@ def servers(answer: Answer) -> list[str]:
     return list(dict.fromkeys(name.partition(",")[0] for name in said.split()))
 
 
+_SAMPLE = re.compile(r"(?m),\s*([+-]\d{1,9}[.,]\d{1,9})s\s*$")
+"""``w32tm /stripchart /dataonly``: ``09:00:00, +00.0012345s``, or ``09:00:01, error: 0x800705B4``."""
+
+
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A server's word as the Linux probe has it: *offset* is the server's clock minus the machine's."""
+    lines = [line for line in str(entry.get("said", "")).splitlines() if line.strip()]
+    if sample := _SAMPLE.search("\n".join(lines)[-2000:]):
+        return {"server": entry.get("server"), "offset": float(sample[1].replace(",", "."))}
+    return {
+        "server": entry.get("server"),
+        "error": lines[-1][:200] if lines else _("the device does not say"),
+    }
+
+
+def _of_province(fact: Fact) -> Fact:
+    def found(answer: Answer) -> Any:
+        asked = [_told(entry) for entry in answer.get("ntp", list) if isinstance(entry, dict)]
+        return fact(replace(answer, data={**answer.data, "sections": {"ntp": asked}}))
+
+    return found
+
+
+_PROVINCE = ("time.province_asked", "time.province_server", "time.province_offset_s")
+
 FACTS: Mapping[str, Fact] = {
+    **{name: _of_province(clock.FACTS[name]) for name in _PROVINCE},
     "time.service": service,
     "time.synchronized": synchronized,
     "time.servers": servers,
