@@ -10,10 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 
 from auditor.errors import UsageError
-from auditor.parsers import formats
-from auditor.parsers.formats import Parser
-from tests.fuzz import deep, lists
 from tests.fuzz.cases import bases, case
+from tests.fuzz.parsers import parser_of
 from tests.fuzz.trial import attempt, confine, confined
 
 CASES = 20_000
@@ -40,13 +38,9 @@ def main(arguments: Sequence[str]) -> int:
     return int(any(broken))
 
 
-def _parser_of(name: str) -> Parser:
-    return lists.parser_of(name) or deep.parser_of(name) or formats.parser_of(name)
-
-
 def _is_read(name: str) -> bool:
     try:
-        _parser_of(name)
+        parser_of(name)
     except UsageError:
         return False
     return True
@@ -55,7 +49,7 @@ def _is_read(name: str) -> bool:
 def _again(found: Found, wanted: Sequence[str]) -> int:
     for word in wanted:
         name, _sign, number = word.rpartition("=")
-        confined(_parser_of(name), case(name, int(number), found[name]))
+        confined(parser_of(name), case(name, int(number), found[name]))
     return 0
 
 
@@ -72,13 +66,13 @@ def _in_a_process(family: str, names: Sequence[str], cases: int, found: Found) -
 
 def _run(family: str, names: Sequence[str], cases: int, found: Found) -> int:
     for name in names:  # what a parser loads once is not the recording's doing
-        attempt(_parser_of(name), found[name][0])
+        attempt(parser_of(name), found[name][0])
     confine()
     began, broken = time.monotonic(), 0
     for index in range(cases):
         name, number = names[index % len(names)], index // len(names)
         try:
-            confined(_parser_of(name), case(name, number, found[name]))
+            confined(parser_of(name), case(name, number, found[name]))
         except Exception as error:  # any exception is a finding
             broken += 1
             sys.stdout.write(f"broken: {name}={number}: {type(error).__name__}: {str(error)[:200]}\n")

@@ -5,7 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.parsers.formats import FORMATS, parser_of
+from tests.fuzz import deep, lists
 from tests.fuzz.cases import SAMPLES, case
+from tests.fuzz.parsers import parser_of as deep_parser_of
 from tests.fuzz.trial import Broken, attempt
 
 OURS = {
@@ -13,6 +15,7 @@ OURS = {
     for folder in SAMPLES.iterdir()
     if folder.name in FORMATS
 }
+DEEP = {**lists.bases(), **deep.bases()}
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
@@ -31,6 +34,13 @@ def test_any_bytes_are_facts_or_a_typed_error(format_, raw):
 @few
 def test_a_broken_recording_is_facts_or_a_typed_error(format_, number):
     attempt(parser_of(format_), case(format_, number, OURS[format_]))
+
+
+@pytest.mark.parametrize("format_", DEEP)
+@given(number=st.integers(0, 10**6).filter(lambda number: number % 300 != 299))
+@settings(few, max_examples=25)
+def test_a_hostile_answer_list_or_page_is_facts_or_a_typed_error(format_, number):
+    attempt(deep_parser_of(format_), case(format_, number, DEEP[format_]))
 
 
 def test_a_case_is_known_by_its_number():
