@@ -188,6 +188,7 @@ def test_speed_and_duplex_are_told_of_ports_that_are_up():
             {"name": "eth0", "oper": "up", "speed_mbps": 100, "duplex": "half", "errors_in": 3},
             {"name": "eth1", "oper": "down", "speed_mbps": 10, "duplex": "half", "errors_out": 4},
             {"name": "lo", "oper": "up", "speed_mbps": 10},
+            {"index": 4, "oper": "up", "duplex": "half"},
         ]
     )
     assert seen["network.speeds"] == [{"name": "eth0", "speed_mbps": 100}]

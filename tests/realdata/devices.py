@@ -317,6 +317,9 @@ def _ping(sheet: Sheet) -> None:
         if key in expected:
             sheet.check(f"jc.{key}", expected[key], facts.get(f"link.{name}"), same_text)
     sheet.check("jc.packet_loss_percent", expected["packet_loss_percent"], facts["link.loss_percent"], _loss)
+    if expected.get("time_ms") is not None:
+        window = facts.get("link.window_s")
+        sheet.check("jc.time_ms", expected["time_ms"], None if window is None else round(window * 1000), near)
     for key, name in (("min", "rtt_min_ms"), ("avg", "rtt_ms"), ("max", "rtt_max_ms")):
         wanted = expected.get(f"round_trip_ms_{key}")
         if expected.get("duplicates"):

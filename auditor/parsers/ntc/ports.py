@@ -38,6 +38,7 @@ def filled(first: Sequence[Port], second: Iterable[Port]) -> list[dict[str, Any]
 def of_ports(ports: Sequence[Port]) -> dict[str, Any]:
     """Facts on the interfaces together: what counts errors, and speed and duplex of what is up."""
     found: dict[str, Any] = {}
+    ports = [port for port in ports if "name" in port]  # an agent may list rows of which it says nothing
     if any("oper" in port for port in ports):
         found["network.interfaces_up"] = [port["name"] for port in ports if port.get("oper") == "up"]
     counted = [port[key] for port in ports for key in ("errors_in", "errors_out") if key in port]
