@@ -723,6 +723,11 @@ while (@($Jobs | Where-Object { $_.Open }).Count -gt 0 -and $Watch.ElapsedMillis
     Start-Sleep -Milliseconds 40
 }
 foreach ($job in @($Jobs | Where-Object { $_.Open })) { $Shared.Errors[$job.Name] = 'time limit' }
+foreach ($job in $Jobs) {
+    if (-not $Shared.Done.ContainsKey($job.Name) -and -not $Shared.Errors.ContainsKey($job.Name)) {
+        $Shared.Errors[$job.Name] = "ended without an answer: $($job.Shell.InvocationStateInfo.Reason)"
+    }
+}
 
 # --- the answer -------------------------------------------------------------------------------------------------
 

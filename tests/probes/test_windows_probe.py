@@ -83,6 +83,32 @@ def test_it_is_powershell_without_a_syntax_error(source):
     assert not tree.root_node.has_error
 
 
+def _blocks() -> dict[str, str]:
+    """The script blocks at the top, by what they are assigned to; here-strings as they are."""
+    found = {}
+    for node in nodes(SOURCE, "assignment_expression"):
+        name, _equals, value = text(node).partition(" = ")
+        if value.startswith("{") and value.endswith("}"):
+            found[name] = value[1:-1]
+    return found
+
+
+def test_each_section_as_it_is_put_together_on_the_machine_is_without_a_syntax_error():
+    source = SOURCE.decode()
+    before, after = (
+        re.search(rf"(?s){name}.*?@'\n(.*?)\n'@", source) for name in (r"\$Before =", r"\$After =")
+    )
+    blocks = _blocks()
+    common = blocks.pop("$Common")
+    assert before
+    assert after
+    bodies = {name: body for name, body in blocks.items() if name.startswith(("$Sections[", "$Endpoint"))}
+    assert len(bodies) > 25
+    for name, body in bodies.items():
+        whole = f"param($Shared, $Name)\n{common}\n{before[1]}\n{body}\n{after[1]}"
+        assert not PARSER.parse(whole.encode()).root_node.has_error, name
+
+
 NEWER = ["$a ? 1 : 2", "$a ?? 1", "$a ??= 1", "${a}?.b"]
 
 
