@@ -87,3 +87,33 @@ def port_errors(bed: Bed, device: str, given: With) -> Effect:
     oid = "1.3.6.1.2.1.2.2.1.14"
     router.override(bed.disks[device], oid, given["port"], f"counter {int(given['count'])}")
     return Effect(on(device, "network.interfaces.errors"))
+
+
+@fault("router-replaced", "network", serial="OTHER001")
+def router_replaced(bed: Bed, device: str, given: With) -> Effect:
+    """Another router of the same make stands there, and nobody told the inventory."""
+    mine = router.serial_of(bed.machine(device))
+    bed.disks[device].edit(router.SNMP_TEMPLATE, f'"{mine}"', f'"{given["serial"]}"')
+    return Effect(on(device, "network.serial"))
+
+
+@fault("router-restarted", "network", minutes=7)
+def router_restarted(bed: Bed, device: str, given: With) -> Effect:
+    """It came back a few minutes ago by itself, and now all is well."""
+    now = router.running(int(given["minutes"]) / 1440)
+    bed.disks[device].edit(router.SNMP_TEMPLATE, router.running(30), now)
+    return Effect(on(device, "network.uptime"))
+
+
+@fault("router-old-software", "network", days=2500)
+def router_old_software(bed: Bed, device: str, given: With) -> Effect:
+    """Nobody has upgraded it in years."""
+    bed.disks[device].append(router.SNMP_TEMPLATE, router.describing(int(given["days"])) + "\n")
+    return Effect(on(device, "network.firmware.age"))
+
+
+@fault("router-version-behind", "network", wanted="99.1")
+def router_version_behind(bed: Bed, device: str, given: With) -> Effect:
+    """The province has approved a later release; this router did not get it."""
+    bed.variables.setdefault(device, {})["expect_network_version"] = str(given["wanted"])
+    return Effect(on(device, "network.version"))

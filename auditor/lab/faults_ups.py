@@ -86,7 +86,7 @@ def ups_hot(bed: Bed, device: str, given: With) -> Effect:
 def ups_bypass(bed: Bed, device: str, given: With) -> Effect:
     """Somebody switched it to bypass while it was repaired: what hangs on it is not protected."""
     change(bed, device, source=4)
-    return Effect(on(device, "ups.output"))
+    return Effect(on(device, "ups.output"), hides=on(device, "ups.mains", "ups.depleted"))
 
 
 @fault("ups-off", "ups")

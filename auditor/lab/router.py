@@ -2,11 +2,13 @@
 net-snmp's agent beside it, which counts what FRR does not.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import CONTROLLER_ADDRESS, Machine
 from auditor.lab.rootfs import Rootfs
+from auditor.model import times
 
 USER = "netadmin"
 NETADMIN_UID = 1002
@@ -20,6 +22,9 @@ _MODULES = (
 )
 SNMP_UNIT = "lab-snmp.service"
 SNMP_TEMPLATE = "/etc/lab/snmpd.conf.in"
+_OBJECT_ID = "1.3.6.1.4.1.50145"
+"""NetDEF's, who make FRR: not net-snmp's own, whose age says nothing of the device."""
+_CLASS, _SERIAL = "1.3.6.1.2.1.47.1.1.1.1.5.1", "1.3.6.1.2.1.47.1.1.1.1.11.1"
 _SNMP_CONF = "/etc/lab/snmpd.conf"
 _SNMP_SCRIPT = "/usr/local/sbin/lab-snmp-conf"
 
@@ -42,6 +47,8 @@ def variables(machine: Machine) -> dict[str, Any]:
             },
         ],
         "expect_interface_speeds": {"wan0": 1000, "lan0": 1000},
+        "expect_network_version": "8.0",
+        "expect_serial": serial_of(machine),
     }
 
 
@@ -115,9 +122,36 @@ def _snmp(disk: Rootfs, community: str, machine: Machine) -> None:
     A line of the template may name an interface with ``@`` where its ifIndex belongs.
     """
     lines = ["agentaddress udp:161", f"rocommunity {community}", f"sysname {machine.host}", "sysservices 76"]
+    lines += [f"sysobjectid .{_OBJECT_ID}", describing(days=400)]
+    lines += [
+        serving(_CLASS, "integer 3"),
+        serving(_SERIAL, f'octet_str "{serial_of(machine)}"'),
+        running(30),
+    ]
     disk.put(SNMP_TEMPLATE, "\n".join(lines) + "\n", 0o600)
     disk.put(_SNMP_SCRIPT, _SCRIPT, 0o755)
     disk.put(f"/etc/systemd/system/{SNMP_UNIT}", _SERVICE)
+
+
+def serial_of(machine: Machine) -> str:
+    """The serial number that its agent states."""
+    return f"FRR{machine.place.code}"
+
+
+def describing(days: int) -> str:
+    """The agent's line that says what it is, its software built so many days ago."""
+    day = times.now() - timedelta(days=days)
+    return f"sysdescr FRRouting on Debian 12, Compiled {day:%a %d-%b-%y %H:%M} by lab"
+
+
+def running(days: float) -> str:
+    """The agent's line that says how long the router has been running (sysUpTime; the machine is younger)."""
+    return serving("1.3.6.1.2.1.1.3.0", f"timeticks {int(days * 8_640_000)}")
+
+
+def serving(oid: str, value: str) -> str:
+    """The agent's line for a variable of which it has none; type and value as snmpd.conf(5) has them."""
+    return f"override .{oid} {value}"
 
 
 def override(disk: Rootfs, oid: str, interface: str, value: str) -> None:
