@@ -15,6 +15,7 @@ from markupsafe import Markup
 from auditor.model import Kind, Level, Step, Verdict
 from auditor.reports import files, needs, sentences
 from auditor.reports.dots import dot_map
+from auditor.reports.shortages import Remedy
 from auditor.reports.text import line, text
 from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
 from auditor.reports.who import who
@@ -103,6 +104,7 @@ def _environment(language: str) -> Environment:
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,
         "steps": tuple(Step),
+        "remedies": tuple(Remedy),
         "shape": SHAPES,
         "style": style,
         "style_hash": _hash(style),

@@ -117,6 +117,14 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             }
             for group in view.unmeasured
         ],
+        "shortages": [
+            {
+                "noun": need.noun,
+                **{remedy.value: count for remedy, count in need.counts.items()},
+                "communes": list(need.communes),
+            }
+            for need in view.needs
+        ],
         "waivers": [_waiver(use, use in view.expiring) for use in view.waivers],
     }
 

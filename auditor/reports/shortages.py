@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model import Finding, Quantity, Severity, Verdict
+from auditor.model import NOUNS, Finding, Quantity, Severity, Verdict
 from auditor.reports.who import Who, who
 
 
@@ -26,6 +26,29 @@ class ShortageView:
     count: int
     remedy: Remedy
     devices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """One noun over all communes: how many to buy, to visit, to put right from afar, and where."""
+
+    noun: str
+    counts: Mapping[Remedy, int]
+    communes: tuple[str, ...]
+
+
+def summed(communes: Mapping[str, Sequence[ShortageView]]) -> tuple[NeedView, ...]:
+    """The shortages of *communes* (code → its own) by noun, in the order in which nouns are counted."""
+    found = []
+    for noun in NOUNS:
+        of = {code: [lack for lack in lacks if lack.noun == noun] for code, lacks in communes.items()}
+        counts = {
+            remedy: sum(lack.count for lacks in of.values() for lack in lacks if lack.remedy is remedy)
+            for remedy in Remedy
+        }
+        if any(counts.values()):
+            found.append(NeedView(noun, counts, tuple(sorted(code for code, lacks in of.items() if lacks))))
+    return tuple(found)
 
 
 def shortages(quantities: Sequence[Quantity], findings: Iterable[Finding]) -> tuple[ShortageView, ...]:

@@ -21,7 +21,7 @@ from auditor.model import (
     WaiverUse,
 )
 from auditor.model.people import expiring
-from auditor.reports.shortages import ShortageView
+from auditor.reports.shortages import NeedView, ShortageView, summed
 
 SEVERITIES = tuple(Severity)
 
@@ -193,6 +193,11 @@ class ProvinceView:
     at: datetime | None = None
     """When it was judged."""
     waivers: tuple[WaiverUse, ...] = ()
+
+    @property
+    def needs(self) -> tuple[NeedView, ...]:
+        """What the communes lack, by noun."""
+        return summed({commune.commune.code: commune.shortages for commune in self.communes})
 
     @property
     def expiring(self) -> tuple[WaiverUse, ...]:

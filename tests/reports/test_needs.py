@@ -86,6 +86,23 @@ def test_what_could_not_be_seen_is_not_bought():
     assert not [lack for lack in COMMUNE.shortages if lack.noun == "card_reader"]
 
 
+def test_the_province_counts_what_its_communes_lack():
+    (pc, printer, scanner) = WHOLE.needs
+    assert (pc.noun, dict(pc.counts), pc.communes) == (
+        "pc",
+        {Remedy.BUY: 2, Remedy.VISIT: 0, Remedy.REMOTE: 0},
+        ("03158",),
+    )
+    assert (printer.counts[Remedy.VISIT], scanner.counts[Remedy.BUY]) == (1, 2)
+    assert "What the communes lack" in "".join(index_page(WHOLE))
+    told = json.loads("".join(json_report.pieces(WHOLE)))["shortages"]
+    assert [(need["noun"], need["buy"]) for need in told] == [("pc", 2), ("printer", 0), ("scanner", 2)]
+
+
+def test_a_province_that_lacks_nothing_has_no_such_list():
+    assert "What the communes lack" not in "".join(index_page(view("province", "en")))
+
+
 @pytest.mark.parametrize(
     ("fact", "person"),
     [
