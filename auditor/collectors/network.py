@@ -111,6 +111,8 @@ def _both(told: Parsed, agent: Parsed) -> Parsed:
     if all(lists):
         facts["network.interfaces"] = filled(*lists)
         facts = {**facts, **of_ports(facts["network.interfaces"]), **_without_ports(told.facts)}
+    if "network.firmware_released" in facts:
+        facts["network.firmware_dated"] = True
     sources = {name: "cli" if name in told.facts else "snmp" for name in facts if name.startswith("network.")}
     missing = {name: why for name, why in told.missing.items() if name not in facts}
     return Parsed({**facts, "network.sources": sources}, missing, told.identity)

@@ -21,7 +21,7 @@ def parse(raw: bytes) -> Parsed:
     facts = {**said.facts, **of_ports(said.facts.get("network.interfaces", []))}
     if str(facts.get("snmp.object_id", "")).startswith(_AGENT_ONLY):
         facts.pop("network.uptime_s", None)
-    if "network.version" in facts:
-        day = built(str(facts.get("snmp.description", "")))
+    if "snmp.description" in facts:
+        day = built(facts["snmp.description"])
         facts |= {"network.firmware_dated": bool(day)} | ({"network.firmware_released": day} if day else {})
     return Parsed(facts, said.missing, said.identity, said.warnings)

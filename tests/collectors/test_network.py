@@ -75,6 +75,14 @@ def test_the_age_of_an_agent_on_a_general_system_is_not_the_devices():
     assert parsed(snmp=router).facts["network.uptime_s"] == 123.45
 
 
+def test_a_build_date_that_only_the_agent_states_makes_the_software_dated():
+    words = b"Linux rt01 6.1 x86_64", b"FRRouting, Compiled Wed 02-Dec-20 11:45 by x"
+    facts = parsed(**FRR, snmp=SNMP.replace(*words)).facts
+    assert facts["network.firmware_dated"] is True
+    assert facts["network.firmware_released"] == "2020-12-02T00:00:00.000000Z"
+    assert parsed(**FRR, snmp=SNMP).facts["network.firmware_dated"] is False
+
+
 def test_an_agent_that_answers_to_public_is_said_to():
     assert (
         parsed(**FRR, snmp=SNMP, snmp__community=b"default").facts["network.snmp_default_community"] is True
