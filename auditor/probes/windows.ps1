@@ -8,7 +8,7 @@
 #
 # Each section runs in a runspace of its own with a time limit, for a provider that hangs (a broken WMI
 # repository, a dead spooler) must not hang the rest. Sections set $result; rows of CIM classes are made by Rows,
-# registry keys by Keys.
+# registry keys by Key.
 $AsksBase64 = ''
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
