@@ -80,14 +80,25 @@ def _nobodys(bed: Bed) -> tuple[Mark, ...]:
     return tuple(Mark("pc.endpoints.blocked", pc) for pc in bed.personal)
 
 
+def _alone(bed: Bed, endpoint: str, trouble: str) -> tuple[Mark, ...]:
+    """Note what is wrong with *endpoint*. A second trouble of it would undo or cover the first: it then hides
+    whatever that one is to show, so that it finds no place.
+    """
+    before = bed.specs.setdefault(f"endpoint {endpoint}", trouble)
+    if before == trouble:
+        return ()
+    rules = ("link.essential", "link.useful", "link.tls_expiry", "link.http")
+    return tuple(mark for marks in _on_links(bed, *rules) for mark in marks)
+
+
 @fault("endpoint-down", "endpoint")
 def endpoint_down(bed: Bed, device: str, given: With) -> Effect:
     endpoint = _endpoint(device)
     bed.disks[PROVINCE].mask(province.unit_of(endpoint))
     del bed.disks[PROVINCE].files[f"/etc/systemd/system/{province.unit_of(endpoint)}"]
     must, may = _on_links(bed, _unreached(endpoint))
-    unseen = _on_links(bed, "link.tls_expiry", "link.http")[0]
-    return Effect(must, may, hides=(*unseen, *_nobodys(bed)))
+    hides = (*_on_links(bed, "link.tls_expiry")[0], *_nobodys(bed), *_alone(bed, device, "down"))
+    return Effect(must, may, hides=hides)
 
 
 @fault("endpoint-expired", "https")
@@ -96,21 +107,21 @@ def endpoint_expired(bed: Bed, device: str, given: With) -> Effect:
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-366, -1))
     must, may = _on_links(bed, "link.tls_expiry")
     following = [mark for marks in _on_links(bed, _unreached(_endpoint(device))) for mark in marks]
-    return Effect(must, (*may, *following), hides=_nobodys(bed))
+    return Effect(must, (*may, *following), hides=(*_nobodys(bed), *_alone(bed, device, "expired")))
 
 
 @fault("endpoint-expiring", "https", days=5)
 def endpoint_expiring(bed: Bed, device: str, given: With) -> Effect:
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), days=(-360, int(given["days"])))
     must, may = _on_links(bed, "link.tls_expiry")
-    return Effect(must, may)
+    return Effect(must, may, hides=_alone(bed, device, "expiring"))
 
 
 @fault("endpoint-error", "endpoint", status=503)
 def endpoint_error(bed: Bed, device: str, given: With) -> Effect:
     """It takes every connection and answers each with a server's error."""
     province.offer(bed.disks[PROVINCE], bed.materials, _endpoint(device), status=int(given["status"]))
-    return Effect(*_on_links(bed, "link.http"))
+    return Effect(*_on_links(bed, "link.http"), hides=_alone(bed, device, "error"))
 
 
 @fault("province-clock-off", "https", seconds=420)

@@ -123,7 +123,7 @@ def windows_clock_off(bed: Bed, device: str, given: With) -> Effect:
     answer = answer_of(bed.disks[device])
     answer["clock_shift_s"] = int(given["seconds"])
     describe(bed.disks[device], answer)
-    return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized"))
+    return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized", "pc.time.province"))
 
 
 @fault("windows-admin-extra", "windows", user="canbo")

@@ -146,3 +146,10 @@ def test_a_fault_stands_in_the_docs_with_its_settings_and_what_must_find_it(name
     effect = FAULTS[name].inject(bed.draft(device), device, FAULTS[name].settings)
     words = [*FAULTS[name].kinds, *FAULTS[name].settings, *(f"`{mark.rule}`" for mark in effect.expects)]
     assert all(word in line for word in words)
+
+
+def test_two_troubles_of_one_service_have_no_place_together_and_those_of_two_have(place):
+    placed = place(("endpoint-down", "documents"), ("endpoint-error", "portal"))
+    assert [each.fault for each in placed] == ["endpoint-down", "endpoint-error"]
+    with pytest.raises(ScenarioError):
+        place(("endpoint-expired", "one-stop"), ("endpoint-error", "one-stop"))
