@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support import runs, windows_answers
 from support import sshd as servers
-from support import windows_answers
 from support.connections import LIMITS, to
 
-from auditor.collectors import asking, pc, windows
+from auditor.collectors import asking, door, pc, windows
 from auditor.collectors.answers import Means
+from auditor.collectors.request import Request
 from auditor.collectors.targets import Target
 from auditor.errors import DeviceError
+from auditor.events.spool import Spool, read_spool
 from auditor.model import Device, Kind
 from auditor.parsers.windows.answer import pack_answer
 from auditor.probes.windows import windows_script
@@ -140,3 +142,32 @@ def test_what_is_asked_goes_along(machine, means):
     sent = (machine.folder / "stdin").read_text()
     line = next(line for line in sent.splitlines() if line.startswith("$AsksBase64 = '"))
     assert json.loads(base64.b64decode(line.split("'")[1])) == asks
+
+
+# ── what Ansible itself carries (psrp, winrm) ────────────────────────────────────────────────────────
+
+
+def test_ansible_gets_a_script_without_a_program_to_run_it_and_its_answer_is_that_of_windows(tmp_path):
+    request = Request(runs.header(), spool=str(tmp_path / "spool"), language="en")
+    Spool.create(request.spool_folder, runs.header(), runs.manifest()).close()
+    name = next(iter(runs.manifest().devices))
+    script, command = door.probe_for(request, name, {"ansible_connection": "psrp"}, on_windows=True)
+    assert (command, script) == ("", windows_script({"endpoints": [], "files": []}))
+    at = datetime.now(UTC)
+    said = Answer(pack_answer(windows_answers.answer()), at, at)
+    assert door.record(request, name, said, at, on_windows=True) == ""
+    seen = read_spool(request.spool_folder).observations[name]
+    assert (seen.facts["os.family"], seen.facts["host_key"], list(seen.raw)) == (
+        "windows",
+        "not_ssh",
+        ["windows"],
+    )
+
+
+def test_what_ansible_could_not_run_there_is_the_devices_failure(tmp_path):
+    request = Request(runs.header(), spool=str(tmp_path / "spool"), language="en")
+    Spool.create(request.spool_folder, runs.header(), runs.manifest()).close()
+    name = next(iter(runs.manifest().devices))
+    at = datetime.now(UTC)
+    said = Answer(b"", at, at, b"ScriptContainedMaliciousContent", 1)
+    assert door.record(request, name, said, at, on_windows=True) == "probe_failed"
