@@ -25,7 +25,7 @@ _NAMES = {
     "site": N_("site"),
     "present": N_("there"),
     "working": N_("working"),
-    "required": N_("required"),
+    "required": N_("must be"),
     "fact": N_("fact"),
     "way": N_("way"),
     "kind": N_("kind"),
