@@ -21,7 +21,7 @@ def main() -> None:
     spool = Path(folder) / "spool"
     shutil.rmtree(spool, ignore_errors=True)
     request = Request.of(new_header(), Settings(forks=64, per_commune=64), spool=str(spool))
-    groups = {"commune_03158": {}}
+    groups: dict[str, dict[str, object]] = {"commune_03158": {}}
     door.ask_all(request, hosts, door.Inventory(groups, {}), {})
     facts = [len(seen.facts) for seen in stream(spool) if not seen.failure]
     print(f"answered={len(facts)} facts={min(facts, default=0)}")

@@ -8,11 +8,12 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
 
+_Protocol = TypeVar("_Protocol")
 _PASSWORD_BYTES = 1024 * 1024
 """What a password is repeated to before it is hashed (RFC 3414 §A.2)."""
 _SHORTEST_PASSWORD = 8
@@ -69,7 +70,7 @@ def priv_of(name: str) -> Priv:
     return _named(_PRIV, "snmp_priv_protocol", name)
 
 
-def _named(table: Mapping[str, Any], variable: str, name: str) -> Any:
+def _named(table: Mapping[str, _Protocol], variable: str, name: str) -> _Protocol:
     found = table.get(name.upper().replace("-", "").replace("_", ""))
     if found is None:
         said = _("{name}: {value!r} cannot be used; known are {known}")
