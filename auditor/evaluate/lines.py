@@ -61,7 +61,8 @@ def throughput(
     stated = isinstance(contract, int | float) and not isinstance(contract, bool) and contract > 0
     facts: Facts = {"link.throughput_compared": bool(said) and stated}
     good = [(pc, record) for pc, record in said if _is_number(record.get("mbps"))]
-    for pc, record in reversed(good):  # the first of them has the last word
+    # Whatever disturbs a measurement makes it less: the best has the word.
+    for pc, record in sorted(good, key=lambda each: float(each[1]["mbps"])):
         facts |= _facts(pc, record)
     down = facts.get("link.throughput_down_mbps")
     if stated and down is not None:
@@ -74,14 +75,12 @@ def throughput(
 def _measured(
     pcs: Iterable[Device], observations: Mapping[str, Observation]
 ) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Every measurement, iperf3's first: what it sends never waits for a disk."""
-    found = []
     for pc in pcs:
         seen = observations.get(pc.id)
         told = seen.facts.get("throughput") if seen else None
-        records = told if isinstance(told, list) else []
-        found += [(pc.id, record) for record in records if isinstance(record, Mapping)]
-    return sorted(found, key=lambda each: each[1].get("method") != "iperf3")
+        for record in told if isinstance(told, list) else ():
+            if isinstance(record, Mapping):
+                yield pc.id, record
 
 
 def _facts(pc: str, record: Mapping[str, Any]) -> Facts:
