@@ -1,5 +1,6 @@
 """The few variables that are asked for give the same facts as everything a recorded device has."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from auditor.parsers.snmp_asked import PRINTER, UPS
 from auditor.transports import snmp
 from auditor.transports.connection import SnmpConnection
 
-RECORDINGS = Path(__file__).parents[3] / "shared" / "realdata"
+BESIDE = Path(__file__).parents[3] / "shared" / "realdata"
+RECORDINGS = Path(os.environ.get("AUDITOR_REALDATA", BESIDE))
 OWN = Path(__file__).parent / "data" / "formats" / "snmprec"
 ASKED = {"printer": PRINTER, "ups": UPS}
 MOST_PACKETS = 10
