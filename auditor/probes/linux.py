@@ -1096,7 +1096,7 @@ def throughput():
         except Exception as error:
             found["http"] = {"error": str(error) or type(error).__name__}
     if "iperf3" in ways:
-        # no more than a line of the rate just seen carries in half of the time: iperf3 tells only when it ends
+        # no more than this line carries in half of the time: iperf3 tells nothing until it ends
         seen = found.get("http", {}).get("rate", 0) / 8 * IPERF_LIMIT_S / 2
         budget = min(budget, max(65536, int(seen))) if seen else budget
         host, _, port = asked["iperf3"].partition(":")
