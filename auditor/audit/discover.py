@@ -20,7 +20,7 @@ from auditor.transports.connection import SnmpConnection
 MOST_ADDRESSES = 1024
 """A /22: wider is asked only by somebody who says so."""
 _CARRIERS = IPv4Network("100.64.0.0/10")
-_WORKERS = 48
+_WORKERS = 96
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ No login is tried and nothing is changed; SNMP is asked only with credentials th
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,7 +74,7 @@ def ask(address: str, how: How, announced: Sequence[Service] = ()) -> list[Found
     asked = _Asked(address, how, announced)
     found: list[Found] = []
     there = bool(announced)
-    for question in _QUESTIONS:
+    for question in _questions(how):
         try:
             found += question(asked)
             there = True
@@ -183,8 +183,7 @@ def _capabilities(asked: _Asked, port: int, tls: bool, path: str) -> list[Found]
 
 
 def _snmp(asked: _Asked) -> list[Found]:
-    if asked.how.snmp is None:
-        return []
+    assert asked.how.snmp is not None  # noqa: S101 - else it is no question
     connection = replace(asked.how.snmp, host=_turn(asked, "snmp"), port=asked.how.ports.snmp)
     facts = snmp_device.parse(snmp.get(connection, _OIDS, asked.how.limits).stdout).facts
     kind = Kind(str(facts["snmp.kind"]))
@@ -217,8 +216,12 @@ def _winrm(asked: _Asked) -> list[Found]:
     return [Found(asked.address, Kind.PC, variables=variables, said=(f"WinRM: {line(told)}",))]
 
 
-_QUESTIONS: tuple[Callable[[_Asked], list[Found]], ...] = (_ipp, _escl, _snmp, _ssh, _winrm)
-"""In this order: what is most often there first, so that an address without a device costs one question."""
+def _questions(how: How) -> Iterator[Callable[[_Asked], list[Found]]]:
+    """In this order: what is most often there first; SNMP only with credentials."""
+    yield from (_ipp, _escl)
+    if how.snmp is not None:
+        yield _snmp
+    yield from (_ssh, _winrm)
 
 
 def _announced(asked: _Asked) -> list[Found]:

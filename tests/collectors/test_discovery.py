@@ -14,7 +14,9 @@ from auditor.collectors.pace import Pace, Stopped
 from auditor.transports.connection import Limits, SnmpConnection
 from auditor.transports.mdns import Service
 
-QUICK = Limits(connect_s=1, answer_s=2, answer_bytes=256 * 1024)
+LIMITS = Limits(connect_s=20, answer_s=20, answer_bytes=256 * 1024)
+HASTY = Limits(connect_s=0.5, answer_s=1, answer_bytes=256 * 1024)
+"""For what never answers: no test waits longer than it must."""
 HERE = "127.0.0.1"
 
 
@@ -26,9 +28,9 @@ def place():
         yield Ports(ipp, ((escl, False), (other, False)), *more), stack
 
 
-def found(ports, announced=(), snmp=None, rate=1000.0):
-    pace = Pace(rate, threading.Event())
-    return ask(HERE, How(pace, snmp, ports, QUICK), announced), pace.sent
+def found(ports, announced=(), snmp=None, limits=LIMITS):
+    pace = Pace(1000, threading.Event())
+    return ask(HERE, How(pace, snmp, ports, limits), announced), pace.sent
 
 
 def printer(ports, stack, answer=None):
@@ -178,6 +180,14 @@ def test_an_address_where_nobody_answers_has_no_device():
         )
 
 
+def test_where_no_connection_comes_about_each_protocol_is_asked_once():
+    with place() as (ports, stack):
+        for port in (ports.ipp, ports.escl[0][0], ports.ssh, ports.winrm, ports.rdp, ports.smb):
+            stack.enter_context(devices.deaf(HERE, port))
+        found_, sent = found(ports, limits=HASTY)
+    assert (found_, set(sent.values())) == ([], {1})
+
+
 def test_what_mdns_announced_is_asked_at_its_own_port_and_path():
     port = free_port()
     texts = {"rp": "printers/quay1", "ty": "from mDNS"}
@@ -230,7 +240,7 @@ def test_a_port_that_misbehaves_is_no_device_and_costs_bounded_time(behave):
     with place() as (ports, stack):
         for port in (ports.ipp, ports.escl[0][0], ports.ssh, ports.winrm):
             stack.enter_context(devices.tcp(HERE, port, behave))
-        assert found(ports)[0] == []
+        assert found(ports, limits=HASTY)[0] == []
 
 
 def test_an_answer_that_is_no_ipp_or_escl_is_no_device():
@@ -247,7 +257,7 @@ def test_after_a_stop_nothing_is_asked():
         heard = []
         stack.enter_context(devices.tcp(HERE, ports.ipp, heard.append))
         with pytest.raises(Stopped):
-            ask(HERE, How(Pace(1000, stop), None, ports, QUICK))
+            ask(HERE, How(Pace(1000, stop), None, ports, LIMITS))
     assert heard == []
 
 

@@ -86,15 +86,37 @@ def tls_only(address: str, port: int, pages: dict[str, bytes], folder: Path) -> 
 
     def behave(connection: socket.socket) -> None:
         if connection.recv(1, socket.MSG_PEEK) != b"\x16":
+            _request(connection)
             connection.sendall(b"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n")
-            connection.shutdown(socket.SHUT_WR)
-            while connection.recv(65536):  # what is left unread would reset the connection
-                pass
             return
         with context.wrap_socket(connection, server_side=True) as sock:
-            path = sock.recv(65536).split()[1].decode()
-            body = pages[path]
+            body = pages[_request(sock)]
             sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
 
     with tcp(address, port, behave):
+        yield
+
+
+def _request(sock: socket.socket) -> str:
+    """The path of a request that is read to its end: what is left unread would reset the connection."""
+    said = b""
+    while b"\r\n\r\n" not in said:
+        said += sock.recv(65536)
+    head, _empty, body = said.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split()[0])
+    while len(body) < length:
+        body += sock.recv(65536)
+    return head.split()[1].decode()
+
+
+@contextlib.contextmanager
+def deaf(address: str, port: int) -> Iterator[None]:
+    """A port whose queue is full: connections to it come about as little as to an address that nobody has."""
+    with socket.socket() as listener, contextlib.ExitStack() as waiting:
+        listener.bind((address, port))
+        listener.listen(0)
+        for _each in range(3):
+            sock = waiting.enter_context(socket.socket())
+            sock.setblocking(False)
+            sock.connect_ex((address, port))
         yield
