@@ -1,4 +1,4 @@
-"""Faults of what a commune was given: devices that are required and were never delivered, or are too old."""
+"""Faults of what a commune was given: what is required, or promised, and is not there."""
 
 from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.consequences import COUNTED
@@ -29,8 +29,8 @@ def line_missing(bed: Bed, device: str, given: With) -> Effect:
     return Effect((Mark("commune.lines", subject),), silences=frozenset({device}))
 
 
-@fault("router-version-old", "network", wanted="99.1")
-def router_version_old(bed: Bed, device: str, given: With) -> Effect:
-    """The province has decided on a newer version than this router has."""
-    bed.variables.setdefault(device, {})["expect_network_version"] = str(given["wanted"])
-    return Effect(on(device, "network.version"))
+@fault("usb-printer-missing", "pc", "windows", count=1)
+def usb_printer_missing(bed: Bed, device: str, given: With) -> Effect:
+    """The inventory promises this PC a printer on its own cable; somebody has carried it off."""
+    bed.variables.setdefault(device, {})["expect_usb_printers"] = int(given["count"])
+    return Effect(on(device, "pc.print.usb"))
