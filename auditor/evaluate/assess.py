@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.evaluate.places import NEEDS, Served, demanded, serves
+from auditor.evaluate.places import ALTERNATIVES, NEEDS, Served, demanded, serves, serving
 from auditor.model import (
     Area,
     Commune,
@@ -135,10 +135,32 @@ def _counters(
     by_id = {device.id: device for device in devices}
     found = []
     for each in served:
-        there = {id for id, device in by_id.items() if serves(device, each.site, each.counter)}
-        here = [finding for finding in blockers if finding.device in there]
-        found.append(_counter(commune, each, here))
+        there = serving([device for device in devices if serves(device, each.site, each.counter)])
+        here = [finding for finding in blockers if finding.device in {device.id for device in there}]
+        found.append(_counter(commune, each, _decisive(here, by_id)))
     return tuple(found)
+
+
+def _decisive(here: Sequence[Finding], by_id: Mapping[str, Device]) -> list[Finding]:
+    """*here* without what no longer matters for a step because another device of the same use does it.
+
+    Of several printers, or scanners, that serve a counter one that works is enough.
+    """
+    return [finding for finding in here if not _spared(finding, here, by_id)]
+
+
+def _spared(finding: Finding, here: Sequence[Finding], by_id: Mapping[str, Device]) -> bool:
+    kind = by_id[finding.device].kind
+    if kind not in ALTERNATIVES or finding.verdict in _GOOD:
+        return False
+    others = [f for f in here if f.device != finding.device and by_id[f.device].kind is kind]
+    by_device: dict[str, list[Finding]] = defaultdict(list)
+    for other in others:
+        by_device[other.device].append(other)
+    return any(
+        all(_chain(f.verdict for f in each if step in f.steps) is Verdict.PASS for step in finding.steps)
+        for each in by_device.values()
+    )
 
 
 def _counter(commune: Commune, served: Served, here: Sequence[Finding]) -> CounterAssessment:

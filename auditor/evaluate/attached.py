@@ -1,4 +1,4 @@
-"""What is plugged into a PC, made ready for rules: from the lists that the PC told, whatever system it runs."""
+"""What is plugged into a PC, made ready for rules: the lists that the PC told, whatever system it runs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from auditor.model import Commune, Device, Kind, Observation, Step
 
+ALTERNATIVES = frozenset({Kind.PRINTER, Kind.SCANNER})
+"""Kinds of which one that works is enough where several serve the same counter."""
 PERSONAL = frozenset({Kind.PC, Kind.KIOSK})
 """A computer without a counter is somebody's desk; every other kind without one is shared by its site."""
 
@@ -55,6 +58,29 @@ def serves(device: Device, site: str, counter: str) -> bool:
     if device.counter:
         return (device.site, device.counter) == (site, counter)
     return device.kind not in PERSONAL and (device.site == site or not device.site or not site)
+
+
+def serving(there: Sequence[Device]) -> list[Device]:
+    """*there*, what serves a counter, without the printers that its PCs do not print to.
+
+    A PC prints to what its inventory names (``expect_printer_uri``); where that names none of the printers
+    there, to the counter's own; without one, to any that it shares.
+    """
+    named = {_host(device.expect.get("printer_uri")) for device in there if device.kind in PERSONAL}
+    printers = [device for device in there if device.kind is Kind.PRINTER]
+    used = (
+        [device for device in printers if device.address in named]
+        or [device for device in printers if device.counter]
+        or printers
+    )
+    return [device for device in there if device.kind is not Kind.PRINTER or device in used]
+
+
+def _host(uri: Any) -> str:
+    try:
+        return urlsplit(str(uri or "")).hostname or ""
+    except ValueError:
+        return ""
 
 
 def served(

@@ -122,3 +122,56 @@ def test_serial_and_firmware_are_judged_where_the_inventory_states_them():
     result = judged({"scanner1": seen}, [stated])
     assert verdict_of(result, "scanner.serial", "scanner1") is Verdict.FAIL
     assert verdict_of(result, "scanner.firmware", "scanner1") is Verdict.FAIL
+
+
+# --- several that serve the same counter ------------------------------------------------------------------
+SECOND = Device("scanner2", Kind.SCANNER, "03158")
+JAMMED = WELL | {"scanner.state_reasons": ["feeder-jam"]}
+
+
+def stops(result):
+    (commune,) = result.communes
+    return {id for counter in commune.counters for id in counter.stopped_by}
+
+
+def test_of_two_scanners_one_that_works_is_enough_for_the_counters():
+    result = judged({"scanner1": JAMMED, "scanner2": WELL}, [*PCS, SCANNER, SECOND])
+    assert scan_at(result) == {"1": Verdict.PASS, "2": Verdict.PASS}
+    jam = next(f for f in result.findings if f.device == "scanner1" and f.verdict is Verdict.FAIL)
+    assert jam.id not in stops(result)
+    assert jam.id in result.communes[0].blockers
+
+
+def test_two_broken_scanners_stop_scanning():
+    result = judged({"scanner1": JAMMED, "scanner2": JAMMED}, [*PCS, SCANNER, SECOND])
+    assert scan_at(result) == {"1": Verdict.FAIL, "2": Verdict.FAIL}
+
+
+def test_a_second_scanner_of_which_nothing_is_known_does_not_make_up_for_a_broken_one():
+    result = judged({"scanner1": JAMMED}, [*PCS, SCANNER, SECOND], failures=("scanner2",))
+    assert scan_at(result) == {"1": Verdict.FAIL, "2": Verdict.FAIL}
+
+
+PRINTS = {
+    "printer.state": "idle",
+    "printer.state_reasons": ["none"],
+    "printer.accepting_jobs": True,
+}
+
+
+def printing(named, seen):
+    uris = {"expect": {"printer_uri": named}} if named else {}
+    pc = Device("pc1", Kind.PC, "03158", counter="1", role="counter", **uris)
+    printers = [Device(f"printer{n}", Kind.PRINTER, "03158", address=f"198.19.1.20{n}") for n in (1, 2)]
+    (counter,) = judged(seen, [pc, *printers]).communes[0].counters
+    found = set(counter.stopped_by)
+    return {
+        f.device for f in judged(seen, [pc, *printers]).findings if f.id in found and Step.PRINT in f.steps
+    }
+
+
+def test_a_counter_depends_on_the_printer_that_its_pc_names_and_on_no_other():
+    seen = {"printer1": PRINTS | {"printer.state": "stopped"}, "printer2": PRINTS}
+    assert "printer1" in printing("ipp://198.19.1.201:631/ipp/print", seen)
+    assert "printer1" not in printing("ipp://198.19.1.202:631/ipp/print", seen)
+    assert "printer1" not in printing("", seen)
