@@ -69,7 +69,7 @@ def serving(there: Sequence[Device]) -> list[Device]:
     named = {_host(device.expect.get("printer_uri")) for device in there if device.kind in PERSONAL}
     printers = [device for device in there if device.kind is Kind.PRINTER]
     used = (
-        [device for device in printers if device.address in named]
+        [device for device in printers if device.address and device.address in named]
         or [device for device in printers if device.counter]
         or printers
     )
