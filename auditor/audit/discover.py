@@ -210,4 +210,6 @@ def _draft(found: Found, name: str) -> Draft:
     remarks = [found.model, "; ".join(found.said)]
     if found.kind is Kind.PC and set(found.said) <= {"RDP", "SMB"}:
         remarks.append(_("nothing there can be asked: switch on OpenSSH or WinRM"))
+    if any(said.startswith("SNMP") for said in found.said):
+        remarks.append(_("SNMP answers: state snmp_community in the vault, so that audits ask it too"))
     return Draft(name, found.kind, variables, tuple(remark for remark in remarks if remark))

@@ -171,7 +171,7 @@ def _told(done: "Discovered", output: Path | None) -> Iterator[str]:
     sent = ", ".join(f"{name} {count}" for name, count in sorted(done.sent.items()))
     yield _("questions sent: {sent}").format(sent=sent or "0")
     if done.left:
-        yield _("interrupted: {count} addresses were not asked").format(count=done.left)
+        yield _("interrupted: {count} addresses were not asked, or not wholly").format(count=done.left)
     yield _("{count} addresses asked: {new} new devices, {known} known ones").format(
         count=done.asked, new=len(done.drafts), known=len(done.known)
     )

@@ -29,6 +29,7 @@ _OIDS = (
     *("1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.5.0"),  # sysDescr, sysObjectID, sysName
     *("1.3.6.1.2.1.25.3.2.1.3.1", "1.3.6.1.2.1.43.5.1.1.17.1"),  # hrDeviceDescr, prtGeneralSerialNumber
     *("1.3.6.1.2.1.33.1.1.1.0", "1.3.6.1.2.1.33.1.1.2.0"),  # upsIdentManufacturer, upsIdentModel
+    *("1.3.6.1.4.1.318.1.1.1.1.1.1.0", "1.3.6.1.4.1.318.1.1.1.1.2.3.0"),  # APC: model, serial number
     *("1.3.6.1.2.1.47.1.1.1.1.11.1", "1.3.6.1.2.1.47.1.1.1.1.13.1"),  # entPhysicalSerialNum, …ModelName
 )
 _NETWORK_BANNERS = re.compile(

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
+import signal
 import socket
+import subprocess
 
 import pytest
 import yaml
 from support import devices
+from support.workspaces import AUDITOR
 
 from auditor import cli
 
@@ -71,6 +75,23 @@ def test_a_file_that_is_there_is_never_overwritten(province, capsys):
     code, _out, err = run(capsys, "-o", "draft.yml")
     assert (code, "is there already" in err) == (2, True)
     assert (province / "draft.yml").read_text() == "mine"
+
+
+def test_ctrl_c_ends_it_in_order_and_says_what_is_left(province):
+    words = ["inventory", "discover", "--commune", "03158", "--subnet", "127.82.1.0/24", "--rate", "300"]
+    with subprocess.Popen(
+        [AUDITOR, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stderr
+        assert run.stdout
+        told = []
+        for line in run.stderr:
+            told.append(line)
+            if line.startswith("64 of 254"):
+                run.send_signal(signal.SIGINT)
+        assert yaml.safe_load(run.stdout.read()) == {}
+    assert run.returncode == 130
+    assert re.search(r"interrupted: 1\d\d addresses were not asked", "".join(told))
 
 
 @pytest.mark.lab
