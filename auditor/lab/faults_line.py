@@ -33,7 +33,7 @@ def link_loss(bed: Bed, device: str, given: With) -> Effect:
     ]
     # Version 1 asks for one variable after the other, so often that one answer in all is lost for good.
     hidden = (Mark("snmp.version", host) for host in sorted(printers | units))
-    # Telnet's port is tried for two seconds, as long as two packets take to be lost. A line that loses packets
+    # Telnet's port is tried for two seconds: two packets may be lost in that. A line that loses packets
     # and is slow besides may keep a PC from answering in time.
     tried = (Mark("network.telnet", host) for host in behind if host in bed.devices("network"))
     return Effect(on(device, "link.loss"), tuple(also), (*hidden, *tried, *on(device, "link.rtt")))
