@@ -120,7 +120,7 @@ def _server_time(server: str) -> float:
         asked.connect((server, 123))
         asked.send(b"\x23" + bytes(47))
         seconds, fraction = struct.unpack("!II", asked.recv(512)[40:48])
-    return float(seconds) - _NTP_EPOCH + fraction / 2**32
+    return int(seconds) - _NTP_EPOCH + int(fraction) / 2**32
 
 
 def _ip(*words: str) -> list[dict[str, Any]]:
