@@ -11,7 +11,7 @@ from typing import Any
 from auditor.errors import InventoryError
 from auditor.i18n import _
 from auditor.inventory.lists.cells import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Sheet, Value, unusable
-from auditor.inventory.lists.xlsx_guard import Layout, layouts
+from auditor.inventory.lists.xlsx_guard import BROKEN, Layout, layouts
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -28,7 +28,9 @@ def sheets(file: str, raw: bytes) -> Iterator[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             found = layouts(file, archive)
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except InventoryError:
+        raise
+    except BROKEN as error:
         raise _broken(file, error) from error
     with _as_unusable(file):
         yield from _sheets(file, raw, found)

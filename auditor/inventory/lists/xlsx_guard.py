@@ -33,7 +33,7 @@ class Refused(ValueError):
 
 
 # zipfile says RuntimeError of a part with a password, NotImplementedError of a way to pack it does not know
-_BROKEN = (
+BROKEN = (
     *(Refused, expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError),
 )
@@ -67,7 +67,7 @@ def layouts(file: str, archive: zipfile.ZipFile) -> dict[str, Layout]:
         try:
             with archive.open(part) as stream:
                 layout = _inspect(stream)
-        except _BROKEN as error:
+        except BROKEN as error:
             broken = _("its part {part} cannot be read: {error}").format(part=name[:80], error=error)
             raise unusable(file, broken, _("open it in Excel or LibreOffice and save it again")) from error
         if is_sheet:
