@@ -34,7 +34,9 @@ OURS = (
         "expect_receipt_printers",
         "expect_touch",
     ),
-    *("expect_signing", "expect_token_subject", "expect_kiosk_url", "expect_pc_ups"),
+    *("expect_signing", "expect_token_subject", "expect_kiosk_url", "expect_pc_ups", "expect_usb_printers"),
+    *("expect_printer_firmware", "expect_printer_color", "expect_printer_pages_maximum"),
+    "expect_scanner_firmware",
 )
 _ANSIBLE = (
     *("ansible_host", "ansible_port", "ansible_user", "ansible_password", "ansible_connection"),
@@ -203,6 +205,11 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "expect_qr_readers": _whole,
     "expect_receipt_printers": _whole,
     "expect_pc_ups": _whole,
+    "expect_usb_printers": _whole,
+    "expect_printer_firmware": _text_list,
+    "expect_printer_color": _truth,
+    "expect_printer_pages_maximum": _whole,
+    "expect_scanner_firmware": _quoted,
     "expect_touch": _truth,
     "expect_kiosk_url": _url,
     "expect_dns": _text_list,

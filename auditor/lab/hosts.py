@@ -100,10 +100,10 @@ def _host(plan: Plan, machine: Machine) -> dict[str, Any]:
         found |= {"role": "kiosk", **kiosk.kiosk_variables(machine)}
     if machine.role == "printer":
         known = printer.healthy(machine)
-        found |= {"expect_printer_serial": known.serial, "expect_printer_firmware": [known.firmware]}
+        found |= {"expect_serial": known.serial, "expect_printer_firmware": [known.firmware]}
         found["expect_printer_pages_maximum"] = PAGES_MAXIMUM
     if machine.role == "scanner":
-        found["expect_scanner_serial"] = scanner.serial_of(machine)
+        found["expect_serial"] = scanner.serial_of(machine)
     if machine.role == "router":
         found |= router.variables(machine)
     return found

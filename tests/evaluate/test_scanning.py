@@ -111,9 +111,7 @@ def test_an_unasked_test_scan_is_not_judged():
 
 
 def test_serial_and_firmware_are_judged_where_the_inventory_states_them():
-    stated = Device(
-        "scanner1", Kind.SCANNER, "03158", expect={"scanner_serial": "A1", "scanner_firmware": "2.41"}
-    )
+    stated = Device("scanner1", Kind.SCANNER, "03158", expect={"serial": "A1", "scanner_firmware": "2.41"})
     seen = WELL | {"scanner.serial": "B2", "scanner.firmware": "2.5"}
     assert (
         verdict_of(judged({"scanner1": seen}, [SCANNER]), "scanner.serial", "scanner1")
