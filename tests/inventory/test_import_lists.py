@@ -328,6 +328,13 @@ def test_a_workbook_made_to_hurt_is_refused(name, data, told):
     assert told in unusable(_with_part(workbook(HEAD, PC), name, data))
 
 
+def test_openpyxl_prints_nothing_of_its_own(capsys):
+    made = parts(workbook(HEAD, PC))
+    made["xl/styles.xml"] = made["xl/styles.xml"].replace(b'xfId="0" builtinId', b'xfId="77" builtinId')
+    unusable(packed(made))
+    assert capsys.readouterr().out == ""
+
+
 def test_a_sheet_that_claims_a_million_columns_or_rows_costs_nothing():
     raw = workbook(HEAD, PC)
     sheet = parts(raw)[SHEET].decode()

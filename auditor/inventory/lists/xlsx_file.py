@@ -60,7 +60,8 @@ def _sheets(file: str, raw: bytes, found: dict[str, Layout]) -> Iterator[Sheet]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions, which a list does not need
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        with contextlib.redirect_stdout(io.StringIO()):  # openpyxl prints what it thinks of styles
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         try:
             for sheet in book.worksheets[:_MAX_SHEETS]:
                 if sheet.sheet_state == "visible":
