@@ -1,7 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from auditor.errors import ScenarioError
+from auditor.lab import build
+from auditor.lab.bed import Bed
+from auditor.lab.catalogue import FAULTS
 from auditor.lab.scenario import SHIPPED, load_scenario
+from auditor.lab.truth import place_all
 
 
 @pytest.fixture
@@ -88,4 +94,21 @@ def test_a_file_that_is_not_there_is_told_with_the_shipped_ones(tmp_path):
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yml")), ids=lambda file: file.stem)
 def test_a_shipped_scenario_is_found_by_its_name(file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert load_scenario(file.relative_to(SHIPPED).with_suffix("")).faults
+    found = load_scenario(file.relative_to(SHIPPED).with_suffix(""))
+    assert found.faults or found.random_count
+
+
+def test_the_scenario_of_every_kind_has_every_fault_at_least_once(six_communes):
+    scenario = load_scenario(Path("every-kind"))
+    placed = place_all(Bed(six_communes, build.disks(six_communes)), scenario)
+    assert {each.fault for each in placed} == set(FAULTS)
+
+
+def test_how_many_of_each_machine_is_bounded_with_the_line(problems):
+    (problem,) = problems("communes: 2\nkiosks: 12\n")
+    assert (problem.line, "kiosks" in problem.message) == (2, True)
+
+
+def test_a_scenario_says_how_many_of_each_machine_a_commune_has(tmp_path):
+    (tmp_path / "s.yml").write_text("windows: 3\nups: 0\n")
+    assert load_scenario(tmp_path / "s.yml").others == {"kiosks": 1, "windows": 3, "scanners": 1, "ups": 0}
