@@ -53,7 +53,7 @@ def _duplex(scanner: Scanner) -> bool:
 
 
 def _a4(scanner: Scanner) -> bool:
-    sizes = [(each.get("max_width"), each.get("max_height")) for each in _sources(scanner)]
+    sizes = [(each.get("max_width") or 0, each.get("max_height") or 0) for each in _sources(scanner)]
     # lying or upright: some scanners turn width and height round
     known = [sorted(size) for size in sizes if all(size)]
     stated(known or None, "largest size")
