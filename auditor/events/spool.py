@@ -1,12 +1,12 @@
 """The spool: what a run asked and each answer as it arrives, in lines that survive kill -9 and power loss.
 
-    {"type": "run", "header": {…}, "manifest": {…}}     first line; a later one replaces it (newest wins)
+    {"type": "run", "header": {…}, "manifest": {…}}     first line; of several files the last one counts
     {"type": "observation", "observation": {…}}
     {"type": "finish", "ended": "…", "status": "complete" | "interrupted"}
 
-A folder may hold several spool files (``*.jsonl``: a worker's beside ours); they merge by device and time of
-observation, newer never loses to older. A line that power loss tore off is ignored by readers and cut by the
-next writer. Writers lock (flock) for the length of one line.
+A folder may hold several spool files (``*.jsonl``: a worker's beside ours); the store merges them by device
+and time of observation, newer never loses to older. A line that power loss tore off is ignored by readers and
+cut by the next writer. Writers lock (flock) for the length of one line.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from typing import Any, Self
 from auditor.errors import RunError, RunLocked, StoreFull
 from auditor.events import codec
 from auditor.i18n import _
-from auditor.model import Manifest, Observation, RunData, RunHeader, times
+from auditor.model import Manifest, Observation, RunHeader, times
 from auditor.model.observation import from_json, to_json
 
 FILE = "spool.jsonl"
@@ -63,10 +63,6 @@ class Spool:
         if not exists(folder):
             raise RunError(_("no run in {folder}").format(folder=folder))
         return cls(folder)
-
-    def write_manifest(self, header: RunHeader, manifest: Manifest) -> None:
-        """Header and manifest anew (they were not known wholly at first); readers take the newest."""
-        self._append_run(header, manifest)
 
     def append(self, observation: Observation) -> None:
         """Write *observation*; it is on the disk on return. Raises StoreFull; earlier lines stay whole."""
@@ -293,14 +289,3 @@ def read_run(folder: Path) -> tuple[RunHeader, Manifest]:
     if finish:
         header = replace(header, status=finish["status"], ended=times.from_text(finish["ended"]))
     return header, manifest
-
-
-def read_spool(folder: Path, raw: bool = True) -> RunData:
-    """The whole run, merged; without the raw answers when *raw* is False. Raises RunError."""
-    header, manifest = read_run(folder)
-    newest: dict[str, Observation] = {}
-    for observation in stream(folder):
-        known = newest.get(observation.device)
-        if known is None or observation.ended >= known.ended:
-            newest[observation.device] = observation if raw else observation.without_raw()
-    return RunData(header, manifest, newest)

@@ -14,7 +14,7 @@ from auditor.collectors.engine import Counts, Pool, collect
 from auditor.collectors.targets import Target
 from auditor.errors import DeviceError, StoreFull
 from auditor.events import spool as spools
-from auditor.events.spool import Spool, asked, read_spool
+from auditor.events.spool import Spool, asked
 from auditor.model import Device, Failure, FailureKind, Kind, times
 from auditor.parsers.parsed import Parsed
 from auditor.transports import replay
@@ -49,7 +49,7 @@ def target(number=1, kind=Kind.PC, commune="03158", **more):
 
 
 def observations(spool):
-    return read_spool(spool.folder).observations
+    return runs.spooled(spool.folder).observations
 
 
 def test_every_device_is_asked_once_and_is_in_the_spool(spool, asks):

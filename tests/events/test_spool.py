@@ -14,7 +14,7 @@ from support import runs
 
 from auditor.errors import RunError, RunLocked, StoreFull
 from auditor.events import spool as spools
-from auditor.events.spool import FILE, Spool, asked, read_run, read_spool, stream
+from auditor.events.spool import FILE, Spool, asked, read_run, stream
 from auditor.model import Failure, FailureKind, Kind, times
 
 
@@ -37,10 +37,8 @@ def test_what_was_written_is_read_back_equal(folder, spool):
         raw={"probe": b"\xff\xfe\x00" * 1000},
     )
     spool.append(hostile)
-    data = read_spool(folder)
-    assert data.header == runs.header()
-    assert data.manifest == runs.manifest()
-    assert data.observations == {hostile.device: hostile}
+    assert read_run(folder) == (runs.header(), runs.manifest())
+    assert list(stream(folder)) == [hostile]
 
 
 def test_a_finished_run_says_how_and_when_it_ended(folder, spool):
@@ -55,27 +53,19 @@ def test_a_resumed_run_that_is_finished_again_takes_the_newest_end(folder, spool
     assert read_run(folder)[0].status == "complete"
 
 
-def test_the_manifest_can_be_written_anew_and_the_newest_counts(folder, spool):
-    spool.write_manifest(runs.header(), runs.manifest(devices=5))
-    assert len(read_run(folder)[1].devices) == 5
-
-
-def test_the_newest_observation_of_a_device_wins_in_whatever_order_it_was_written(folder, spool):
-    spool.append(runs.observation(minute=5))
-    spool.append(runs.observation(minute=1))
-    assert read_spool(folder).observations["pasc-03158-pc01"] == runs.observation(minute=5)
-
-
-def test_several_spool_files_merge_and_nothing_is_dropped(folder, spool, tmp_path):
+def test_of_several_spool_files_nothing_is_dropped(folder, spool, tmp_path):
     spool.append(runs.observation(minute=5))
     spool.append(runs.observation("pasc-03158-pc02"))
     with Spool.create(tmp_path / "worker", runs.header(), runs.manifest()) as other:
         other.append(runs.observation(minute=1))
         other.append(runs.observation("pasc-03158-pc03"))
     (tmp_path / "worker" / FILE).rename(folder / "worker.jsonl")
-    merged = read_spool(folder).observations
-    assert sorted(merged) == ["pasc-03158-pc01", "pasc-03158-pc02", "pasc-03158-pc03"]
-    assert merged["pasc-03158-pc01"] == runs.observation(minute=5)
+    assert [(seen.device[-4:], seen.started.minute - runs.START.minute) for seen in stream(folder)] == [
+        ("pc01", 5),
+        ("pc02", 0),
+        ("pc01", 1),
+        ("pc03", 0),
+    ]
 
 
 def test_a_torn_last_line_is_not_read_and_the_next_line_is_not_glued_to_it(folder, spool):
@@ -194,11 +184,6 @@ def test_a_wish_to_stop_is_seen_until_the_run_is_resumed(folder, spool):
     assert spools.stop_requested(folder)
     spools.clear_stop(folder)
     assert not spools.stop_requested(folder)
-
-
-def test_raw_answers_can_be_left_out_when_reading(folder, spool):
-    spool.append(runs.observation())
-    assert read_spool(folder, raw=False).observations["pasc-03158-pc01"].raw == {}
 
 
 def test_every_field_of_a_device_survives(folder, tmp_path):

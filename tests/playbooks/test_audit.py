@@ -13,7 +13,7 @@ from support import runs
 from support import sshd as servers
 
 from auditor.collectors.request import Request
-from auditor.events.spool import asked, read_spool
+from auditor.events.spool import asked
 from auditor.model import Commune, FailureKind
 from auditor.workspace.resources import playbooks
 
@@ -70,7 +70,7 @@ class Province:
         return spool
 
     def observed(self):
-        return read_spool(self.spool).observations
+        return runs.spooled(self.spool).observations
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def ok(done):
 def test_by_hand_every_pc_is_asked_and_the_run_is_complete(province):
     names = {province.add(f"pc0{number}") for number in range(3)}
     done = ok(province.play())
-    data = read_spool(province.spool)
+    data = runs.spooled(province.spool)
     assert set(data.observations) == set(data.manifest.devices) == names
     assert all("os.id" in each.facts for each in data.observations.values())
     assert data.header.status == "complete"
@@ -108,7 +108,7 @@ def test_an_unreachable_host_of_the_second_half_is_a_typed_failure(province):
     province.add("pc02")
     ok(province.play())
     assert province.observed()[lost].failure is not None
-    assert read_spool(province.spool).header.status == "complete"
+    assert runs.spooled(province.spool).header.status == "complete"
 
 
 def test_a_host_that_ansible_reaches_but_where_it_cannot_work_is_not_said_to_have_no_route(province):
@@ -131,7 +131,7 @@ def test_what_ansible_cfg_asks_for_and_cannot_be_is_each_hosts_refusal(province)
 def test_limit_asks_only_those_and_says_so(province):
     province.add("pc01"), province.add("pc02")
     ok(province.play("--limit", "pasc-03158-pc02"))
-    data = read_spool(province.spool)
+    data = runs.spooled(province.spool)
     assert set(data.manifest.devices) == set(data.observations) == {"pasc-03158-pc02"}
     assert data.header.limit == "pasc-03158-pc02"
 
@@ -154,7 +154,7 @@ def test_a_limited_run_has_only_the_communes_it_touches_and_knows_what_it_left_o
     names = {province.add("pc01"), province.add("pc02"), province.add("pc03")}
     _with_two_more_communes(province)
     ok(province.play("--limit", min(names)))
-    data = read_spool(province.spool)
+    data = runs.spooled(province.spool)
     assert {code: each.left_out for code, each in data.manifest.communes.items()} == {"03158": 2}
     assert data.header.status == "complete"
 
@@ -163,7 +163,7 @@ def test_a_limit_to_a_whole_commune_leaves_nothing_of_it_out(province):
     province.add("pc01"), province.add("pc02")
     _with_two_more_communes(province)
     ok(province.play("--limit", "commune_03158"))
-    data = read_spool(province.spool)
+    data = runs.spooled(province.spool)
     assert {code: each.left_out for code, each in data.manifest.communes.items()} == {"03158": 0}
 
 
@@ -171,7 +171,7 @@ def test_communes_without_devices_have_the_name_region_and_place_of_their_group(
     province.add("pc01")
     _with_two_more_communes(province)
     ok(province.play())
-    communes = read_spool(province.spool).manifest.communes
+    communes = runs.spooled(province.spool).manifest.communes
     assert communes == {
         "03158": Commune("03158", "Xã Sín Thầu", "III"),
         "03160": Commune("03160", "Xã Mường Nhé", "III"),
@@ -305,7 +305,7 @@ def test_under_ansible_runner_the_spool_is_among_the_artifacts(province):
     done = runner(province, Request(runs.header(), language="en"), "one")
     assert done.status == "successful", done.stdout.read()
     spool = Path(done.config.artifact_dir) / "spool"
-    assert read_spool(spool).observations[name].failure is None
+    assert runs.spooled(spool).observations[name].failure is None
     assert (spool.parent / "run.log").exists()
 
 
@@ -315,13 +315,13 @@ def test_a_resumed_run_asks_only_whom_it_has_not_asked(province):
     request = Request(runs.header(), spool=str(spool), language="en")
     province.hosts["pasc-03158-pc02"] = {}
     ok(province.play("-e", f"auditor_request={_written(request, province)}", "--limit", "all"))
-    before = read_spool(spool).observations[first]
+    before = runs.spooled(spool).observations[first]
     log = province.server.folder / "log"
     logins = log.read_text().count("Accepted publickey")
     _drop(spool, "pasc-03158-pc02")
     ok(province.play("-e", f"auditor_request={_written(request, province)}"))
     assert log.read_text().count("Accepted publickey") - logins == 1
-    assert read_spool(spool).observations[first] == before
+    assert runs.spooled(spool).observations[first] == before
     assert asked(spool) == {first, "pasc-03158-pc02"}
 
 
@@ -343,6 +343,6 @@ def test_the_play_works_in_a_workspace_by_its_settings(province):
     province.group.pop("ansible_ssh_common_args")  # the workspace's own known_hosts must do
     name = province.add("pc01")
     ok(province.play())
-    data = read_spool(province.spool)
+    data = runs.spooled(province.spool)
     assert data.observations[name].failure is None
     assert data.header.standard_name == "baseline"

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from auditor.events import spool
 from auditor.model import (
     Area,
     Attestation,
@@ -17,6 +19,7 @@ from auditor.model import (
     Level,
     Manifest,
     Observation,
+    RunData,
     RunHeader,
     Scope,
     Severity,
@@ -47,6 +50,11 @@ def manifest(devices: int = 2, commune: str = "03158") -> Manifest:
             for id in ids
         },
     )
+
+
+def spooled(folder: Path) -> RunData:
+    """The run that stands in the spool *folder*; of a device the observation written last."""
+    return RunData(*spool.read_run(folder), {seen.device: seen for seen in spool.stream(folder)})
 
 
 def observation(device: str = "pasc-03158-pc01", minute: int = 0, **more: Any) -> Observation:
