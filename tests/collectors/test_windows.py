@@ -16,9 +16,8 @@ from auditor.collectors.answers import Means
 from auditor.collectors.request import Request
 from auditor.collectors.targets import Target
 from auditor.errors import DeviceError
-from auditor.events.spool import Spool, read_spool
+from auditor.events.spool import Spool
 from auditor.model import Device, Kind
-from auditor.parsers.windows.answer import pack_answer
 from auditor.probes.windows import windows_script
 from auditor.transports import replay
 from auditor.transports.connection import Answer, ReplayConnection
@@ -69,7 +68,7 @@ def means():
 
 @pytest.mark.parametrize("shell", ["powershell", "cmd"])
 def test_one_exec_brings_the_facts_of_a_windows_pc(machine, means, shell):
-    machine.says(b"a profile says hello\r\n" + pack_answer(windows_answers.answer()) + b"PS> ")
+    machine.says(b"a profile says hello\r\n" + windows_answers.packed(windows_answers.answer()) + b"PS> ")
     target = machine.target(shell, files=["C:\\x"], endpoints=[])
     seen = asking.observe(target, means)
     assert seen.failure is None
@@ -83,7 +82,7 @@ def test_one_exec_brings_the_facts_of_a_windows_pc(machine, means, shell):
 
 
 def test_a_recorded_windows_pc_is_parsed_again_as_one(machine, means, tmp_path):
-    machine.says(pack_answer(windows_answers.answer()))
+    machine.says(windows_answers.packed(windows_answers.answer()))
     seen = asking.observe(machine.target(), means)
     replay.record(seen, tmp_path / "recorded.json")
     again = Target(machine.target().device, ReplayConnection(tmp_path / "recorded.json"))
@@ -108,7 +107,7 @@ CLIXML = (
         (b"AUDITORW1 REFUSED OutOfMemory no memory\r\n", b"", 67, "probe_failed", "OutOfMemory"),
         (b"", b"Access is denied.\r\n", 5, "probe_failed", "denied"),
         (b"", b"", 0, "invalid_answer", ""),
-        (pack_answer({"version": 1})[:-9], b"", 0, "invalid_answer", "early"),
+        (windows_answers.packed({"version": 1})[:-9], b"", 0, "invalid_answer", "early"),
     ],
 )
 def test_what_goes_wrong_is_named(machine, means, stdout, stderr, status, kind, word):
@@ -136,7 +135,7 @@ def test_a_windows_pc_that_the_inventory_takes_for_linux_says_what_to_state():
 
 
 def test_what_is_asked_goes_along(machine, means):
-    machine.says(pack_answer(windows_answers.answer()))
+    machine.says(windows_answers.packed(windows_answers.answer()))
     asks = {"files": [], "endpoints": [{"name": "cổng", "url": "https://x/", "essential": True}]}
     asking.observe(machine.target(**asks), means)
     sent = (machine.folder / "stdin").read_text()
@@ -154,9 +153,9 @@ def test_ansible_gets_a_script_without_a_program_to_run_it_and_its_answer_is_tha
     script, command = door.probe_for(request, name, {"ansible_connection": "psrp"}, on_windows=True)
     assert (command, script) == ("", windows_script({"endpoints": [], "files": []}))
     at = datetime.now(UTC)
-    said = Answer(pack_answer(windows_answers.answer()), at, at)
+    said = Answer(windows_answers.packed(windows_answers.answer()), at, at)
     assert door.record(request, name, said, at, on_windows=True) == ""
-    seen = read_spool(request.spool_folder).observations[name]
+    seen = runs.spooled(request.spool_folder).observations[name]
     assert (seen.facts["os.family"], seen.facts["host_key"], list(seen.raw)) == (
         "windows",
         "not_ssh",

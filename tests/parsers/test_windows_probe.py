@@ -4,13 +4,13 @@ import json
 import random
 
 import pytest
-from support.windows_answers import answer, parse
+from support.windows_answers import answer, packed, parse
 
 from auditor.model.dictionary import check_value, dictionary
 from auditor.parsers.linux import AnswerError
 from auditor.parsers.parsed import Unreadable
 from auditor.parsers.windows import probe
-from auditor.parsers.windows.answer import extract_answer, moved, pack_answer, refusal
+from auditor.parsers.windows.answer import extract_answer, moved, refusal
 
 SECTIONS = sorted(set(answer()["sections"]))
 
@@ -19,13 +19,12 @@ SECTIONS = sorted(set(answer()["sections"]))
 
 
 def test_the_answer_is_found_whatever_profiles_and_wrappers_say_around_it():
-    said = b"WARNING: AUDITORW1\r\n" + pack_answer(answer()) + b"\r\nDONE\r\n"
+    said = b"WARNING: AUDITORW1\r\n" + packed(answer()) + b"\r\nDONE\r\n"
     assert json.loads(extract_answer(said)) == answer()
 
 
 def test_line_ends_and_widths_of_a_console_do_not_matter():
-    packed = pack_answer(answer()).replace(b"\r\n", b"\n")
-    begin, *lines, end = packed.split(b"\n")[:-1]
+    begin, *lines, end = packed(answer()).split(b"\r\n")[:-1]
     text = b"".join(lines)
     narrow = b"\r\n".join(text[at : at + 30] for at in range(0, len(text), 30))
     assert json.loads(extract_answer(begin + b"\r\n" + narrow + b"\r\n" + end)) == answer()
@@ -36,11 +35,12 @@ def test_line_ends_and_widths_of_a_console_do_not_matter():
     [
         b"",
         b"AUDITORW1 BEGIN\r\n",
-        pack_answer(answer())[:-200],
-        pack_answer(answer()).replace(b"AUDITORW1 END ", b"AUDITORW1 END 1"),
-        pack_answer(answer()).replace(b"\r\nH4sI", b"\r\nAAAA"),
+        packed(answer())[:-200],
+        packed(answer()).replace(b"AUDITORW1 END ", b"AUDITORW1 END 1"),
+        packed(answer()).replace(b"\r\nH4sI", b"\r\nAAAA"),
         b"AUDITORW1 BEGIN\n!!!!\nAUDITORW1 END 4\n",
     ],
+    ids=["nothing", "no end", "end cut off", "too short", "no gzip", "no base64"],
 )
 def test_an_answer_that_is_cut_or_broken_is_refused(broken):
     with pytest.raises(AnswerError):
@@ -49,12 +49,12 @@ def test_an_answer_that_is_cut_or_broken_is_refused(broken):
 
 def test_a_gzip_bomb_is_refused():
     with pytest.raises(AnswerError, match="16777216"):
-        extract_answer(pack_answer({"sections": {"x": "0" * (17 << 20)}}))
+        extract_answer(packed({"sections": {"x": "0" * (17 << 20)}}))
 
 
 def test_what_the_bootstrap_refuses_is_told_and_nothing_else_is_taken_for_it():
     assert refusal(b"hello\r\nAUDITORW1 REFUSED stdin 12\r\n") == "stdin 12"
-    assert refusal(pack_answer(answer())) == ""
+    assert refusal(packed(answer())) == ""
 
 
 def test_a_recording_is_moved_to_another_time_with_all_that_has_a_time():

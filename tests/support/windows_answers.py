@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from auditor.lab import windows_replay
 from auditor.parsers.parsed import Parsed
 from auditor.parsers.windows import probe
 
@@ -49,6 +50,11 @@ def rows(place: str, **changes: Any) -> list[dict[str, Any]]:
     for step in place.split("."):
         found = found[step]
     return [{**found[0], **changes}, *found[1:]]
+
+
+def packed(data: dict[str, Any]) -> bytes:
+    """*data* as the probe prints it."""
+    return windows_replay.packed(data).encode("ascii")
 
 
 def parse(data: Any, **times: float | None) -> Parsed:

@@ -1,13 +1,10 @@
-"""What the Windows probe (auditor/probes/windows.ps1) answered: out of what came back, and packed as it
-packs.
+"""What the Windows probe (auditor/probes/windows.ps1) answered, out of what came back.
 
 Its JSON is the Linux probe's in outline (``version, clock, took, sections, errors, cut``) with ``probe`` and
 ``elevated``; what stands in the sections is Windows' own: rows of CIM classes, registry keys, listings.
 """
 
 import base64
-import gzip
-import json
 import re
 import zlib
 from collections.abc import Mapping
@@ -20,7 +17,6 @@ from auditor.parsers.parsed import text
 
 _BEGIN, _END = b"AUDITORW1 BEGIN", b"AUDITORW1 END "
 _REFUSED = re.compile(rb"AUDITORW1 REFUSED ([^\r\n]{1,500})")
-_LINE = 64
 _TIME = re.compile(r"(\d{14})\.(\d{6})([+-]\d{3})")
 """CIM_DATETIME as DSP0004 5.2.4 has it."""
 
@@ -63,15 +59,6 @@ def refusal(stdout: bytes) -> str:
     """What the bootstrap said where it could not run the probe; ``""`` where it did not say so."""
     found = _REFUSED.search(stdout)
     return text(found[1].decode("utf-8", "replace")).strip() if found else ""
-
-
-def pack_answer(data: Mapping[str, Any]) -> bytes:
-    """*data* (the probe's JSON) as the probe writes it to standard output."""
-    raw = json.dumps(data, ensure_ascii=True, allow_nan=False).encode("ascii")
-    packed = base64.b64encode(gzip.compress(raw, 6, mtime=0)).decode("ascii")
-    lines = [packed[at : at + _LINE] for at in range(0, len(packed), _LINE)]
-    said = [_BEGIN.decode(), *lines, f"{_END.decode()}{len(packed)}"]
-    return "".join(f"{line}\r\n" for line in said).encode("ascii")
 
 
 def moved(data: Mapping[str, Any], to: float) -> dict[str, Any]:
