@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from auditor.errors import LabError, did_you_mean
 from auditor.i18n import _
-from auditor.lab import (
+from auditor.lab import (  # noqa: F401 (importing a module of faults registers them)
     faults,
     faults_desktop,
     faults_inventory,
@@ -21,21 +21,6 @@ from auditor.lab import (
 )
 from auditor.lab.faults import Fault
 
-# Importing a module of faults registers them: each of these is one subject.
-SUBJECTS = (
-    faults_desktop,
-    faults_inventory,
-    faults_kiosk,
-    faults_line,
-    faults_pc,
-    faults_printer,
-    faults_router,
-    faults_scanner,
-    faults_snmp,
-    faults_ups,
-    faults_windows,
-    faults_windows_work,
-)
 FAULTS: Mapping[str, Fault] = dict(sorted(faults.FAULTS.items()))
 
 

@@ -29,7 +29,6 @@ class Exchange:
         self._left = limits.answer_bytes
         self._odd = self._told = False
         self.answers = 0
-        self.packets = 0
 
     def __call__(self, tag: int, oids: Sequence[bytes], repetitions: int = 0) -> ber.Pdu:
         """The answer to a request; where GETBULK stays without one, fewer repetitions are asked for."""
@@ -46,15 +45,11 @@ class Exchange:
         """The answer that came within *seconds*, None when there is none."""
         for _time in range(_TOLD_FIRST):
             try:
-                self._send(self._messages.wrap(request_id, pdu))
+                self._sock.send(self._messages.wrap(request_id, pdu))
                 return self._received(request_id, time.monotonic() + seconds)
             except AskAgain:
                 self._told = True
         return None
-
-    def _send(self, message: bytes) -> None:
-        self.packets += 1
-        self._sock.send(message)
 
     def _received(self, request_id: int, until: float) -> ber.Pdu | None:
         while (left := min(until, self._deadline) - time.monotonic()) > 0:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.parsers.pc.answer import Answer, Fact, texts
 
-HUB, HID, IMAGE, PRINTER, CARD_READER, VIDEO = "09", "03", "06", "07", "0b", "0e"
+HUB, HID, IMAGE, PRINTER, CARD_READER = "09", "03", "06", "07", "0b"
 SERIAL, SERIAL_DATA = "02", "0a"
 """Interface classes (usb.org, Defined Class Codes)."""
 VENDOR_SPECIFIC = "ff"
