@@ -136,7 +136,7 @@ def province_clock_off(bed: Bed, device: str, given: With) -> Effect:
         "/etc/systemd/system/chrony.service.d/off.conf",
         f"[Service]\nEnvironment=LD_PRELOAD={FAKETIME} FAKETIME={seconds}\n",
     )
-    asking = [host for kind in ("pc", "kiosk") for host in bed.devices(kind)]
+    asking = bed.personal
     sound = {c.code for c in bed.plan.communes if not _cut_or_lossy(bed, c.code)}
     must = [host for host in asking if bed.commune_of(host) in sound and not bed.disks[host].off]
     rule = "pc.time.province"
