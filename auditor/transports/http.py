@@ -145,7 +145,10 @@ class _Bounds:
     left = 2**62
 
     def recv_into(self, *args: Any) -> int:
-        self.settimeout(max(0.001, self.deadline - time.monotonic()))  # type: ignore[attr-defined]
+        left = self.deadline - time.monotonic()
+        if left <= 0:  # a timeout alone never comes while bytes do
+            raise TimeoutError
+        self.settimeout(left)  # type: ignore[attr-defined]
         count: int = super().recv_into(*args)  # type: ignore[misc]
         self.left -= count
         if self.left < 0:
@@ -177,9 +180,21 @@ def exchange(place: Place, request: Request, limits: Limits) -> HttpAnswer:
                 request.method, request.path, request.body, {"Connection": "close", **request.headers}
             )
             with contextlib.closing(connection.getresponse()) as response:
-                data = response.read()
+                data = _read(response, limits.answer_bytes)
         headers = {name.lower(): value for name, value in response.getheaders()}
         return HttpAnswer(place, response.status, headers, Answer(data, started, times.now()), certificate)
+
+
+def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
+    # Never read() alone: it allocates whatever length the other end claims, of the body or of one chunk.
+    if (response.length or 0) > limit:
+        raise Exceeded("the answer is too large")
+    data = response.read(limit + 1)
+    if len(data) > limit:
+        raise Exceeded("the answer is too large")
+    if response.length:
+        raise http.client.IncompleteRead(data, response.length)
+    return data
 
 
 @contextlib.contextmanager

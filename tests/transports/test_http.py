@@ -156,5 +156,37 @@ def test_an_answer_in_drops_ends_with_its_time():
         assert kind_of(port, replace(HASTY, answer_s=0.2)) == "silent"
 
 
+def test_what_comes_after_its_time_is_no_answer_however_fast_it_comes():
+    with hostile.server(hostile.endless(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")) as port:
+        assert kind_of(port, replace(HASTY, answer_s=0)) == "silent"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (b"Content-Length: 10000000000000", "too_large"),
+        (b"Content-Length: 1" + b"0" * 30, "too_large"),
+        (b"Transfer-Encoding: chunked\r\n\r\nffffffffffffff", "lost"),
+        (b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 30, "lost"),
+    ],
+)
+def test_a_length_that_is_only_claimed_takes_no_memory(said, kind):
+    def behave(connection):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n" + said + b"\r\n\r\nabc")
+
+    with hostile.server(behave) as port:
+        assert kind_of(port) == kind
+
+
+def test_an_answer_that_ends_before_its_length_is_lost():
+    def behave(connection):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+
+    with hostile.server(behave) as port:
+        assert kind_of(port) == "lost"
+
+
 def test_a_closed_port_refuses():
     assert kind_of(free_port()) == "refused"
