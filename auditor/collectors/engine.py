@@ -2,7 +2,8 @@
 
 A bounded pool of threads. Links go first and alone: bulk traffic on them would spoil what is measured.
 Then everything else, at most ``per_commune`` devices of one commune at a time: they share its thin line.
-PCs that measure the line's throughput come last, when nothing else uses it.
+PCs that measure a line's throughput come last, when nothing else uses it, and one after the other: all of them
+measure to the province, whose own line they would share, and an iperf3 server takes one client at a time.
 An answer is in the spool before its thread takes the next device, so only answers in flight are in memory.
 On stop (a signal, or ``request_stop`` on the spool's folder) what is in flight ends within its limits and the
 rest is left out, to be asked when the run is resumed.
@@ -58,8 +59,8 @@ def collect(targets: Sequence[Target], spool: Spool, pool: Pool, progress: Progr
     try:
         with _stopping_on_signals(work.stop):
             LOGGER.info("asking %d devices, %d at once", len(targets), pool.forks)
-            for wave in (links, others, measuring):
-                _run(_Queue(wave, pool.per_commune, work.stop), work, pool.forks)
+            for wave, forks in ((links, pool.forks), (others, pool.forks), (measuring, 1)):
+                _run(_Queue(wave, pool.per_commune, work.stop), work, forks)
     finally:
         jumps.close()
     if work.error:

@@ -99,6 +99,24 @@ def test_links_are_measured_before_any_bulk_traffic(spool, asks):
     assert order == ["link", "link", "pc", "pc"]
 
 
+def test_lines_are_measured_after_everybody_else_and_one_after_the_other(spool, asks):
+    flight, second, order = _Flight(), threading.Event(), []
+
+    def ask(target):
+        order.append("throughput" in target.asks)
+        if order[-1]:
+            if flight.most > 1:
+                second.set()
+            second.wait(0.2)  # long enough for a second one to come in, if it may
+
+    asks(Kind.PC, ask)
+    asks(Kind.KIOSK, flight.during(ask))
+    measuring = [target(1, Kind.KIOSK, f"{each:05}", asks={"throughput": {"bytes": 1}}) for each in range(3)]
+    collect([*measuring, target(1), target(2)], spool, Pool(forks=8))
+    assert order == [False, False, True, True, True]
+    assert flight.most == 1
+
+
 def test_an_error_of_our_own_is_that_devices_failure_and_the_others_are_complete(spool, asks):
     def ask(target):
         if target.device.id.endswith("-3"):
