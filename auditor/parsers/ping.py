@@ -17,7 +17,7 @@ _SENT = re.compile(
     rb"^(\d{1,6}) packets transmitted, (\d{1,6}) (?:packets )?received(?:, \+(\d{1,6}) duplicates)?", re.M
 )
 _WINDOW = re.compile(rb"^\d{1,6} packets transmitted,.{0,200}, time (\d{1,9})ms", re.M)
-_TARGET = re.compile(rb"^PING6?\b[^\n(]{0,300}\(([^)\s]{1,100})\)", re.M)
+_TARGET = re.compile(rb"^PING6?(?:\b[^\n(]{0,300}\(([^)\s]{1,100})\)|\([^\n>]{0,300}--> (\S{1,100}))", re.M)
 _SUMMARY = re.compile(
     rb"^(?:rtt|round-trip) min/avg/max(?:/[a-z-]+)? = "
     rb"(\d{1,7}(?:\.\d{1,6})?)/(\d{1,7}(?:\.\d{1,6})?)/(\d{1,7}(?:\.\d{1,6})?)",
@@ -48,7 +48,7 @@ def parse(raw: bytes) -> Parsed:
         raise PingError(_("ping's statistics contradict its replies"))
     facts = _counts(sent, received) | {"link.duplicates": duplicates} | _times(rtts, summary, duplicates)
     if target := _TARGET.search(raw):
-        facts["link.target"] = text(target[1].decode("ascii", "replace"))
+        facts["link.target"] = text((target[1] or target[2]).decode("ascii", "replace"))
     if window := _WINDOW.search(raw):
         facts["link.window_s"] = int(window[1]) / 1000
     jitter = jitter_ms(rtts)

@@ -4,25 +4,15 @@ ENTITY-MIB (RFC 6933) where an agent has it; else the vendors' own variables; el
 """
 
 import re
-from dataclasses import dataclass
 
 from auditor.parsers.snmp import Variables
+from auditor.parsers.snmp_description import Identity, described, is_masked, named, of_printer, versioned
 
 DESCRIPTION, OBJECT_ID, UPTIME = "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.3.0"
 NAME, LOCATION = "1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.6.0"
 _ENT = "1.3.6.1.2.1.47.1.1.1.1."
 _CHASSIS, _STACK = 3, 11
 _P = "1.3.6.1.4.1."
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What an agent states of itself; None where it does not."""
-
-    model: str | None = None
-    version: str | None = None
-    serial: str | None = None
-
 
 _MODELS = (
     *(_P + "2435.2.4.3.2435.5.13.3.0", _P + "1347.43.5.1.1.1.1", _P + "367.3.2.1.1.1.1.0"),
@@ -64,61 +54,6 @@ STATED = (*_MODELS, *_VERSIONS, *_SERIALS)
 """Vendors' own variables for make, version and serial number."""
 
 
-def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
-
-
-_PRINTERS = _compiled(
-    r"(?P<model>Canon .+?)(?: /P)?\Z",
-    r"(?P<model>(?:Dell|Lexmark) .{1,80}?) version (?P<version>\S+) kernel",
-    r"(?P<model>Dell [^;]{1,80}); (?P<version>Net .+)",
-    r"(?P<model>(?:RICOH|Gestetner|NRG|LANIER|SAVIN|infotec) .{1,60}?) (?P<version>\d+\.[\d.]+) / ",
-    r"OKI .{1,200}Attached to (?P<model>\S+) Rev\.(?P<version>\S+)",
-    r"(?P<model>Samsung .{1,60}?)(?:;\s*| OS )(?P<version>V?\d[\d.]+[^;]{0,40})(?:.*S/N (?P<serial>\S+))?",
-    r"(?P<model>(?:FUJI )?[Xx](?i:erox) [^;]{1,80})(?:;\s*(?P<version>.+))?",
-    r"(?P<model>(?:FUJIFILM|Develop|SHARP|TOSHIBA|KONICA MINOLTA|Lexmark|Pantum) .+)",
-)
-_OTHERS = _compiled(
-    r"RouterOS (?P<model>\S+)",
-    r"(?P<model>\S+) SwOS (?P<version>\S+)",
-    r"(?:ArubaOS|AOS-10) \(MODEL: (?P<model>[^)]{1,80})\), Version (?P<version>\S+)",
-    r"DrayTek Corporation, Router Model: (?P<model>[^,]{1,80}), Version: (?P<version>[^,]+)",
-    r"Alta (?P<model>\S+) (?P<version>\S+)",
-    r"Linux, Cisco Systems, Inc \S+ \((?P<model>[^)]{1,40})\), Version (?P<version>\S+)",
-    r"[^,]{0,120}Cisco Small Business \S+ \((?P<model>[^)]{1,40})\), Version (?P<version>\S+)",
-    r"\S+ PowerConnect Software Version (?P<version>\S+)",
-    r"Huawei (?P<model>AR\S+) Huawei .*?Version (?P<version>[\d.]+)",
-    r"\"?(?P<model>S\d{4}\S*)\s+Huawei Versatile .*?Version (?P<version>[\d.]+)",
-    r".{0,100}VRP \(R\) software, ?Version (?P<version>[\d.]+) \((?P<model>[^()]{1,40}?) V\d{3}R",
-    r"\"?Cisco (?:Internetwork Operating System|IOS|Adaptive).{0,120}?Version (?P<version>[^\s,]+)",
-    r"HPE? Comware .*?Software Version (?P<version>[\d.]+).*?\n\s*HPE? (?P<model>[^\r\n]+)",
-    r"HPE? (?:OfficeConnect Switch )?(?P<model>[^,]{1,80}), (?:revision )?(?P<version>[A-Z]{2}\.[\w.]+)",
-    r"Aruba Instant On (?P<model>[^,]{1,80}), InstantOn_\d+_(?P<version>[\d.]+)",
-    r"(?P<model>GbE2c) ",
-    r"(?P<model>[^,\n]{1,60}), (?P<version>[\d.]+\d), (?:Linux|VxWorks)",
-    r"(?P<model>\S+) [^,]{1,100}, (?P<version>\d+\.\d+\.\d+\.\d+), B\d",
-    r"(?P<model>US\S+) (?P<version>\d+\.\d+\.[\d.]+)\Z",
-    r"(?P<model>WS6-\S+) (?P<version>[\d.]+)\Z",
-    r"(?:D-Link )?(?P<model>D(?:[EGX]S|AP)-\S{3,})",
-    r"(?P<model>CentreCOM [^,]{1,40}), version (?P<version>[^,]+)",
-    r"PLANET,? (?P<model>[A-Z]+-[\w-]+)(?:,.*, (?P<version>v\S+))?",
-    r"EnGenius (?P<model>\S+)",
-    r"(?P<model>\S+) - Hardware revision .*number (?P<serial>\S+) - Firmware version (?P<version>\S+)",
-    r"pfSense (?:\S+ )?(?P<version>\d[\w.-]+) pfSense FreeBSD \S+ (?P<model>\S+)\Z",
-    r".{0,200}FreeBSD (?P<version>\d\S+) .*(?P<model>amd64|i386|arm64)\Z",
-    r"(?P<model>Keenetic .{1,60}?) \(KeeneticOS (?P<version>[^)]+)\)",
-    r"(?P<model>SonicWALL .{1,40}?) \(SonicOS Enhanced (?P<version>[^)]+)\)",
-    r"(?P<model>(?:Dell )?SonicWall .{1,40}?) \( ?(?P<version>\d[^)]+)\)",
-    r"(?P<model>(?:UAP|U[67]|UK)-\S+) (?P<version>\d\S+)",
-    r"(?P<model>PowerConnect \S+)\Z",
-    r"(?P<model>[A-Z]{2,4}\d{2,4}[A-Z]*-\S+) \d+-Port ",
-    r"(?P<model>LGS\d\S+) ",
-    r"(?P<model>(?:Cisco Wireless|Ruckus Wireless) .+)",
-    r"(?P<model>(?:ZyWALL|USG|GS|XGS|XS|GES|NWA|AN55)\S* ?[\w-]*)\Z",
-    r"(?P<model>CS1[24]1) v (?P<version>[\d.]+)",
-    r"WebPower .{0,40}Card v(?P<version>[\d.]+) \(SN (?P<serial>\w+)\)",
-    r"(?P<model>(?:Eaton|MGE|Dell UPS|Liebert|GALAXY|Galaxy|Pulsar|Comet)\b[^\n]*)",
-)
 _WRITTEN = (
     (_P + "12356.106.4.1.1.0", re.compile(r"(?P<model>\S+) v(?P<version>[\d.]+)")),  # FortiSwitch
     (_P + "11.2.3.9.4.2.1.1.3.5.0", re.compile(r"\x01\x15(?P<version>\d{8})")),  # HP: PML's type and length
@@ -129,30 +64,26 @@ _WRITTEN = (
     (_P + "8072.1.3.2.3.1.1.6.100.105.115.116.114.111", re.compile(r"dd-wrt (?P<version>\S+)")),
 )
 """Variables, or columns of which the first row counts, that hold more than one thing."""
-_APC = re.compile(
-    r"APC .{1,60}\(MB:\S+ PF:(?P<os>\S+) PN:\S+ AF1:(?P<app>\S+) AN1:\S+"
-    r" MN: ?(?P<model>\S+) HR:.{0,40}?SN: ?(?P<serial>\S+)"
-)
 _FORTINET = {"FGT": "FortiGate", "FWF": "FortiWiFi", "FGR": "FortiGate Rugged"}
-_MASKED = re.compile(r"F{8,}|0+|<\w+>|N/?A|Not Available", re.IGNORECASE)
 
 
 def identity(agent: Variables) -> Identity:
     """The make, model, version and serial number that *agent* states."""
-    described = _described(agent)
+    text = agent.text(DESCRIPTION) or ""
+    words = described(text)
     physical = _chassis(agent)
     written = _written(agent)
-    model = agent.first_text(*_MODELS) or written.get("model") or described.model or physical.model
+    model = agent.first_text(*_MODELS) or written.get("model") or words.model or physical.model
     version = agent.first_text(*_VERSIONS) or written.get("version") or physical.version
     if not version or " " in version:  # some write a whole sentence there
-        version = described.version or version
-    return Identity(_tidy(model), _version(version), _serial(agent) or physical.serial or described.serial)
+        version = words.version or version or versioned(text)
+    serial = _serial(agent) or physical.serial or words.serial
+    return Identity(_tidy(model or named(text)), _version(version), serial)
 
 
 def describes_printer(agent: Variables) -> bool:
     """Whether sysDescr is written as printers write it."""
-    text = agent.text(DESCRIPTION) or ""
-    return any(pattern.match(text[:2000]) for pattern in _PRINTERS)
+    return of_printer(agent.text(DESCRIPTION) or "")
 
 
 def _written(agent: Variables) -> dict[str, str]:
@@ -180,23 +111,7 @@ def _version(version: str | None) -> str | None:
 
 def _serial(agent: Variables) -> str | None:
     found = (agent.text(oid) for oid in _SERIALS)
-    return next((serial for serial in found if serial and not _MASKED.fullmatch(serial)), None)
-
-
-def _described(agent: Variables) -> Identity:
-    text = agent.text(DESCRIPTION) or ""
-    if apc := _APC.match(text):
-        version = f"AOS {apc['os']} / App {apc['app']}"
-        return Identity(f"APC {apc['model']}", version, _unmasked(apc["serial"]))
-    for pattern in (*_PRINTERS, *_OTHERS):
-        if found := pattern.match(text[:2000]):
-            groups = found.groupdict()
-            return Identity(groups.get("model"), groups.get("version"), _unmasked(groups.get("serial")))
-    return Identity()
-
-
-def _unmasked(serial: str | None) -> str | None:
-    return serial if serial and not _MASKED.fullmatch(serial) else None
+    return next((serial for serial in found if serial and not is_masked(serial)), None)
 
 
 def _chassis(agent: Variables) -> Identity:
@@ -230,4 +145,4 @@ def chassis(agent: Variables) -> list[dict[str, str]]:
 
 def _entity(agent: Variables, column: str, row: str) -> str | None:
     text = agent.text(f"{_ENT}{column}.{row}")
-    return text if text and not _MASKED.fullmatch(text) else None
+    return text if text and not is_masked(text) else None

@@ -14,7 +14,10 @@ _XUPS, _MGE = "1.3.6.1.4.1.534.1.", "1.3.6.1.4.1.705.1."
 _OWN = (_UPS, _APC, _CYBER, _XUPS, _MGE)
 _ENTERPRISES = "1.3.6.1.4.1"
 _MAKERS = (
-    *(f"{_ENTERPRISES}.{of}" for of in (318, 476, 534, 705, 818, 850, 935, 2254, 2468, 3808, 4555, 5491)),
+    *(
+        f"{_ENTERPRISES}.{of}"
+        for of in (318, 476, 534, 705, 818, 850, 935, 1718, 2254, 2468, 3808, 4555, 5491, 13742)
+    ),
     *("1.3.6.1.2.1.33", "1.3.6.1.4.1.674.10902", "1.3.6.1.4.1.2011.6.174"),
 )
 """Enterprises that make UPSes and power distribution, and what some agents call themselves by."""

@@ -24,6 +24,34 @@ def test_df_shows_file_systems_on_disks_and_free_space_as_a_user_has_it():
     assert (found["disk.root_size_gib"], found["disk.root_free_percent"]) == (20.0, 55.6)
 
 
+def test_df_is_read_after_its_complaints_and_with_a_row_of_two_lines():
+    text = """df: /mnt/x: Stale file handle
+
+Filesystem     1K-blocks    Used Available Use% Mounted on
+/dev/mapper/vg-a_long_name
+                41943040 2097152  39845888   5% /
+/dev/sda1        1048576  262144    786432  25% /boot
+"""
+    assert [each["mount"] for each in facts("df", text)["filesystems"]] == ["/", "/boot"]
+    assert facts("df", text)["disk.root_size_gib"] == 40
+
+
+@pytest.mark.parametrize(("blocks", "gib"), [("1M", 1.95), ("2MB", 3.73), ("1024", 0.0), ("1G", 2000)])
+def test_df_counts_in_the_blocks_that_its_head_names(blocks, gib):
+    head = f"Filesystem     {blocks}-blocks  Used Available Use% Mounted on"
+    assert facts("df", f"{head}\n/dev/sda1   2000 1000 1000 50% /\n")["disk.root_size_gib"] == gib
+
+
+def test_lsblk_is_read_after_its_complaints():
+    text = "\nlsblk: dm-0: failed\nNAME MAJ:MIN RM SIZE RO TYPE MOUNTPOINT\nsda 8:0 0 9G 0 disk\n"
+    assert facts("lsblk", text)["disks"] == [{"name": "sda", "size_gib": 9.0}]
+
+
+def test_a_hypervisors_product_name_is_not_hyper_v():
+    text = "Handle 0x1\nSystem Information\n\tManufacturer: Red Hat\n\tProduct Name: RHEV Hypervisor\n"
+    assert facts("dmidecode", text)["host.virtualization"] == "kvm"
+
+
 def test_df_with_types_and_units_says_the_same():
     text = "Filesystem Type Size Used Avail Use% Mounted on\n/dev/sda1 ext4 20G 8.0G 10G 45% /\n"
     (root,) = facts("df -h", text)["filesystems"]

@@ -81,3 +81,13 @@ def test_a_quiet_ping_is_known_by_its_summary():
 def test_the_window_is_how_long_ping_itself_says_that_it_sent():
     said = parse(b"4 packets transmitted, 0 received, 100% packet loss, time 3062ms\n")
     assert said.facts["link.window_s"] == 3.062
+
+
+def test_the_target_of_bsds_ping6_stands_after_the_arrow():
+    raw = (
+        b"PING6(56=40+8+8 bytes) 2001:db8::1 --> 2001:db8::9\n"
+        b"16 bytes from 2001:db8::9, icmp_seq=0 hlim=60 time=9.870 ms\n\n"
+        b"--- h ping6 statistics ---\n1 packets transmitted, 1 packets received, 0.0% packet loss\n"
+        b"round-trip min/avg/max/std-dev = 9.870/9.870/9.870/0.000 ms\n"
+    )
+    assert parse(raw).facts["link.target"] == "2001:db8::9"

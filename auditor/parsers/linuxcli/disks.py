@@ -14,15 +14,33 @@ _READ_ONLY_BY_NATURE = ("squashfs", "iso9660", "udf", "erofs", "cramfs")
 
 def df(text: str) -> Facts:
     """df, with or without -h, -k, -T: file systems on disks, so those with a device."""
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
-    if "Mounted on" not in head:
+    head, lines = _table(text, r".*Mounted on\s*$")
+    if not head:
         return {}
-    unit = 1 if re.search(r"\b1B?-blocks", head) else 512 if "512-blocks" in head else 1024
-    found = [
-        row for line in lines[1:] if (row := _df_row(line.split(None, 6 if " Type " in head else 5), unit))
-    ]
+    fields = 6 if " Type " in head else 5
+    found = [row for line in lines if (row := _df_row(line.split(None, fields), _unit(head)))]
     return _with_root({"filesystems": found})
+
+
+def _table(text: str, head: str) -> tuple[str, list[str]]:
+    """The line of headings and the rows after it; what the command complained of stands before it.
+
+    A name too long for its column has the line to itself, and its row goes on in the next one.
+    """
+    found = re.search(rf"(?m)^{head}", text)
+    if not found:
+        return "", []
+    rows = re.sub(r"(?m)^(\S+)[ \t]*\n[ \t]+(?=\d)", r"\1 ", text[found.end() :])
+    return found[0], rows.splitlines()
+
+
+def _unit(head: str) -> int:
+    """Bytes of a block: «1K-blocks», «512-blocks», «1M-blocks»; «2MB-blocks» is of 1000 each."""
+    blocks = re.search(r"\b(\d{1,9})([KMGTP]?)(B?)-blocks", head, re.IGNORECASE)
+    if not blocks:
+        return 1024
+    power = " KMGTP".index(blocks[2].upper() or " ")
+    return int(blocks[1]) * int((1000 if power and blocks[3] else 1024) ** power)
 
 
 def _df_row(row: list[str], unit: int) -> dict[str, Any] | None:
@@ -50,12 +68,10 @@ def _with_root(facts: Facts) -> Facts:
 
 def lsblk(text: str) -> Facts:
     """lsblk, with its first six columns as they come: disks that are not removable."""
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
-    if head.split()[:6] != ["NAME", "MAJ:MIN", "RM", "SIZE", "RO", "TYPE"]:
+    head, lines = _table(text, r"NAME +MAJ:MIN +RM +SIZE +RO +TYPE.*")
+    if not head:
         return {}
-    found = [disk for line in lines[1:] if (disk := _block(line, head))]
-    return {"disks": found}
+    return {"disks": [disk for line in lines if (disk := _block(line, head))]}
 
 
 def _block(line: str, head: str) -> dict[str, Any] | None:

@@ -29,6 +29,9 @@ _VIRTUAL = {
     "xen": "xen",
     "parallels": "parallels",
     "amazon ec2": "amazon",
+    "hyper-v": "microsoft",
+    "rhev": "kvm",
+    "openstack": "kvm",
 }
 """Words of vendor and model, and systemd-detect-virt's names for them."""
 
@@ -63,7 +66,8 @@ def architecture(said: str) -> str | None:
 def virtualization(vendor: str, model: str) -> str:
     """systemd-detect-virt's word for the machine; none for one that no hypervisor's name is on."""
     said = f"{vendor} {model}".lower()
-    return next((name for word, name in _VIRTUAL.items() if word in said), "none")
+    found = (name for word, name in _VIRTUAL.items() if re.search(rf"{word}(?!isor)", said))
+    return next(found, "none")
 
 
 _SHOWN = {
