@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, ip_network
 from typing import Any
@@ -128,26 +128,27 @@ class _Search:
         self.addresses = list(dict.fromkeys(str(host) for net in wish.subnets for host in net.hosts()))
         self.found: list[Found] = []
         self.done = 0
+        self._taken: set[Future[list[Found]]] = set()
         self.no_mdns = ""
         self.failed: dict[str, str] = {}
 
     def run(self, told: Callable[[int, int], None]) -> None:
         pool = ThreadPoolExecutor(_WORKERS)
-        waiting: set[Future[list[Found]]] = set()
+        answers: list[Future[list[Found]]] = []
         try:
             announced = self._announced()
-            waiting = {
+            answers += [
                 pool.submit(self._ask, address, announced.get(address, [])) for address in self.addresses
-            }
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                self._take(done)
+            ]
+            for each in as_completed(answers):
+                self._take(each)
                 told(self.done, len(self.addresses))
         except KeyboardInterrupt:
             self._stop.set()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            self._take({each for each in waiting if each.done()})
+            for each in answers:
+                self._take(each)
 
     def _ask(self, address: str, announced: Sequence[mdns.Service]) -> list[Found]:
         try:
@@ -158,11 +159,12 @@ class _Search:
             self.failed[address] = f"{type(error).__name__}: {error}"
             return []
 
-    def _take(self, done: set[Future[list[Found]]]) -> None:
-        for each in done:
-            if not each.cancelled() and not isinstance(each.exception(), Stopped):
-                self.found += each.result()
-                self.done += 1
+    def _take(self, answer: Future[list[Found]]) -> None:
+        if answer in self._taken or answer.cancelled() or isinstance(answer.exception(), Stopped):
+            return
+        self._taken.add(answer)
+        self.found += answer.result()
+        self.done += 1
 
     def _announced(self) -> dict[str, list[mdns.Service]]:
         found: dict[str, list[mdns.Service]] = {}
