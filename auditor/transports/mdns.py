@@ -1,10 +1,10 @@
 """DNS-SD over mDNS (RFC 6762, RFC 6763): what devices on our own link announce of themselves."""
 
-import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, ip_address
+from typing import Any
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
@@ -45,7 +45,6 @@ def browse(
     found: Callable[[Service], None],
     stop: threading.Event,
     services: Sequence[str] = SERVICES,
-    port: int = 5353,
 ) -> None:
     """Ask on *interfaces* (own addresses) for *seconds*, or until *stop*; each service once to *found*.
 
@@ -59,10 +58,11 @@ def browse(
         raise DeviceError("lost", _("mDNS cannot be used here: {error}").format(error=error)) from error
     seen = _Seen()
     try:
-        with contextlib.closing(
-            _Closer(ServiceBrowser(zeroconf, [f"{s}.local." for s in services], [seen.add]))
-        ):
+        browser = ServiceBrowser(zeroconf, [f"{each}.local." for each in services], [seen.add])
+        try:
             stop.wait(seconds)
+        finally:
+            browser.cancel()
         for type_, name in sorted(seen.names)[:_MOST]:
             if stop.is_set():
                 return
@@ -82,17 +82,9 @@ class _Seen:
             self.names.add((service_type, name))
 
 
-class _Closer:
-    def __init__(self, browser: "object") -> None:
-        self._browser = browser
-
-    def close(self) -> None:
-        self._browser.cancel()  # type: ignore[attr-defined]
-
-
-def _resolved(zeroconf: "object", type_: str, name: str) -> list[Service]:
+def _resolved(zeroconf: Any, type_: str, name: str) -> list[Service]:
     try:
-        info = zeroconf.get_service_info(type_, name, _RESOLVE_MS)  # type: ignore[attr-defined]
+        info = zeroconf.get_service_info(type_, name, _RESOLVE_MS)
     except Exception:  # a name that a device made up, and that the library refuses to ask for
         return []
     if info is None:

@@ -27,14 +27,14 @@ def announced(*services):
                 properties=texts,
                 server="may-in-01.local.",
             )
-            announcer.register_service(info)
+            announcer.register_service(info, cooperating_responders=True)  # no probing: the names are ours
         yield
     finally:
         announcer.close()
 
 
 def found_on_loopback(wanted, services=mdns.SERVICES):
-    """What browsing finds until *wanted* instances are there."""
+    """What browsing finds of the instances *wanted*."""
     found, stop = {}, threading.Event()
     browse(["127.0.0.1"], 2, lambda each: found.setdefault((each.type, each.instance), each), stop, services)
     return [each for (_type, instance), each in found.items() if instance in wanted]
