@@ -2,7 +2,7 @@
 
 A bounded pool of threads. Links go first and alone: bulk traffic on them would spoil what is measured.
 Then everything else, at most ``per_commune`` devices of one commune at a time: they share its thin line.
-PCs that measure a line's throughput come last, when nothing else uses it, and one after the other: all of them
+PCs that measure a line's throughput come last, when nothing else uses it, and one after the other: all
 measure to the province, whose own line they would share, and an iperf3 server takes one client at a time.
 An answer is in the spool before its thread takes the next device, so only answers in flight are in memory.
 On stop (a signal, or ``request_stop`` on the spool's folder) what is in flight ends within its limits and the

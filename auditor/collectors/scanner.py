@@ -1,6 +1,7 @@
 """Network scanners: eSCL, Web Services on Devices or HP's LEDM, whichever answers; a test scan when asked."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,8 @@ from auditor.transports.http import HttpAnswer, Place
 
 CERTIFICATE = "certificate"
 _DOCUMENT_S = 20.0
-"""For one document: a scanner that sleeps wakes in less, and up to seven places are asked in turn."""
+"""For one document: a scanner that sleeps wakes in less. Up to seven places are asked in turn, each may
+redirect and dawdle: all of them together have the time of one device."""
 _NOBODY_THERE = frozenset({"dns_failure", "no_route", "connect_timeout"})
 """What the first question meets when no other port or protocol will answer either."""
 _LEDM_PORTS = ((8080, False), (80, False))
@@ -49,6 +51,7 @@ def _ask(target: Target, means: Means) -> Raw:
         means.limits,
         answer_s=min(means.limits.answer_s, _DOCUMENT_S),
         answer_bytes=min(means.limits.answer_bytes, MAX_XML),
+        until=time.monotonic() + means.limits.answer_s,
     )
     found = _by_any(connection, limits)
     raw = dict(found.raw)

@@ -1,5 +1,6 @@
 """How one device is reached: plain data out of the inventory's variables. Secrets never show in a repr."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -7,12 +8,16 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of asking one device: seconds, bytes. ``connect_s``: to connect, and again to be logged in."""
+    """Bounds of asking one device: seconds, bytes. ``connect_s``: to connect, and again to be logged in.
+
+    ``until``: when all HTTP exchanges of a device must have ended, in seconds of time.monotonic().
+    """
 
     connect_s: float = 10.0
     answer_s: float = 120.0
     answer_bytes: int = 8 * 1024 * 1024
     ping_count: int = 20
+    until: float = math.inf
 
 
 @dataclass(frozen=True)

@@ -199,13 +199,17 @@ def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
 
 @contextlib.contextmanager
 def _connected(place: Place, limits: Limits) -> Iterator[_PlainSocket | _TlsSocket]:
-    plain = _PlainSocket(fileno=connect(place.host, place.port, limits.connect_s).detach())
-    plain.settimeout(limits.connect_s)
+    left = limits.until - time.monotonic()
+    if left <= 0:
+        raise DeviceError("silent", _("it did not come to the end of its answers in time"))
+    connect_s = min(limits.connect_s, left)
+    plain = _PlainSocket(fileno=connect(place.host, place.port, connect_s).detach())
+    plain.settimeout(connect_s)
     with _as_device_error(), contextlib.ExitStack() as stack:
         sock: Any = stack.enter_context(plain)
         if place.tls:
             sock = stack.enter_context(_tls().wrap_socket(plain))
-        sock.deadline = time.monotonic() + limits.answer_s
+        sock.deadline = min(limits.until, time.monotonic() + limits.answer_s)
         sock.left = limits.answer_bytes + _HTTP_BYTES
         yield sock
 

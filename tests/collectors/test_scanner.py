@@ -174,8 +174,21 @@ def test_a_wsd_scan_service_whose_path_is_stated_is_asked_there():
 # --- which of them ------------------------------------------------------------------------------------------
 def test_without_a_protocol_the_one_that_answers_is_taken():
     with pages({"/Scan/ScanCaps": Page(sample("ledm-caps.xml"))}) as served:
-        seen = ask(HASTY, served.port, "")
+        seen = ask(LIMITS, served.port, "")
     assert seen.facts["scanner.protocol"] == "ledm"
+
+
+def test_all_questions_to_one_scanner_together_have_the_time_of_one_device():
+    connections = []
+
+    def behave(connection):
+        connections.append(connection)
+        hostile.silent(connection)
+
+    with hostile.server(behave) as port:
+        seen = ask(replace(HASTY, answer_s=0.3), port, "")
+    assert seen.failure.kind == "silent"
+    assert len(connections) == 1  # by eSCL; nothing is left for LEDM
 
 
 def test_where_none_answers_each_one_says_why():
