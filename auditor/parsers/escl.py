@@ -104,11 +104,12 @@ def _resolutions(profile: Node) -> list[int]:
 
 
 def _steps(span: Node) -> list[int]:
-    low, high, step = (whole(span.get(name)) for name in ("Min", "Max", "Step"))
+    low, high, step, usual = (whole(span.get(name)) for name in ("Min", "Max", "Step", "Normal"))
     if not low or not high or low > high:
         return []
     steps = range(low, high + 1, step) if step and step > 0 else range(0)
-    return [low, high] if len(steps) > _MOST_STEPS or not steps else list(steps)
+    named = {low, high} | ({usual} if usual and low <= usual <= high else set())
+    return sorted(named if len(steps) > _MOST_STEPS else named | set(steps))
 
 
 # ── status ───────────────────────────────────────────────────────────────────────────────────────

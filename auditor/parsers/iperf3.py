@@ -99,6 +99,9 @@ def _from_text(report: str) -> Parsed:
     if not totals:
         raise Unreadable(_("this is no report of iperf3"))
     total = max(totals, key=lambda row: float(row["end"]))
+    broken = re.search(r"(?m)^iperf3: (?:interrupt|error) - (.{1,200})", report)
+    if broken and not float(total["size"]):  # the receiver's sum did not come, which is not a sum of nothing
+        raise Unreadable(_("iperf3 failed: {error}").format(error=text(broken[1])))
     reverse = "Reverse mode" in report
     facts: dict[str, Any] = {
         "link.throughput_s": float(total["end"]),

@@ -67,8 +67,11 @@ _WRITTEN = (
 _FORTINET = {"FGT": "FortiGate", "FWF": "FortiWiFi", "FGR": "FortiGate Rugged"}
 
 
-def identity(agent: Variables) -> Identity:
-    """The make, model, version and serial number that *agent* states."""
+def identity(agent: Variables, loosely: bool = True) -> Identity:
+    """The make, model, version and serial number that *agent* states.
+
+    *loosely*: also out of a sysDescr of no known form, where nothing else says it.
+    """
     text = agent.text(DESCRIPTION) or ""
     words = described(text)
     physical = _chassis(agent)
@@ -76,9 +79,11 @@ def identity(agent: Variables) -> Identity:
     model = agent.first_text(*_MODELS) or written.get("model") or words.model or physical.model
     version = agent.first_text(*_VERSIONS) or written.get("version") or physical.version
     if not version or " " in version:  # some write a whole sentence there
-        version = words.version or version or versioned(text)
+        version = words.version or version
     serial = _serial(agent) or physical.serial or words.serial
-    return Identity(_tidy(model or named(text)), _version(version), serial)
+    if loosely:
+        model, version = model or named(text), version or versioned(text)
+    return Identity(_tidy(model), _version(version), serial)
 
 
 def describes_printer(agent: Variables) -> bool:

@@ -186,8 +186,9 @@ def _model(agent: Variables) -> str:
 
 
 def _firmware(agent: Variables) -> str:
-    own = agent.first_text(_UPS + "1.3.0", _UPS + "1.4.0")
-    return str(stated(identity(agent).version or own, "upsIdentUPSSoftwareVersion"))
+    own = agent.first_text(_UPS + "1.3.0", _UPS + "1.4.0", _APC + "1.2.1.0")
+    found = identity(agent, loosely=False).version or own or identity(agent).version
+    return str(stated(found, "upsIdentUPSSoftwareVersion"))
 
 
 _outputs = _lines(_OUTPUT_LINES, _OUTPUT_LINE)

@@ -69,5 +69,15 @@ def test_comware_names_its_model_in_the_second_line_whoever_sells_it():
     assert (found["network.model"], found["network.version"]) == ("S9-28C", "7.1")
 
 
+def test_what_a_ups_states_of_its_firmware_comes_before_the_words_about_its_card():
+    lines = (
+        "1.3.6.1.2.1.1.1.0|4|Thing SNMP card, Software Version 9.9",
+        "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.318.1.3",
+        "1.3.6.1.4.1.318.1.1.1.1.2.1.0|4|30.j2.I",
+    )
+    assert snmp_device.parse("\n".join(lines).encode()).facts["ups.firmware"] == "30.j2.I"
+    assert snmp_device.parse("\n".join(lines[:2]).encode()).facts["ups.firmware"] == "9.9"
+
+
 def test_a_switch_of_a_maker_of_printers_is_no_printer():
     assert facts("Dell Networking N9999, 6.2.6.6, Linux 3.6.5")["snmp.kind"] == "network"
