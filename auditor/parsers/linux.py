@@ -1,14 +1,13 @@
 """The Linux probe's answer (auditor/probes/linux.py) to facts: the one wiring place of the PC's nouns."""
 
 import base64
-import json
 import re
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.parsed import Parsed, Unreadable, bounded, text
+from auditor.parsers.parsed import Parsed, Unreadable, text
 from auditor.parsers.pc import (
     accounts,
     clock,
@@ -38,6 +37,7 @@ _NOUNS = (host, storage, clock, net, software, units, trust, printing, ssh, fire
           usb, peripherals, tokens, kiosk, ups, throughput)  # fmt: skip
 FACTS: Mapping[str, Fact] = {name: fact for noun in _NOUNS for name, fact in noun.FACTS.items()}
 _WORTH_SAYING_S = 5.0
+_ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 
 
 class AnswerError(Unreadable):
@@ -51,12 +51,22 @@ def extract_answer(stdout: bytes) -> bytes:
     """
     found = _LINE.search(stdout)
     if not found:
-        raise AnswerError(
-            _("the device's output holds no answer of the probe: {text}").format(text=_glimpse(stdout))
-        )
-    unpacker = zlib.decompressobj()
+        raise no_answer(stdout)
+    return unpacked(found[1])
+
+
+def no_answer(stdout: bytes) -> AnswerError:
+    """What to raise where *stdout* holds no answer of a probe: it shows how *stdout* ends."""
+    shown = text(stdout[-200:].decode("utf-8", "replace")).strip()
+    said = repr(shown) if shown else _("nothing")
+    return AnswerError(_("the device's output holds no answer of the probe: {text}").format(text=said))
+
+
+def unpacked(packed: bytes) -> bytes:
+    """What is in *packed*, base64 of zlib's or gzip's form. Raises AnswerError as :func:`extract_answer`."""
+    unpacker = zlib.decompressobj(wbits=_ZLIB_OR_GZIP)
     try:
-        raw = unpacker.decompress(base64.b64decode(found[1], validate=True), MAX_ANSWER)
+        raw = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_ANSWER)
     except (ValueError, zlib.error) as error:
         raise AnswerError(_("the probe's answer is broken: {error}").format(error=error)) from error
     if unpacker.unconsumed_tail:
@@ -66,11 +76,6 @@ def extract_answer(stdout: bytes) -> bytes:
     return raw
 
 
-def _glimpse(stdout: bytes) -> str:
-    shown = text(stdout[-200:].decode("utf-8", "replace")).strip()
-    return repr(shown) if shown else _("nothing")
-
-
 def parse(raw: bytes, *, asked_at: float | None, answered_at: float | None) -> Parsed:
     """Facts of a PC out of the probe's JSON (*raw*, as :func:`extract_answer` gives it). Pure; never raises.
 
@@ -78,30 +83,11 @@ def parse(raw: bytes, *, asked_at: float | None, answered_at: float | None) -> P
     answer was there; None where they are not known, then ``time.offset_s`` is missing.
     """
     try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        data, why = None, str(error)
-    else:
-        why = type(data).__name__
-    if not isinstance(data, dict):
-        why = _("the device's answer is not the probe's: {error}").format(error=why)
-        return Parsed(missing=dict.fromkeys(FACTS, text(why)))
-    answer = Answer(data, asked_at, answered_at)
-    facts, missing = _look(answer)
+        answer = Answer.read(raw, asked_at, answered_at)
+    except Unreadable as error:
+        return Parsed(missing=dict.fromkeys(FACTS, text(str(error))))
+    facts, missing = answer.look(FACTS)
     return Parsed(facts, missing, _identity(facts), _warnings(answer))
-
-
-def _look(answer: Answer) -> tuple[dict[str, Any], dict[str, str]]:
-    facts: dict[str, Any] = {}
-    missing: dict[str, str] = {}
-    for name, fact in FACTS.items():
-        try:
-            facts[name] = bounded(fact(answer))
-        except Missing as reason:
-            missing[name] = text(str(reason))
-        except Exception as error:  # a device may answer anything: one fact's trouble is that fact's
-            missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
-    return facts, missing
 
 
 def _identity(facts: Mapping[str, Any]) -> str:
@@ -112,14 +98,10 @@ def _identity(facts: Mapping[str, Any]) -> str:
 
 
 def _warnings(answer: Answer) -> tuple[str, ...]:
-    found = []
-    cut = answer.data.get("cut")
-    for place in cut if isinstance(cut, list) else []:
-        found.append(_("{place} was too long and is cut").format(place=text(str(place))[:200]))
     try:
         error = clock.offset_error_s(answer)
     except Missing:
-        return tuple(found)
-    if error > _WORTH_SAYING_S:
-        found.append(_("the clocks were compared to ± {error:.1f} s").format(error=error))
-    return tuple(found)
+        return answer.cut
+    if error <= _WORTH_SAYING_S:
+        return answer.cut
+    return (*answer.cut, _("the clocks were compared to ± {error:.1f} s").format(error=error))

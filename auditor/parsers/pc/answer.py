@@ -1,11 +1,13 @@
-"""The probe's answer as the nouns read it: typed access, and a reason for all that is not there."""
+"""A probe's answer as the nouns read it: typed access, and a reason for all that is not there."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from auditor.i18n import _
+from auditor.parsers.parsed import Unreadable, bounded, text
 
 T = TypeVar("T")
 
@@ -35,6 +37,41 @@ class Answer:
     data: Mapping[str, Any]
     asked_at: float | None = None
     answered_at: float | None = None
+
+    @classmethod
+    def read(cls, raw: bytes, asked_at: float | None, answered_at: float | None) -> "Answer":
+        """*raw*, the JSON that a probe printed. Raises Unreadable when it is no object."""
+        try:
+            data = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            data, why = None, str(error)
+        else:
+            why = type(data).__name__
+        if not isinstance(data, dict):
+            raise Unreadable(_("the device's answer is not the probe's: {error}").format(error=why))
+        return cls(data, asked_at, answered_at)
+
+    def look(self, facts: Mapping[str, "Fact"]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Those of *facts* that the answer holds, and for each other the reason why not."""
+        found: dict[str, Any] = {}
+        missing: dict[str, str] = {}
+        for name, fact in facts.items():
+            try:
+                found[name] = bounded(fact(self))
+            except Missing as why:
+                missing[name] = text(str(why))
+            except Exception as error:  # a device may answer anything: one fact's trouble is that fact's
+                missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
+        return found, missing
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """Sentences on what was too long for the probe, a hundred at the most."""
+        places = self.data.get("cut")
+        said = places[:100] if isinstance(places, list) else []
+        return tuple(
+            _("{place} was too long and is cut").format(place=text(str(each))[:200]) for each in said
+        )
 
     @cached_property
     def errors(self) -> Mapping[str, str]:

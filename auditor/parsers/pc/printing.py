@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.i18n import _
@@ -80,10 +80,6 @@ def _directive(queue: Queue, key: str, value: str) -> None:
         queue["reason"] = value.strip()
 
 
-def uris(answer: Answer) -> list[str]:
-    return sorted({queue["uri"] for queue in queues(answer)})
-
-
 def default(answer: Answer) -> str:
     """lpoptions(1): /etc/cups/lpoptions stands before the server's own default."""
     if not answer.get("printing.installed", bool):
@@ -99,19 +95,24 @@ def default(answer: Answer) -> str:
     return next((_live(printer)["name"] for printer in _asked(answer, "default")), "")
 
 
-def default_uri(answer: Answer) -> str:
-    wanted = default(answer)
-    return next((str(queue["uri"]) for queue in queues(answer) if queue["name"] == wanted), "")
+def of_queues(
+    queues: Callable[[Answer], list[Queue]], default: Callable[[Answer], str]
+) -> Mapping[str, Fact]:
+    """The facts of printing on any system that has *queues* and a *default* among them."""
+
+    def default_uri(answer: Answer) -> str:
+        wanted = default(answer)
+        return next((str(queue["uri"]) for queue in queues(answer) if queue["name"] == wanted), "")
+
+    return {
+        "print.queues": queues,
+        "print.uris": lambda answer: sorted({queue["uri"] for queue in queues(answer)}),
+        "print.default": default,
+        "print.default_uri": default_uri,
+        "print.stopped_queues": lambda answer: [
+            queue["name"] for queue in queues(answer) if not (queue["enabled"] and queue["accepting"])
+        ],
+    }
 
 
-def stopped_queues(answer: Answer) -> list[str]:
-    return [queue["name"] for queue in queues(answer) if not (queue["enabled"] and queue["accepting"])]
-
-
-FACTS: Mapping[str, Fact] = {
-    "print.queues": queues,
-    "print.uris": uris,
-    "print.default": default,
-    "print.default_uri": default_uri,
-    "print.stopped_queues": stopped_queues,
-}
+FACTS: Mapping[str, Fact] = of_queues(queues, default)

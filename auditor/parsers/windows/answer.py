@@ -4,15 +4,13 @@ Its JSON is the Linux probe's in outline (``version, clock, took, sections, erro
 ``elevated``; what stands in the sections is Windows' own: rows of CIM classes, registry keys, listings.
 """
 
-import base64
 import re
-import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from auditor.i18n import _
-from auditor.parsers.linux import MAX_ANSWER, AnswerError
+from auditor.parsers.linux import AnswerError, no_answer, unpacked
 from auditor.parsers.parsed import text
 
 _BEGIN, _END = b"AUDITORW1 BEGIN", b"AUDITORW1 END "
@@ -28,31 +26,13 @@ def extract_answer(stdout: bytes) -> bytes:
     """
     _before, begins, rest = stdout.rpartition(_BEGIN)
     if not begins:
-        shown = text(stdout[-200:].decode("utf-8", "replace")).strip()
-        raise AnswerError(
-            _("the device's output holds no answer of the probe: {text}").format(
-                text=repr(shown) if shown else _("nothing")
-            )
-        )
+        raise no_answer(stdout)
     packed, ends, said = rest.partition(_END)
     packed = b"".join(packed.split())
     length = re.match(rb"\d{1,9}", said)
     if not ends or not length or len(packed) != int(length[0]):
         raise AnswerError(_("the probe's answer ends early"))
-    return _unpacked(packed)
-
-
-def _unpacked(packed: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)  # gzip
-    try:
-        raw = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_ANSWER)
-    except (ValueError, zlib.error) as error:
-        raise AnswerError(_("the probe's answer is broken: {error}").format(error=error)) from error
-    if unpacker.unconsumed_tail:
-        raise AnswerError(_("the probe's answer unpacks to over {limit} bytes").format(limit=MAX_ANSWER))
-    if not unpacker.eof:
-        raise AnswerError(_("the probe's answer ends early"))
-    return raw
+    return unpacked(packed)
 
 
 def refusal(stdout: bytes) -> str:

@@ -1,13 +1,11 @@
 """The Windows probe's answer (auditor/probes/windows.ps1) to facts: the one wiring place of its nouns."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.i18n import _
-from auditor.parsers.parsed import Parsed, Unreadable, bounded, text
+from auditor.parsers.parsed import Parsed, Unreadable, text
 from auditor.parsers.pc import endpoints
-from auditor.parsers.pc.answer import Answer, Fact, Missing
+from auditor.parsers.pc.answer import Answer, Fact
 from auditor.parsers.windows.answer import extract_answer
 from auditor.parsers.windows.probe import (
     accounts,
@@ -40,25 +38,11 @@ def parse(raw: bytes, *, asked_at: float | None, answered_at: float | None) -> P
     answer was there; None where they are not known, then ``time.offset_s`` is missing.
     """
     try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        data, why = None, str(error)
-    else:
-        why = type(data).__name__
-    if not isinstance(data, dict):
-        why = _("the device's answer is not the probe's: {error}").format(error=why)
-        return Parsed(missing=dict.fromkeys(FACTS, text(why)))
-    answer = Answer(data, asked_at, answered_at)
-    facts: dict[str, Any] = {}
-    missing: dict[str, str] = {}
-    for name, fact in FACTS.items():
-        try:
-            facts[name] = bounded(fact(answer))
-        except Missing as reason:
-            missing[name] = text(str(reason))
-        except Exception as error:  # a device may answer anything: one fact's trouble is that fact's
-            missing[name] = text(_("the device's answer is malformed: {place}").format(place=error))
-    return Parsed(facts, missing, _identity(facts), _cut(data))
+        answer = Answer.read(raw, asked_at, answered_at)
+    except Unreadable as error:
+        return Parsed(missing=dict.fromkeys(FACTS, text(str(error))))
+    facts, missing = answer.look(FACTS)
+    return Parsed(facts, missing, _identity(facts), answer.cut)
 
 
 def recording(raw: bytes) -> Parsed:
@@ -76,11 +60,3 @@ def _identity(facts: Mapping[str, Any]) -> str:
     if facts.get("host.virtualization") == "none" and "host.serial" in facts:
         return f"serial:{facts['host.serial']}"
     return f"uuid:{facts['host.uuid']}" if "host.uuid" in facts else ""
-
-
-def _cut(data: Mapping[str, Any]) -> tuple[str, ...]:
-    cut = data.get("cut")
-    places = cut if isinstance(cut, list) else []
-    return tuple(
-        _("{place} was too long and is cut").format(place=text(str(place))[:200]) for place in places[:100]
-    )

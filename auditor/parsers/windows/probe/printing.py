@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.parsers.pc.answer import Answer, Fact, Missing
+from auditor.parsers.pc.printing import of_queues
 from auditor.parsers.windows.classes import Row
 from auditor.parsers.windows.probe.shape import rows
 from auditor.parsers.windows.probe.users import console_keys
@@ -71,10 +72,6 @@ def uri(port: str, ports: Mapping[str, Row]) -> str:
     return f"usb:{port}" if re.fullmatch(r"(?i)USB\d{3}", port) else port
 
 
-def uris(answer: Answer) -> list[str]:
-    return sorted({queue["uri"] for queue in queues(answer)})
-
-
 def default(answer: Answer) -> str:
     """The Device of who is logged on: ``name,winspool,port``. The account that asks has one of its own,
     which is of no use to anybody."""
@@ -82,19 +79,4 @@ def default(answer: Answer) -> str:
     return device.rsplit(",", 2)[0] if isinstance(device, str) else ""
 
 
-def default_uri(answer: Answer) -> str:
-    wanted = default(answer)
-    return next((str(queue["uri"]) for queue in queues(answer) if queue["name"] == wanted), "")
-
-
-def stopped_queues(answer: Answer) -> list[str]:
-    return [queue["name"] for queue in queues(answer) if not (queue["enabled"] and queue["accepting"])]
-
-
-FACTS: Mapping[str, Fact] = {
-    "print.queues": queues,
-    "print.uris": uris,
-    "print.default": default,
-    "print.default_uri": default_uri,
-    "print.stopped_queues": stopped_queues,
-}
+FACTS: Mapping[str, Fact] = of_queues(queues, default)
