@@ -83,6 +83,7 @@ def _parse(answer: Raw) -> Parsed:
     found = merged(said, failures)
     readable = {name for way, (name, _parse) in _PARSERS.items() if way in said} | {snmp_access.ACCESS}
     asked = snmp_access.facts({name: raw for name, raw in answer.raw.items() if name in readable})
+    asked["printer.ipp_asked"] = ANSWER in answer.raw or IPP in failures
     return replace(found, facts={**found.facts, **asked})
 
 

@@ -13,7 +13,7 @@ UNSTATED = "unstated"
 def attached(device: Device, seen: Observation | None) -> dict[str, Any]:
     """Facts derived from ``tokens``, ``pc_ups`` and the inventory of the PC *device*.
 
-    ``tokens.seen`` and ``pc_ups.seen`` tell whether there is one to judge: false also where the PC could not
+    ``tokens.seen``, ``tokens.valid`` and ``pc_ups.seen`` tell whether there is one to judge: false also where the PC could not
     look, because the rules on what such a thing is like do not hold where none was seen. Whether one must be
     there is a rule of its own, which then is unknown.
     """
@@ -30,19 +30,32 @@ def _records(seen: Observation, name: str) -> list[Mapping[str, Any]]:
 
 def _tokens(tokens: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
     if not tokens:
-        return {"tokens.seen": False}
-    left = [(str(token.get("subject", "")), _days_left(token, now)) for token in tokens]
+        return {"tokens.seen": False, "tokens.valid": []}
+    left = [(token, _days_left(token, now)) for token in tokens]
     facts: dict[str, Any] = {
         "tokens.seen": True,
         "tokens.names": sorted({name for token in tokens for name in _texts(token.get("names"))}),
     }
-    if any(days is None for _subject, days in left):
+    known = [(token, days) for token, days in left if days is not None]
+    if len(known) < len(left):
         return facts  # half the certificates would look like a good list
-    known = [(subject, days) for subject, days in left if days is not None]
+    holders = {_holder(token) for token, days in known if days >= 0}
+    # An old certificate stays on the token beside the new one that replaced it, and hinders nobody.
+    counted = [(token, days) for token, days in known if days >= 0 or _holder(token) not in holders]
     return facts | {
-        "tokens.expired": sorted(subject for subject, days in known if days < 0),
-        "tokens.days_left": min(days for _subject, days in known),
+        "tokens.valid": sorted(_subject(token) for token, days in known if days >= 0),
+        "tokens.expired": sorted(_subject(token) for token, days in counted if days < 0),
+        "tokens.days_left": min(days for _token, days in counted),
     }
+
+
+def _subject(token: Mapping[str, Any]) -> str:
+    return str(token.get("subject", ""))
+
+
+def _holder(token: Mapping[str, Any]) -> str:
+    """Whose certificate it is: its common name, which is the first of its names."""
+    return next(iter(_texts(token.get("names"))), _subject(token))
 
 
 def _days_left(token: Mapping[str, Any], now: datetime) -> float | None:

@@ -81,7 +81,7 @@ def token_missing(bed: Bed, device: str, given: With) -> Effect:
 def token_expired(bed: Bed, device: str, given: With) -> Effect:
     """Expired *days* ago."""
     _certificate(bed, device, (-1000, -int(given["days"])))
-    return Effect(on(device, "pc.token.expired", "pc.token.expiring"), hides=on(device, "pc.token.subject"))
+    return Effect(on(device, "pc.token.expired"), hides=on(device, "pc.token.expiring", "pc.token.subject"))
 
 
 @fault("kiosk-token-expiring", "kiosk", days=12)

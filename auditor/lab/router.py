@@ -53,9 +53,9 @@ def variables(machine: Machine) -> dict[str, Any]:
 
 
 def config_lines(machine: Machine) -> tuple[str, ...]:
-    """Lines that this router's running configuration must have besides the standard's own."""
+    """Lines that this router's running configuration must have."""
     commune = machine.place
-    return (f"ip route 0.0.0.0/0 {commune.wan(5)}",)
+    return ("service password-encryption", "log syslog informational", f"ip route 0.0.0.0/0 {commune.wan(5)}")
 
 
 def frr_conf(machine: Machine) -> str:

@@ -51,13 +51,22 @@ def test_days_left_are_by_the_auditors_clock_not_the_pcs():
 def test_the_first_certificate_to_end_counts_and_the_expired_are_named():
     facts = attached(PC, seen(tokens=[token("Cũ", "2026-11-20T08:00:00Z"), token("Mới")]))
     assert (facts["tokens.expired"], facts["tokens.days_left"]) == (["Cũ"], -1.0)
+    assert facts["tokens.valid"] == ["Mới"]
     assert facts["tokens.names"] == ["Cũ", "Mới"]
+
+
+def test_an_old_certificate_beside_its_holders_new_one_counts_no_more():
+    old = token("Lò Văn A, xã cũ", "2026-11-20T08:00:00Z", names=["Lò Văn A", "xã cũ"])
+    new = token("Lò Văn A, xã mới", names=["Lò Văn A", "xã mới"])
+    facts = attached(PC, seen(tokens=[old, new]))
+    assert (facts["tokens.valid"], facts["tokens.expired"]) == (["Lò Văn A, xã mới"], [])
+    assert facts["tokens.days_left"] == 10.0
 
 
 def test_a_certificate_without_an_end_leaves_expiry_unknown():
     facts = attached(PC, seen(tokens=[token(), {"subject": "B"}]))
     assert facts["tokens.seen"] is True
-    assert not {"tokens.expired", "tokens.days_left"} & set(facts)
+    assert not {"tokens.valid", "tokens.expired", "tokens.days_left"} & set(facts)
 
 
 def test_of_a_pc_that_did_not_answer_nothing_is_derived_but_what_the_inventory_says():
@@ -92,7 +101,21 @@ def test_a_token_that_could_not_be_looked_for_is_unknown_where_people_sign_with_
 
 def test_an_expired_certificate_fails_even_where_nothing_is_stated():
     found = verdicts({"tokens": [token(until="2026-11-20T08:00:00Z")]}, "pc.token")
-    assert found["pc.token.expired"] is found["pc.token.expiring"] is Verdict.FAIL
+    assert found["pc.token.expired"] is Verdict.FAIL
+    assert found["pc.token.expiring"] is Verdict.NOT_APPLICABLE
+
+
+def test_where_another_signs_an_expired_certificate_stops_nothing_and_is_still_told():
+    tokens = [token("A", "2026-11-20T08:00:00Z"), token("B", "2027-11-20T08:00:00Z")]
+    found = verdicts({"tokens": tokens}, "pc.token")
+    assert found["pc.token.expired"] is Verdict.PASS
+    assert found["pc.token.expiring"] is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("way", "verdict"), [("token", Verdict.FAIL), ("sim", Verdict.NOT_APPLICABLE)])
+def test_the_smart_card_service_stops_only_where_people_sign_with_a_token(way, verdict):
+    facts = {"os__family": "linux", "services__active": ["cups.service"]}
+    assert verdicts(facts, "pc.service", signing=way)["pc.service.pcscd"] is verdict
 
 
 def test_a_certificate_of_the_old_organisation_fails_where_the_new_one_is_stated():

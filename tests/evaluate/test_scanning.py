@@ -153,6 +153,7 @@ def test_a_second_scanner_of_which_nothing_is_known_does_not_make_up_for_a_broke
 PRINTS = {
     "printer.state": "idle",
     "printer.state_reasons": ["none"],
+    "printer.ipp_asked": True,
     "printer.accepting_jobs": True,
 }
 
