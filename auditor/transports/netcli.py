@@ -16,7 +16,7 @@ from auditor.errors import DeviceError
 from auditor.i18n import _
 from auditor.model import times
 from auditor.transports import hostkeys
-from auditor.transports.bounded import BoundedSocket
+from auditor.transports.bounded import HANDSHAKE_BYTES, BoundedSocket
 from auditor.transports.connection import Limits, SshConnection
 from auditor.transports.jump import Jumps
 from auditor.transports.ssh_login import too_large, typed
@@ -120,8 +120,9 @@ def _session(
     session = None
     try:
         session = _class(device_type, connection)(**_parameters(device_type, connection, sock))
-        sock.allow(limits.answer_s, 4 * limits.answer_bytes + 1024 * 1024)
+        sock.allow(limits.answer_s, HANDSHAKE_BYTES)
         session.establish_connection()
+        sock.allow(sock.remaining_s, 4 * limits.answer_bytes + 1024 * 1024)
         session._try_session_preparation()
         yield session
     finally:
