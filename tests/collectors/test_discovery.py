@@ -1,6 +1,7 @@
 """What stands at an address, by what it really answers on loopback."""
 
 import contextlib
+import os
 import threading
 from dataclasses import replace
 
@@ -17,7 +18,8 @@ from auditor.transports.mdns import Service
 LIMITS = Limits(connect_s=20, answer_s=20, answer_bytes=256 * 1024)
 HASTY = Limits(connect_s=0.5, answer_s=1, answer_bytes=256 * 1024)
 """For what never answers: no test waits longer than it must."""
-HERE = "127.0.0.1"
+HERE = f"127.83.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+"""An address of this process alone: whoever else tests here takes no port of it."""
 
 
 @contextlib.contextmanager
@@ -28,9 +30,9 @@ def place():
         yield Ports(ipp, ((escl, False), (other, False)), *more), stack
 
 
-def found(ports, announced=(), snmp=None, limits=LIMITS):
+def found(ports, announced=(), snmp=None, limits=LIMITS, at=HERE):
     pace = Pace(1000, threading.Event())
-    return ask(HERE, How(pace, snmp, ports, limits), announced), pace.sent
+    return ask(at, How(pace, snmp, ports, limits), announced), pace.sent
 
 
 def printer(ports, stack, answer=None):
@@ -116,7 +118,7 @@ def test_an_ssh_banner_tells_pcs_from_routers_and_windows_from_linux(banner, kin
 
 def test_a_real_ssh_server_is_a_pc(openssh):
     with place() as (ports, _stack):
-        ((only,), _sent) = found(replace(ports, ssh=openssh.port))
+        ((only,), _sent) = found(replace(ports, ssh=openssh.port), at="127.0.0.1")
     assert (only.kind, only.variables) == ("pc", {"ansible_port": openssh.port})
     assert only.said[0].startswith("SSH: SSH-2.0-OpenSSH")
 
@@ -144,7 +146,7 @@ def test_open_ports_are_not_tried_where_something_has_answered():
 
 
 def agent(name, stack, community=b"quay"):
-    return stack.enter_context(serving(Agent(recorded(devices.SNMP / name), community)))
+    return stack.enter_context(serving(Agent(recorded(devices.SNMP / name), community), HERE))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_snmp_tells_kind_and_serial_number_to_who_has_the_community(recording, k
 def test_snmp_is_never_asked_without_a_community():
     with place() as (ports, stack):
         heard = []
-        port = stack.enter_context(serving(lambda request, data: heard.append(data)))
+        port = stack.enter_context(serving(lambda request, data: heard.append(data), HERE))
         assert found(replace(ports, snmp=port))[0] == []
     assert heard == []
 

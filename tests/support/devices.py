@@ -1,6 +1,7 @@
 """Small devices at addresses of loopback (127.x.y.z): printers, scanners, PCs that discovery may find."""
 
 import contextlib
+import http.client
 import http.server
 import socket
 import ssl
@@ -99,14 +100,13 @@ def tls_only(address: str, port: int, pages: dict[str, bytes], folder: Path) -> 
 
 def _request(sock: socket.socket) -> str:
     """The path of a request that is read to its end: what is left unread would reset the connection."""
-    said = b""
-    while b"\r\n\r\n" not in said:
-        said += sock.recv(65536)
-    head, _empty, body = said.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].split()[0])
-    while len(body) < length:
-        body += sock.recv(65536)
-    return head.split()[1].decode()
+    with sock.makefile("rb") as said:
+        line = said.readline()
+        if not line:
+            raise ConnectionError("closed")
+        headers = http.client.parse_headers(said)
+        said.read(int(headers["Content-Length"]))
+    return line.split()[1].decode()
 
 
 @contextlib.contextmanager
