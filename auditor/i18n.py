@@ -4,6 +4,7 @@ The msgid is the English text. ``activate`` is called once, before the modules w
 texts are evaluated at import (click's help) are loaded.
 """
 
+import errno
 import gettext
 import os
 from collections.abc import Mapping
@@ -47,6 +48,21 @@ def ngettext(one: str, many: str, count: int) -> str:
 def N_(message: str) -> str:
     """Mark *message* for the catalogues without translating it yet."""
     return message
+
+
+_OS_ERRORS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("this user may not read or write it"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EROFS: N_("the disk is read-only"),
+}
+
+
+def os_error(error: OSError) -> str:
+    """Why the system refused, in the active language where the reason is a common one."""
+    return _(_OS_ERRORS[error.errno]) if error.errno in _OS_ERRORS else error.strerror or str(error)
 
 
 def pick(texts: Mapping[str, str]) -> str:

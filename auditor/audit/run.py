@@ -15,7 +15,7 @@ from auditor.audit.stores import open_store
 from auditor.collectors.request import Request, new_header
 from auditor.errors import AuditorError, InventoryError, Problem, RunError, StoreFull, UsageError
 from auditor.events import log, spool
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 from auditor.inventory.check import check
 from auditor.inventory.resolved import resolved
 from auditor.model import Judgement, Manifest, RunHeader
@@ -112,7 +112,7 @@ def _prepare(run: RunFolder, request: Request, inventories: Sequence[Path], wish
         making.root.rename(run.root)
     except OSError as error:
         raise RunError(
-            _("{folder} cannot be written: {error}").format(folder=run.root, error=error.strerror),
+            _("{folder} cannot be written: {error}").format(folder=run.root, error=os_error(error)),
             _("free space there, or audit from a workspace that is yours: --workspace DIR"),
         ) from error
 

@@ -12,7 +12,7 @@ import click
 from auditor.cli import common
 from auditor.cli.inventory_options import inventory_option, json_option, place
 from auditor.errors import EXIT_INTERRUPTED, UsageError
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 from auditor.model import times
 from auditor.model.text import printable
 
@@ -152,7 +152,7 @@ def _write(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
-        cannot = _("cannot write {file}: {error}").format(file=file, error=error.strerror)
+        cannot = _("cannot write {file}: {error}").format(file=file, error=os_error(error))
         raise UsageError(cannot) from error
 
 

@@ -11,9 +11,10 @@ import click
 from auditor.cli import common
 from auditor.cli.inventory_options import json_option, place
 from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR
-from auditor.i18n import _
+from auditor.i18n import _, language
 from auditor.inventory.importing import Imported, Wish, import_list
 from auditor.inventory.lists.cells import Level, Remark
+from auditor.model import Kind
 from auditor.model.text import printable
 
 _MOST_TOLD = 100
@@ -79,10 +80,13 @@ def _tell(done: Imported, dry_run: bool, update: bool) -> None:
 
 
 def _lines(done: Imported, dry_run: bool, update: bool) -> Iterator[str]:
-    compared = done.compared
+    from auditor.reports.words import words_of
+
+    compared, words = done.compared, words_of(language())
     for entry in compared.added:
         commune = done.communes.get(entry.commune, entry.commune)
-        yield f"+ {entry.name}  {entry.kind}  {commune}  {entry.variables.get('ansible_host', '')}".rstrip()
+        kind = words.word(Kind(entry.kind))
+        yield f"+ {entry.name}  {kind}  {commune}  {entry.variables.get('ansible_host', '')}".rstrip()
     for change in compared.changed:
         for variable, (old, new) in change.values.items():
             yield f"~ {change.entry.name}  {variable}: {old if old is not None else '∅'} → {new}"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.errors import InventoryError, Problem
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 from auditor.inventory import editing, placing
 from auditor.inventory.check import check
 from auditor.inventory.listing import Listing, listing
@@ -182,7 +182,7 @@ class _Written:
                 placing.write(file, text)
         except OSError as error:
             self._restore()
-            message = _("cannot be written: {error}").format(error=error.strerror)
+            message = _("cannot be written: {error}").format(error=os_error(error))
             raise InventoryError([Problem(str(error.filename), 0, 0, message)]) from error
 
     def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from auditor.errors import Problem
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 
 MERGE = "tag:yaml.org,2002:merge"
 _VAULT_HEADER = "$ANSIBLE_VAULT"
@@ -37,7 +37,8 @@ def compose(file: Path, problems: list[Problem]) -> yaml.Node | None:
         text = file.read_text("utf-8")
         return None if text.startswith(_VAULT_HEADER) else yaml.compose(text, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(Place(str(file)).problem(_("cannot be read: {error}").format(error=error)))
+        why = os_error(error) if isinstance(error, OSError) else error
+        problems.append(Place(str(file)).problem(_("cannot be read: {error}").format(error=why)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)

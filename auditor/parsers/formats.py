@@ -64,7 +64,7 @@ def parser_of(name: str) -> Parser:
             return FAMILIES[family](rest)
         except Unreadable as error:
             raise UsageError(str(error)) from error
-    known = (*FORMATS, *FAMILIES)
+    known = tuple(dict.fromkeys((*FORMATS, *FAMILIES)))
     raise UsageError(
         _("there is no format “{name}”").format(name=name),
         did_you_mean(family, known) or _("the formats: {names}").format(names=", ".join(known)),

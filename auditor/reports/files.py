@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from auditor.errors import ReportError
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -46,6 +46,6 @@ def _report_error(path: Path, error: OSError) -> ReportError:
             _("make room there, or write elsewhere: auditor report --output DIR"),
         )
     return ReportError(
-        _("{path} cannot be written: {error}").format(path=path, error=error.strerror or error),
+        _("{path} cannot be written: {error}").format(path=path, error=os_error(error)),
         _("write elsewhere: auditor report --output DIR"),
     )

@@ -12,6 +12,7 @@ from rich.text import Text
 from auditor.i18n import _
 from auditor.model import Commune, Manifest
 from auditor.reports.text import line
+from auditor.standard.reasons import say_reason
 
 MAX_BARS = 8
 REFRESH_PER_SECOND = 2.0
@@ -89,7 +90,9 @@ class AuditProgress:
             done=self.done, total=self.total, commune=self._label(code), devices=self._size[code]
         )
         failures = self._failures.get(code, Counter())
-        kinds = ", ".join(f"{line(kind, 40)} {count}" for kind, count in sorted(failures.items()))
+        kinds = ", ".join(
+            f"{count} × {line(say_reason(kind), 80)}" for kind, count in sorted(failures.items())
+        )
         return text + ("; " + _("not or not wholly answered: {kinds}").format(kinds=kinds) if kinds else "")
 
     def _say(self, text: str) -> None:

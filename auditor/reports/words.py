@@ -22,6 +22,7 @@ from auditor.model import (
     times,
 )
 from auditor.reports import values
+from auditor.reports.keywords import in_sentence
 from auditor.reports.shortages import Remedy
 from auditor.reports.text import line, text
 from auditor.reports.who import Who
@@ -224,17 +225,22 @@ class Words:
 
     def expected(self, finding: Finding) -> str:
         """What was wanted, in words."""
-        return values.expected(finding.expected, self.language, self.gettext, values.unit_of(finding.fact))
+        return values.expected(finding.expected, self.language, self.gettext, finding.fact)
 
     def found(self, finding: Finding) -> str:
         """What was there, in words."""
         if finding.found is None:
             return self.gettext("not observed")
-        return values.shown(finding.found, self.language, self.gettext, values.unit_of(finding.fact))
+        return values.found(finding.fact, finding.found, finding.expected, self.language, self.gettext)
 
     def reason(self, reason: str) -> str:
         """Why something is not known, does not apply or is waived."""
-        return line(say_reason(reason, self.gettext), FINDING_TEXT) or self.gettext("no reason was given")
+        said = in_sentence(say_reason(reason, self.gettext, self._condition), self.gettext)
+        return line(said, FINDING_TEXT) or self.gettext("no reason was given")
+
+    def _condition(self, fact: str, wanted: str) -> str:
+        named = values.meaning(fact, self.language)
+        return f"{named}: {values.expected(wanted, self.language, self.gettext, fact)}" if wanted else named
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from auditor.errors import Problem, StandardError, did_you_mean
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 
 SHIPPED = Path(__file__).parent
 """The folder of the standards that come with the product."""
@@ -112,7 +112,7 @@ def read(file: Path, problems: Problems) -> dict[str, Any]:
         loader = _Loader(file.read_text("utf-8"))
         data = loader.get_single_data()
     except OSError as error:
-        problems.add(Place(file), _("cannot be read: {error}").format(error=error.strerror))
+        problems.add(Place(file), _("cannot be read: {error}").format(error=os_error(error)))
         return {}
     except UnicodeDecodeError:
         problems.add(Place(file), _("is not UTF-8"), _("save it as UTF-8"))

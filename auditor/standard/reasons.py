@@ -75,8 +75,15 @@ def because(word: str, detail: str = "") -> str:
     return f"{word}: {detail[:MAX_DETAIL]}" if detail else str(word)
 
 
-def say_reason(reason: str, gettext: Callable[[str], str] = _) -> str:
-    """A stored reason in words; one that has no known word first is given back as it is."""
+def say_reason(
+    reason: str,
+    gettext: Callable[[str], str] = _,
+    condition: Callable[[str, str], str] | None = None,
+) -> str:
+    """A stored reason in words; one that has no known word first is given back as it is.
+
+    *condition* says a fact and what is wanted of it (``""``: only the fact) to who does not know its name.
+    """
     word, _colon, detail = reason.partition(": ")
     if word not in _WORDS:
         return reason
@@ -85,7 +92,9 @@ def say_reason(reason: str, gettext: Callable[[str], str] = _) -> str:
         detail = _PEOPLE[word](detail, gettext)
     if word == CONDITION:
         fact, _space, wanted = detail.partition(" ")
-        detail = f"{fact} = {matchers.say(wanted, gettext)}"
+        detail = condition(fact, wanted) if condition else f"{fact} = {matchers.say(wanted, gettext)}"
+    if condition and word in (CONDITION_UNKNOWN, NOT_OBSERVED) and " " not in detail:
+        detail = condition(detail, "") if detail else ""
     return f"{words}: {detail}" if detail else words
 
 

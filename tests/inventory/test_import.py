@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(inventory,
         file.write_text(text, "utf-8")
 
     monkeypatch.setattr(importing.placing, "write", full)
-    with pytest.raises(InventoryError, match="No space left"):
+    with pytest.raises(InventoryError, match="the disk is full"):
         take(inventory, PC, "rt;Router;03160;198.18.2.1;;")
     assert written
     assert files(inventory) == before

@@ -30,7 +30,9 @@ def test_without_a_terminal_each_finished_commune_is_one_plain_line() -> None:
             progress.device_done(device.id, device.commune, failure)
     first, *rest = lines(console)
     assert first == "asking 34 devices in 6 communes"
-    assert rest[0] == ("5/34  Xã Sín Thầu (03158): 5 devices asked; not or not wholly answered: silent 1")
+    assert rest[0] == (
+        "5/34  Xã Sín Thầu (03158): 5 devices asked; not or not wholly answered: 1 × connected, then silent"
+    )
     assert len(rest) == 6
     assert rest[-1].startswith("34/34")
 

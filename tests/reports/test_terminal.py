@@ -46,7 +46,7 @@ def test_a_level_is_told_by_a_word_and_not_by_colour_alone() -> None:
 def test_a_blocker_is_told_with_its_id_device_fix_and_whose_hand() -> None:
     shown = " ".join(summary("province", "en", 140).split())
     assert "F-8ab6e73d pasc-03158-printer01" in shown
-    assert "found: media-empty-error" in shown
+    assert "found: no paper" in shown
     assert "→ Somebody at the commune: Load A4 paper, remove jammed paper, close the covers." in shown
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 from auditor.inventory.lists import csv_file, xlsx_file
 from auditor.inventory.lists.cells import MAX_FILE, Sheet, unusable
 
@@ -16,7 +16,7 @@ def opened(path: Path) -> Iterator[Sheet]:
         with path.open("rb") as stream:
             raw = stream.read(MAX_FILE + 1)
     except OSError as error:
-        raise unusable(str(path), _("cannot be read: {error}").format(error=error.strerror)) from error
+        raise unusable(str(path), _("cannot be read: {error}").format(error=os_error(error))) from error
     yield from sheets(str(path), raw)
 
 

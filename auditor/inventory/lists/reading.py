@@ -33,6 +33,7 @@ HOST_NAME = re.compile(
 """What may be the name of a host: of letters, digits, - and _, with a letter in its first part."""
 _HEAD_ROWS = 40
 _NO_DEVICE = re.compile(r"(tong|cong|total|nguoi lap|ghi chu|lap bieu|sum)\b")
+_WINDOWS = re.compile(r"(.* )?(windows|win ?(7|8|10|11|xp)?|w(7|8|10|11))\b")
 _COUNTER = re.compile(r"^(quầy|quay|counter|desk)\s*(số|so|no\.?)?\s*(?=\w)", re.IGNORECASE)
 
 
@@ -188,7 +189,7 @@ class _SheetReader:
             variables["counter"] = _COUNTER.sub("", counter) or counter
         if role := said.get(Column.ROLE):
             variables["role"] = role_of(role)
-        if kind in (Kind.PC, Kind.KIOSK) and "windows" in plain(said.get(Column.SYSTEM) or ""):
+        if kind in (Kind.PC, Kind.KIOSK) and _WINDOWS.match(plain(said.get(Column.SYSTEM) or "")):
             variables["ansible_shell_type"] = "powershell"
         name = self._name(read, said, variables)
         if not name and not address and not read.failed:
