@@ -174,3 +174,42 @@ def test_replies_of_several_hosts_to_one_request_are_no_negative_loss():
     found = parse(parser_of("netcli:mikrotik_routeros:ping"), text.encode())
     assert found.facts["link.received"] == 4
     assert "link.loss_percent" in found.missing
+
+
+ARUBA = """sw1# show system
+Hostname               : sw1
+System Description     : PL.10.1
+System Contact         :
+System Location        :
+
+Vendor                 : Aruba
+Product Name           : JL000A 6100
+Chassis Serial Nbr     : CN1
+Base MAC Address       : 020000-000001
+ArubaOS-CX Version     : PL.10.1
+
+Time Zone              : UTC
+
+Up Time                : 1 day, 2 hours, 16 minutes
+{besides}CPU Util (%)           : 87
+Memory Usage (%)       : 30
+sw1#
+"""
+
+
+def test_the_line_that_asked_and_the_prompt_after_the_answer_may_be_copied_with_it():
+    found = parse(parser_of("netcli:aruba_aoscx:show system"), ARUBA.format(besides="").encode())
+    assert (found.facts["network.serial"], found.warnings) == ("CN1", ())
+
+
+def test_a_line_that_the_template_does_not_know_is_told_and_the_rest_read():
+    said = ARUBA.format(besides="Mood                   : good\n").encode()
+    found = parse(parser_of("netcli:aruba_aoscx:show system"), said)
+    assert found.facts["network.model"] == "JL000A 6100"
+    assert [warning for warning in found.warnings if "Mood" in warning]
+
+
+def test_of_a_table_no_row_is_left_out():
+    said = b"Port Name Status Vlan Duplex Speed Type\nwhat is this\n"
+    with pytest.raises(Unreadable):
+        parse(parser_of("netcli:cisco_ios:show interfaces status"), said)

@@ -36,6 +36,8 @@ class Device:
     version: str = ""
     version_of: str = r"(?P<version>\S+)"
     model: str = ""
+    hardware: str = ""
+    """Where there is no model: a list of parts that begins with it."""
     serial: str = ""
     uptime: str = ""
     uptime_parts: bool = False
@@ -76,7 +78,7 @@ COMMANDS: Mapping[tuple[str, str], Table] = {
     ("cisco_ios", "show version"): Device("hostname", model="hardware", serial="serial"),
     ("cisco_ios", "ping"): Ping("sent_qty", "success_qty", "rtt_avg", "rtt_max"),
     ("cisco_asa", "show version"): Device(
-        "hostname", "version", model="model", serial="serial", uptime="uptime"
+        "hostname", "version", model="model", hardware="hardware", serial="serial", uptime="uptime"
     ),
     ("cisco_asa", "show interface"): Interfaces(
         _NAMED,

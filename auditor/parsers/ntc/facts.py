@@ -88,9 +88,10 @@ def _state(table: Interfaces, row: Row) -> tuple[bool | None, bool | None]:
 
 def _device(table: Device, rows: Sequence[Row]) -> tuple[Facts, dict[str, str]]:
     row = _first(table, rows)
+    hardware = (columns.text(row.get(table.hardware)) or "").partition(",")[0]
     found: Facts = {
         "network.hostname": columns.text(row.get(table.hostname)),
-        "network.model": columns.text(row.get(table.model)),
+        "network.model": columns.text(row.get(table.model)) or hardware or None,
         "network.serial": columns.text(row.get(table.serial)),
         "network.uptime_s": _uptime(table, row),
     }

@@ -7,9 +7,9 @@ from auditor.i18n import _
 from auditor.parsers import netcli
 from auditor.parsers.linuxcli import formats as linuxcli
 from auditor.parsers.ntc import config
-from auditor.parsers.ntc.commands import COMMANDS, Table
+from auditor.parsers.ntc.commands import COMMANDS, Device, Table
 from auditor.parsers.ntc.facts import facts_of
-from auditor.parsers.ntc.rows import rows_of, text_of
+from auditor.parsers.ntc.rows import answer_in, device_rows, rows_of, text_of
 from auditor.parsers.parsed import Parsed, Unreadable, bounded
 
 Parser = Callable[[bytes], Parsed]
@@ -75,11 +75,18 @@ def _unknown(platform: str, command: str) -> Unreadable:
 
 
 def _by_template(text: str, platform: str, command: str, table: Table) -> Parsed:
-    facts, missing = facts_of(table, rows_of(text, platform, command))
+    text, unknown = answer_in(text, command), []
+    if isinstance(table, Device):
+        rows, unknown = device_rows(text, platform, command)
+    else:
+        rows = rows_of(text, platform, command)
+    facts, missing = facts_of(table, rows)
     of_network = any(name.startswith("network.") for name in facts)
-    return Parsed(
-        {name: bounded(value) for name, value in (_platform(platform, of_network) | facts).items()}, missing
+    said = {name: bounded(value) for name, value in (_platform(platform, of_network) | facts).items()}
+    warnings = tuple(
+        _("no line of “{command}”: {line}").format(command=command, line=line[:100]) for line in unknown
     )
+    return Parsed(said, missing, warnings=warnings)
 
 
 def _platform(platform: str, said: bool) -> dict[str, str]:

@@ -31,6 +31,40 @@ def text_of(raw: bytes) -> str:
     return "\n".join(_BLANKS.sub(" " * 64, line[:_MAX_LINE]) for line in lines[:_MAX_LINES])
 
 
+_UNKNOWN_LINE = re.compile(r"Input Line: (.*)\Z", re.DOTALL)
+_MOST_UNKNOWN = 40
+
+
+def answer_in(text: str, command: str) -> str:
+    """*text* without the line that asked for it and the prompt after it, which are copied with it."""
+    asked = re.sub(r"\s+", r"\\s+", re.escape(command).replace("\\ ", " "))
+    text = re.sub(rf"\A\s*\S{{0,64}}[ \t]?{asked}[ \t]*\n", "", text)
+    return re.sub(r"\n[\w.()/:@~-]{1,64}[>#][ \t]*\s*\Z", "\n", text)
+
+
+def device_rows(text: str, platform: str, command: str) -> tuple[list[Row], list[str]]:
+    """As :func:`rows_of`, of a command about the device, and the lines that its template does not know.
+
+    What a newer or older system says besides is no reason not to read the rest; of a table with a row a
+    line it would be, since the row that is left out may be the one that matters.
+    """
+    unknown: list[str] = []
+    while True:
+        try:
+            return rows_of(text, platform, command), unknown
+        except Unreadable as error:
+            found = _UNKNOWN_LINE.search(str(error.__cause__)) if error.__cause__ else None
+            line = found[1] if found else ""
+            rest = _without(_without(text, line), line.removesuffix("."))  # some messages end with a stop
+            if rest == text or len(unknown) == _MOST_UNKNOWN or not rest.strip():
+                raise
+            text, unknown = rest, [*unknown, line]
+
+
+def _without(text: str, unknown: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line != unknown or not line.strip())
+
+
 def rows_of(text: str, platform: str, command: str) -> list[Row]:
     """The rows of *command*'s *text* (columns as ntc-templates names them). Raises Unreadable."""
     try:

@@ -1,4 +1,4 @@
-"""``ipconfig /all``: adapters with their addresses, gateways and name servers.
+"""``ipconfig /all``, or the little that ``ipconfig`` says: adapters, addresses, gateways, name servers.
 
 English lines are read by their names. In another language by their shape and order, which is the same in
 all: addresses, mask, gateway, DHCP server, DUID, name servers.
@@ -40,12 +40,16 @@ def parse(raw: bytes) -> Parsed:
     adapters = [section for section in sections[1:] if section.fields]
     if not adapters:
         raise Unreadable(_("this is not what ipconfig says"))
-    shown = [_adapter(section) for section in adapters]
+    short = not any(_macs(section) for section in adapters)
+    shown = [_adapter(section, short) for section in adapters]
     facts: dict[str, Any] = {
         "net.interfaces": [record for record, _gateways, _servers in shown if record],
         "net.gateways": list(dict.fromkeys(g for _record, gateways, _servers in shown for g in gateways)),
-        "net.dns": list(dict.fromkeys(s for _record, _gateways, servers in shown for s in servers)),
     }
+    if not short:
+        facts["net.dns"] = list(dict.fromkeys(s for _record, _gateways, servers in shown for s in servers))
+    if not facts["net.interfaces"] and not facts["net.gateways"]:
+        raise Unreadable(_("this is not what ipconfig says"))
     name = sections[0].fields[0][1][:1] if sections[0].fields else []
     if name and name[0]:
         facts["host.name"] = name[0]
@@ -65,24 +69,24 @@ def _sections(text: str) -> Iterator[_Section]:
     yield section
 
 
-def _adapter(section: _Section) -> tuple[dict[str, Any], list[str], list[str]]:
-    """(record, gateways, name servers)."""
-    macs = [v for _key, values in section.fields for v in values if _MAC.fullmatch(v)]
+def _macs(section: _Section) -> list[str]:
+    return [v for _key, values in section.fields for v in values if _MAC.fullmatch(v)]
+
+
+def _adapter(section: _Section, short: bool) -> tuple[dict[str, Any], list[str], list[str]]:
+    """(record, gateways, name servers); *short*: no adapter's hardware address is told."""
+    macs = _macs(section)
     addresses, gateways, servers = _english(section) if _is_english(section) else _by_shape(section)
-    if not macs:  # tunnels have none that is six bytes long
+    if not macs and (not short or section.title.startswith("Tunnel ")):  # tunnels have none of six bytes
         return {}, gateways, servers
-    name = re.sub(r"^.*? adapter ", "", section.title)
-    record = {
-        "name": name,
-        "mac": macs[0].replace("-", ":").lower(),
-        "state": "up" if addresses else "down",
-        "addresses": addresses,
-    }
-    return record, gateways, servers
+    record: dict[str, Any] = {"name": re.sub(r"^.*? adapter ", "", section.title)}
+    if macs:
+        record["mac"] = macs[0].replace("-", ":").lower()
+    return record | {"state": "up" if addresses else "down", "addresses": addresses}, gateways, servers
 
 
 def _is_english(section: _Section) -> bool:
-    return any(key == "Physical Address" for key, _values in section.fields)
+    return any(key in ("Physical Address", "Subnet Mask", "Media State") for key, _values in section.fields)
 
 
 _ADDRESSES = ("IPv6 Address", "Temporary IPv6 Address", "Link-local IPv6 Address")
@@ -120,7 +124,8 @@ def _by_shape(section: _Section) -> tuple[list[str], list[str], list[str]]:
             addresses[addresses.index(of)] = with_length(of, mask)
     duid = next((index for index, (kind, _values) in enumerate(kinds) if kind == "duid"), None)
     if duid is None or not masks:
-        return addresses, [], []
+        after_mask = [each for each in kinds[last_mask + 1 :] if each[0] == "address"]
+        return addresses, _plain(after_mask[:1]) if masks and not _macs(section) else [], []
     between = [each for each in kinds[last_mask + 1 : duid] if each[0] == "address"]
     after = [each for each in kinds[duid + 1 :] if each[0] == "address"]
     return addresses, _plain(between[:1]) if len(between) != 1 else [], _plain(after[:1])
