@@ -75,7 +75,8 @@ def _unknown(platform: str, command: str) -> Unreadable:
 
 
 def _by_template(text: str, platform: str, command: str, table: Table) -> Parsed:
-    text, unknown = answer_in(text, command), []
+    text = answer_in(text, command)
+    unknown: list[str] = []
     if isinstance(table, Device):
         rows, unknown = device_rows(text, platform, command)
     else:
