@@ -1,26 +1,16 @@
 """Answers of a kiosk for tests: what the probe said on one (Debian 12), with one part or another changed."""
 
-import copy
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditor.parsers import linux
 from auditor.parsers.parsed import Parsed
 from tests.support.pc_answers import answer, parse
+from tests.support.recorded import Recorded
 
-RECORDED = Path(__file__).parent.parent / "parsers" / "data" / "kiosk_debian12.json"
-
-
-@cache
-def _recorded() -> dict[str, Any]:
-    sections: dict[str, Any] = json.loads(RECORDED.read_text("utf-8"))["sections"]
-    return sections
-
-
-def sections() -> dict[str, Any]:
-    """The recorded sections: usb, peripherals, kiosk, ups, tokens, units, autologin."""
-    return copy.deepcopy(_recorded())
+_KIOSK = Recorded(Path(__file__).parent.parent / "parsers" / "data" / "kiosk_debian12.json", linux.parse)
+sections = _KIOSK.sections
+"""The recorded sections: usb, peripherals, kiosk, ups, tokens, units, autologin."""
 
 
 def kiosk(errors: dict[str, str] | None = None, **changed: Any) -> Parsed:
