@@ -109,6 +109,8 @@ def failed(
 ) -> Observation:
     """The observation of a device that could not be asked."""
     facts = _reached(target, failure)
+    if "throughput" in target.asks:
+        facts["throughput"] = [{"error": failure.message}]  # asked for, and not measured
     return Observation(
         target.device.id, started, times.now(), facts=facts, failure=failure, raw=dict(raw or {})
     )

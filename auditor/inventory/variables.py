@@ -35,6 +35,7 @@ OURS = (
         "expect_touch",
     ),
     *("expect_signing", "expect_token_subject", "expect_kiosk_url", "expect_pc_ups", "expect_usb_printers"),
+    "expect_usb_scanners",
     *("expect_printer_firmware", "expect_printer_color", "expect_printer_pages_maximum"),
     "expect_scanner_firmware",
 )
@@ -206,6 +207,7 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "expect_receipt_printers": _whole,
     "expect_pc_ups": _whole,
     "expect_usb_printers": _whole,
+    "expect_usb_scanners": _whole,
     "expect_printer_firmware": _text_list,
     "expect_printer_color": _truth,
     "expect_printer_pages_maximum": _whole,

@@ -117,6 +117,16 @@ def test_lines_are_measured_after_everybody_else_and_one_after_the_other(spool, 
     assert flight.most == 1
 
 
+def test_a_pc_that_fails_while_it_was_to_measure_its_line_says_that_it_did_not(spool, asks):
+    def ask(_target):
+        raise DeviceError("connect_timeout", "no connection in time")
+
+    asks(Kind.PC, ask)
+    collect([target(asks={"throughput": {"bytes": 1}})], spool, Pool())
+    facts = observations(spool)["03158-pc-1"].facts
+    assert facts["throughput"] == [{"error": "no connection in time"}]
+
+
 def test_an_error_of_our_own_is_that_devices_failure_and_the_others_are_complete(spool, asks):
     def ask(target):
         if target.device.id.endswith("-3"):
