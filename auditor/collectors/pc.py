@@ -1,6 +1,7 @@
 """PCs and kiosks: one exec of the probe, which comes on python3's stdin; on Windows on PowerShell's."""
 
 import json
+import re
 from functools import lru_cache
 
 from auditor.collectors import windows
@@ -22,6 +23,10 @@ ANSWER = "linux"
 _NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 _NOT_ON_WINDOWS = 9009
 """Of cmd, and of the stub that stands for Python on Windows 10 and 11."""
+_OF_WINDOWS = re.compile(
+    r"['\"][^'\"]*python[^'\"]*['\"] |The system cannot find the path|.*CommandNotFoundException", re.S
+)
+"""What cmd and PowerShell say of a Python that is not there; cmd names it first, in every language."""
 
 
 def _ask(target: Target, means: Means) -> Raw:
@@ -51,7 +56,7 @@ def raw_of(answer: Answer) -> Raw:
     said = answer.stderr_tail.decode("utf-8", "replace").strip()[-500:]
     if answer.exit_status in (_NOT_FOUND, _NOT_EXECUTABLE):
         raise DeviceError("interpreter_missing", _("there is no python3: {error}").format(error=said))
-    if answer.exit_status == _NOT_ON_WINDOWS or said.startswith("'python"):
+    if answer.exit_status == _NOT_ON_WINDOWS or _OF_WINDOWS.match(said):
         hint = _("this seems to be Windows: state ansible_shell_type: powershell (or cmd)")
         raise DeviceError("interpreter_missing", hint)
     if answer.exit_status != 0:

@@ -164,12 +164,14 @@ def _served(counter: CounterAssessment, step: Step) -> bool | None:
 def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
     chain = [view for counter in counters for view in counter.chain if view.step is step]
     stopping = {f.id: f for view in chain if view.verdict is Verdict.FAIL for f in view.findings}
+    blinding = {f.id: f for view in chain if view.verdict is Verdict.UNKNOWN for f in view.findings}
     return CapacityView(
         step=step,
         working=sum(view.verdict is Verdict.PASS for view in chain),
         stopped=sum(view.verdict is Verdict.FAIL for view in chain),
         total=len(chain),
         findings=tuple(sorted(stopping.values(), key=gravity)),
+        blind=tuple(sorted(blinding.values(), key=gravity)),
         unserved=tuple(
             counter.counter
             for counter in counters

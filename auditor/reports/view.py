@@ -65,6 +65,8 @@ class CapacityView:
     findings: tuple[Finding, ...] = ()
     unserved: tuple[str, ...] = ()
     """Counters where no device is known to serve it."""
+    blind: tuple[Finding, ...] = ()
+    """Why it is not known at some counter."""
 
     @property
     def verdict(self) -> Verdict:

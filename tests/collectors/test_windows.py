@@ -134,6 +134,21 @@ def test_a_windows_pc_that_the_inventory_takes_for_linux_says_what_to_state():
     assert "ansible_shell_type" in raised.value.message
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"'/usr/bin/python3' is not recognized as an internal or external command,",
+        b"'python3' kh\xc3\xb4ng \xc4\x91\xc6\xb0\xe1\xbb\xa3c nh\xe1\xba\xadn ra",
+        b"The system cannot find the path specified.",
+        b"/usr/bin/python3 : The term ... + FullyQualifiedErrorId : CommandNotFoundException",
+    ],
+)
+def test_a_windows_pc_that_is_asked_as_linux_is_told_what_to_state(said: bytes) -> None:
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    with pytest.raises(DeviceError, match="ansible_shell_type"):
+        pc.raw_of(Answer(b"", at, at, said, 1))
+
+
 def test_what_is_asked_goes_along(machine, means):
     machine.says(windows_answers.packed(windows_answers.answer()))
     asks = {"files": [], "endpoints": [{"name": "cổng", "url": "https://x/", "essential": True}]}
