@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from auditor.i18n import LANGUAGES
-from auditor.model import SourceKind
+from auditor.model import Kind, SourceKind
 from auditor.standard import Rule, Standard, load_standard, references
 
 BASELINE = load_standard("baseline")
@@ -39,6 +39,15 @@ def test_a_page_bears_its_rules_title(rule: Rule, language: str) -> None:
 def test_a_page_says_why_how_it_is_fixed_and_how_to_differ(rule: Rule, language: str) -> None:
     assert rule.page(language).count("\n## ") == 3
     assert 15 <= len(rule.page(language).splitlines()) <= 45
+
+
+@in_each_language
+@of_each_rule
+def test_a_page_says_once_how_its_rule_is_waived(rule: Rule, language: str) -> None:
+    (command,) = re.findall(r"`(auditor waive [^`]*)`", rule.page(language))
+    scope = "commune --commune" if rule.applies_to.kinds == (Kind.COMMUNE,) else "device --device"
+    assert command.startswith(f"auditor waive {rule.id} --scope {scope} ")
+    assert all(option in command for option in ("--reason", "--approver", "--until"))
 
 
 @in_each_language
