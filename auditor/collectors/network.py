@@ -100,7 +100,7 @@ def _agent(raw: Mapping[str, bytes], *, alone: bool) -> Parsed:
         return said
     sources = dict.fromkeys((name for name in said.facts if name.startswith("network.")), "snmp")
     why = _("only its command line tells this; the inventory states no ansible_network_os")
-    missing = {"network.config_lines": why, **said.missing}
+    missing = {"network.config_lines": why, "network.snmp_default_community": why, **said.missing}
     return Parsed({**said.facts, "network.sources": sources}, missing, said.identity, ())
 
 

@@ -13,9 +13,9 @@ UNSTATED = "unstated"
 def attached(device: Device, seen: Observation | None) -> dict[str, Any]:
     """Facts derived from ``tokens``, ``pc_ups`` and the inventory of the PC *device*.
 
-    ``tokens.seen``, ``tokens.valid`` and ``pc_ups.seen`` tell whether there is one to judge: false also where the PC could not
-    look, because the rules on what such a thing is like do not hold where none was seen. Whether one must be
-    there is a rule of its own, which then is unknown.
+    ``tokens.seen``, ``tokens.valid`` and ``pc_ups.seen`` tell whether there is one to judge: false, or empty,
+    also where the PC could not look, because the rules on what such a thing is like do not hold where none
+    was seen. Whether one must be there is a rule of its own, which then is unknown.
     """
     facts: dict[str, Any] = {"signing.way": str(device.expect.get("signing", UNSTATED))}
     if seen is None or seen.failure:

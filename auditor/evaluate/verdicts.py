@@ -8,7 +8,7 @@ from auditor import matchers
 from auditor.errors import MatchError
 from auditor.evaluate.derive import Derived
 from auditor.model import UNREACHED, Device, FailureKind, Finding, Observation, Source, Verdict
-from auditor.standard import Comparison, Rule, Standard, references, substitute
+from auditor.standard import Comparison, Rule, Standard, references, substitute, without_unstated
 from auditor.standard.reasons import (
     CONDITION,
     CONDITION_UNKNOWN,
@@ -158,7 +158,8 @@ def _stored(found: Any, detail: Any) -> Any:
 
 def _resolved(argument: Any, device: Device) -> Any:
     """*argument* with what the inventory says of *device*; references to what it does not say stay."""
-    return substitute(argument, lambda kind, name: device.id if kind == "device" else device.expect.get(name))
+    said = substitute(argument, lambda kind, name: device.id if kind == "device" else device.expect.get(name))
+    return without_unstated(said)
 
 
 def _elsewhere(rule: Rule, seen: Seen) -> tuple[Verdict, str] | None:

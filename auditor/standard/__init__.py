@@ -10,6 +10,7 @@ from auditor.standard.model import (
     Value,
     references,
     substitute,
+    without_unstated,
 )
 from auditor.standard.reasons import say_reason
 
@@ -24,4 +25,5 @@ __all__ = [
     "references",
     "say_reason",
     "substitute",
+    "without_unstated",
 ]

@@ -191,6 +191,18 @@ def substitute(argument: Any, lookup: Callable[[str, str], Any]) -> Any:
     return [substitute(item, lookup) for item in argument] if isinstance(argument, list) else argument
 
 
+def without_unstated(argument: Any) -> Any:
+    """*argument* where a ``join`` is the lists of it that are known; one of which none is known, or all are
+    empty, stays."""
+    found = reference(argument)
+    if found and found[0] == "join":
+        known = [part for part in found[1] if not reference(part)]
+        return [item for part in known for item in (part if isinstance(part, list) else [part])] or argument
+    if isinstance(argument, Mapping):
+        return {key: without_unstated(value) for key, value in argument.items()}
+    return [without_unstated(item) for item in argument] if isinstance(argument, list) else argument
+
+
 def references(argument: Any) -> list[tuple[str, str]]:
     """Every reference in *argument*, at any depth, in order, as (kind, name); a join's are its parts'."""
     found = reference(argument)

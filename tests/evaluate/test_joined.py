@@ -1,0 +1,39 @@
+"""A list of the standard and one of the inventory together: what neither states is demanded of nobody."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from auditor.evaluate import judge
+from auditor.model import Device, Kind, Manifest, Observation, RunData, RunHeader, Verdict
+from auditor.standard import load_standard
+
+BASELINE = load_standard("baseline")
+WHEN = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+BOTH = ["log host 198.18.0.9", "ip route 0.0.0.0/0 198.18.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("of_the_standard", "of_the_device", "there", "verdict"),
+    [
+        ([], None, BOTH, Verdict.NOT_APPLICABLE),
+        ([], BOTH[1:], BOTH, Verdict.PASS),
+        ([], BOTH[1:], BOTH[:1], Verdict.FAIL),
+        (BOTH[:1], None, BOTH, Verdict.PASS),
+        (BOTH[:1], None, [], Verdict.FAIL),
+        (BOTH[:1], BOTH[1:], BOTH, Verdict.PASS),
+        (BOTH[:1], BOTH[1:], BOTH[:1], Verdict.FAIL),
+    ],
+)
+def test_a_line_is_demanded_where_the_standard_or_the_inventory_states_it(
+    of_the_standard, of_the_device, there, verdict
+):
+    value = replace(BASELINE.values["required_config_lines"], value=of_the_standard)
+    standard = replace(BASELINE, values={**BASELINE.values, value.name: value})
+    expect = {"config_lines": of_the_device} if of_the_device else {}
+    router = Device("rt01", Kind.NETWORK, "03158", expect=expect)
+    seen = Observation("rt01", WHEN, WHEN, {"network.config_lines": there})
+    run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {"rt01": router}), {"rt01": seen})
+    found = {each.rule: each.verdict for each in judge(standard, run, WHEN).findings}
+    assert found["network.config.required"] is verdict
