@@ -1,4 +1,4 @@
-"""Facts of a UPS out of SNMP: UPS-MIB (RFC 1628), else the vendors' MIBs (APC, CyberPower, Eaton, MGE)."""
+"""Facts of a UPS out of SNMP: UPS-MIB (RFC 1628), else the maker's own (APC, CyberPower, Eaton, MGE, XPPC)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,11 @@ from auditor.parsers.snmp_identity import DESCRIPTION, identity
 _UPS = "1.3.6.1.2.1.33.1."
 _APC, _CYBER = "1.3.6.1.4.1.318.1.1.1.", "1.3.6.1.4.1.3808.1.1.1."
 _XUPS, _MGE = "1.3.6.1.4.1.534.1.", "1.3.6.1.4.1.705.1."
-_OWN = (_UPS, _APC, _CYBER, _XUPS, _MGE)
+_XPPC = "1.3.6.1.4.1.935.1.1.1."
+"""XPPC-MIB: NetAgent and other cards in what Phoenixtec and Megatec make, Santak among others."""
+_OWN = (_UPS, _APC, _CYBER, _XUPS, _MGE, _XPPC)
+_Place = tuple[str, str, float]
+"""What is there, its OID and what it is multiplied by."""
 _ENTERPRISES = "1.3.6.1.4.1"
 _MAKERS = (
     *(
@@ -50,6 +54,13 @@ _CYBER_SOURCES = {
     8: "reducer",
     9: "bypass",
 }
+_XPPC_SOURCES = {2: "normal", 3: "battery", 4: "booster", 5: "none", 6: "bypass", 7: "none", 9: "reducer"}
+"""8, standby, is also what UPSes say whose output carries a load."""
+_REPLACE = (
+    *((_APC + "2.2.4.0", 2), (_CYBER + "2.2.5.0", 2), (_XPPC + "2.2.5.0", 2)),  # 1: no, 2: replace it
+    (_MGE + "5.11.0", 1),  # 1: yes, 2: no
+)
+"""Makers' own indicators that the battery wants to be replaced, and the value that says so."""
 _ALARMS = (
     *("battery-bad", "on-battery", "low-battery", "depleted-battery", "temperature-bad", "input-bad"),
     *("output-bad", "output-overload", "on-bypass", "bypass-bad", "output-off-as-requested"),
@@ -69,6 +80,7 @@ _NUMBERS: Mapping[str, tuple[tuple[str, float], ...]] = {
         (_CYBER + "2.2.1.0", 1),
         (_XUPS + "2.4.0", 1),
         (_MGE + "5.2.0", 1),
+        (_XPPC + "2.2.1.0", 1),
     ),
     "ups.runtime_min": (
         (_UPS + "2.3.0", 1),
@@ -76,11 +88,18 @@ _NUMBERS: Mapping[str, tuple[tuple[str, float], ...]] = {
         (_CYBER + "2.2.4.0", 1 / 6000),
         (_XUPS + "2.1.0", 1 / 60),
         (_MGE + "5.1.0", 1 / 60),
+        (_XPPC + "2.2.4.0", 1 / 60),
     ),
     "ups.on_battery_s": ((_UPS + "2.2.0", 1), (_APC + "2.1.2.0", 0.01), (_CYBER + "2.1.2.0", 0.01)),
-    "ups.battery_voltage_v": ((_UPS + "2.5.0", 0.1), (_APC + "2.2.8.0", 1), (_XUPS + "2.2.0", 1)),
-    "ups.battery_temperature_c": ((_UPS + "2.7.0", 1), (_APC + "2.2.2.0", 1)),
-    "ups.output_frequency_hz": ((_UPS + "4.2.0", 0.1), (_APC + "4.2.2.0", 1), (_XUPS + "4.2.0", 0.1)),
+    "ups.battery_voltage_v": (
+        *((_UPS + "2.5.0", 0.1), (_APC + "2.2.8.0", 1), (_CYBER + "2.2.2.0", 0.1), (_XUPS + "2.2.0", 1)),
+        (_XPPC + "2.2.2.0", 0.1),
+    ),
+    "ups.battery_temperature_c": ((_UPS + "2.7.0", 1), (_APC + "2.2.2.0", 1), (_XPPC + "2.2.3.0", 0.1)),
+    "ups.output_frequency_hz": (
+        *((_UPS + "4.2.0", 0.1), (_APC + "4.2.2.0", 1), (_XUPS + "4.2.0", 0.1)),
+        *((_XPPC + "8.3.1.0", 0.1), (_XPPC + "4.2.2.0", 0.1)),
+    ),
 }
 """Where a number is and what it is multiplied by, the first that is there."""
 
@@ -98,13 +117,25 @@ _OUTPUT_LINES = (
 )
 _INPUT_LINE = (
     *(("voltage_v", _APC + "3.2.1.0", 1.0), ("frequency_hz", _APC + "3.2.4.0", 1.0)),
-    ("voltage_v", _CYBER + "3.2.1.0", 0.1),
+    *(("voltage_v", _CYBER + "3.2.1.0", 0.1), ("frequency_hz", _CYBER + "3.2.4.0", 0.1)),
+    *(("voltage_v", _XPPC + "3.2.1.0", 0.1), ("frequency_hz", _XPPC + "3.2.4.0", 0.1)),
 )
 _OUTPUT_LINE = (
     *(("voltage_v", _APC + "4.2.1.0", 1.0), ("load_percent", _APC + "4.2.3.0", 1.0)),
     *(("current_a", _APC + "4.2.4.0", 1.0), ("voltage_v", _CYBER + "4.2.1.0", 0.1)),
-    *(("load_percent", _CYBER + "4.2.3.0", 1.0), ("load_percent", _XUPS + "4.1.0", 1.0)),
+    *(("load_percent", _CYBER + "4.2.3.0", 1.0), ("current_a", _CYBER + "4.2.4.0", 0.1)),
+    ("load_percent", _XUPS + "4.1.0", 1.0),
+    *(("voltage_v", _XPPC + "4.2.1.0", 0.1), ("load_percent", _XPPC + "4.2.3.0", 1.0)),
 )
+
+_INPUT_PHASES = tuple(
+    (("voltage_v", f"{_XPPC}8.2.{n}.0", 0.1), ("frequency_hz", f"{_XPPC}8.2.1.0", 0.1)) for n in (2, 3, 4)
+)
+_OUTPUT_PHASES = tuple(
+    (("voltage_v", f"{_XPPC}8.3.{n}.0", 0.1), ("load_percent", f"{_XPPC}8.3.{n + 3}.0", 0.1))
+    for n in (2, 3, 4)
+)
+"""Of three phases, which make the values of the one line mean nothing."""
 
 
 def is_ups(agent: Variables, object_id: str) -> bool:
@@ -135,21 +166,31 @@ def _word(*places: tuple[str, Mapping[int, str]]) -> Callable[[Variables], str]:
 
 
 def _lines(
-    columns: tuple[tuple[str, str, float], ...], single: tuple[tuple[str, str, float], ...]
+    columns: tuple[_Place, ...], single: tuple[_Place, ...], phases: tuple[tuple[_Place, ...], ...]
 ) -> Callable[[Variables], list[dict[str, Any]]]:
     def fact(agent: Variables) -> list[dict[str, Any]]:
         rows: dict[str, dict[str, Any]] = {}
         for name, column, scale in columns:
             for row, value in agent.numbers(_UPS + column).items():
                 _put(rows.setdefault(row, {"line": int(row.rpartition(".")[2])}), name, value * scale)
-        line: dict[str, Any] = {"line": 1}
-        for name, oid, scale in () if rows else single:
-            stated_here = agent.number(oid)
-            if stated_here is not None:
-                _put(line, name, stated_here * scale)
-        return list(stated(list(rows.values()) or ([line] if len(line) > 1 else None), columns[0][0]))
+        found = list(rows.values()) or _stated_lines(agent, phases) or _stated_lines(agent, (single,))
+        return list(stated(found or None, columns[0][0]))
 
     return fact
+
+
+def _stated_lines(agent: Variables, lines: tuple[tuple[_Place, ...], ...]) -> list[dict[str, Any]]:
+    """Each of *lines* of which something but its frequency is stated."""
+    found = []
+    for number, places in enumerate(lines, 1):
+        line: dict[str, Any] = {"line": number}
+        for name, oid, scale in places:
+            value = agent.number(oid)
+            if value is not None:
+                _put(line, name, value * scale)
+        if line.keys() - {"line", "frequency_hz"}:
+            found.append(line)
+    return found
 
 
 def _put(line: dict[str, Any], name: str, value: float) -> None:
@@ -172,9 +213,10 @@ def _alarms(agent: Variables) -> list[str]:
 
 
 def _replace(agent: Variables) -> bool:
-    """APC's own indicator, else RFC 1628's alarm, which says the same."""
-    indicator = agent.number(_APC + "2.2.4.0")
-    return "battery-bad" in _alarms(agent) if indicator is None else indicator == 2
+    """A maker's own indicator, else RFC 1628's alarm, which says the same."""
+    stated_here = ((agent.number(oid), bad) for oid, bad in _REPLACE)
+    found = next((value == bad for value, bad in stated_here if value in (1, 2)), None)
+    return "battery-bad" in _alarms(agent) if found is None else found
 
 
 def _model(agent: Variables) -> str:
@@ -186,29 +228,33 @@ def _model(agent: Variables) -> str:
 
 
 def _firmware(agent: Variables) -> str:
-    own = agent.first_text(_UPS + "1.3.0", _UPS + "1.4.0", _APC + "1.2.1.0")
+    own = agent.first_text(_UPS + "1.3.0", _UPS + "1.4.0", _APC + "1.2.1.0", _XPPC + "1.2.1.0")
     found = identity(agent, loosely=False).version or own or identity(agent).version
     return str(stated(found, "upsIdentUPSSoftwareVersion"))
 
 
-_outputs = _lines(_OUTPUT_LINES, _OUTPUT_LINE)
+_outputs = _lines(_OUTPUT_LINES, _OUTPUT_LINE, _OUTPUT_PHASES)
 
 FACTS: Mapping[str, Callable[[Variables], Any]] = {
     "ups.model": _model,
     "ups.serial": lambda agent: stated(identity(agent).serial, "serial number"),
     "ups.firmware": _firmware,
     "ups.battery_status": _word(
-        (_UPS + "2.1.0", _BATTERY), (_APC + "2.1.1.0", _BATTERY), (_CYBER + "2.1.1.0", _BATTERY)
+        *(
+            (oid, _BATTERY)
+            for oid in (_UPS + "2.1.0", _APC + "2.1.1.0", _CYBER + "2.1.1.0", _XPPC + "2.1.1.0")
+        )
     ),
     "ups.output_source": _word(
-        (_UPS + "4.1.0", _SOURCES), (_APC + "4.1.1.0", _APC_SOURCES), (_CYBER + "4.1.1.0", _CYBER_SOURCES)
+        *((_UPS + "4.1.0", _SOURCES), (_APC + "4.1.1.0", _APC_SOURCES), (_CYBER + "4.1.1.0", _CYBER_SOURCES)),
+        (_XPPC + "4.1.1.0", _XPPC_SOURCES),
     ),
     "ups.battery_replace": _replace,
     "ups.self_test": _word(
         (_UPS + "7.3.0", _TESTS), (_APC + "7.2.3.0", {1: "passed", 2: "failed", 4: "in-progress"})
     ),
     "ups.alarms": _alarms,
-    "ups.inputs": _lines(_INPUT_LINES, _INPUT_LINE),
+    "ups.inputs": _lines(_INPUT_LINES, _INPUT_LINE, _INPUT_PHASES),
     "ups.outputs": _outputs,
     "ups.load_percent": _load,
     **{name: _number(name) for name in _NUMBERS},
