@@ -1,4 +1,4 @@
-"""What is plugged into a PC, made ready for rules: the lists that the PC told, whatever system it runs."""
+"""What is plugged into a PC, or prints for it, made ready for rules: what it told, on any system."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ UNSTATED = "unstated"
 
 
 def attached(device: Device, seen: Observation | None) -> dict[str, Any]:
-    """Facts derived from ``tokens``, ``pc_ups`` and the inventory of the PC *device*.
+    """Facts derived from ``tokens``, ``pc_ups``, ``print.queues`` and the inventory of the PC *device*.
 
     ``tokens.seen``, ``tokens.valid`` and ``pc_ups.seen`` tell whether there is one to judge: false, or empty,
     also where the PC could not look, because the rules on what such a thing is like do not hold where none
@@ -20,7 +20,25 @@ def attached(device: Device, seen: Observation | None) -> dict[str, Any]:
     facts: dict[str, Any] = {"signing.way": str(device.expect.get("signing", UNSTATED))}
     if seen is None or seen.failure:
         return facts
+    if isinstance(seen.facts.get("print.queues"), list):
+        facts["print.stopped_used"] = _stopped(device, seen)
     return facts | _tokens(_records(seen, "tokens"), seen.ended) | _ups(_records(seen, "pc_ups"))
+
+
+def _stopped(device: Device, seen: Observation) -> list[str]:
+    """Queues that print nothing, of those that the PC prints by: its default one and the inventory's printer.
+
+    A queue left over from an old printer stops nobody. Where neither is known any may be the one.
+    """
+    queues = _records(seen, "print.queues")
+    default, stated = seen.facts.get("print.default") or None, device.expect.get("printer_uri") or None
+    used = [each for each in queues if each.get("name") == default or each.get("uri") == stated]
+    works = ("enabled", "accepting")
+    return sorted(
+        str(each.get("name", ""))
+        for each in used or queues
+        if not all(each.get(what) is True for what in works)
+    )
 
 
 def _records(seen: Observation, name: str) -> list[Mapping[str, Any]]:

@@ -50,7 +50,11 @@ def _commune(
     for device in devices:
         _firmware_age(observations.get(device.id), derived[device.id])
     for pc in pcs:
-        derived[pc.id].facts.update(attached(pc, observations.get(pc.id)))
+        seen = observations.get(pc.id)
+        derived[pc.id].facts.update(attached(pc, seen))
+        if seen and "print.queues" in seen.missing:
+            why = because(NOT_OBSERVED, seen.missing["print.queues"])
+            derived[pc.id].missing["print.stopped_used"] = why
         _own_scanners(observations.get(pc.id), derived[pc.id])
 
 

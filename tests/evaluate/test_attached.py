@@ -84,6 +84,27 @@ def test_ups_are_told_by_what_is_wrong_with_them():
     assert (facts["pc_ups.on_battery"], facts["pc_ups.weak"], facts["pc_ups.lost"]) == (["a"], ["a"], ["b"])
 
 
+OLD = {"name": "cũ", "uri": "socket://198.18.0.7:9100", "enabled": False, "accepting": True}
+OURS = {"name": "quầy", "uri": "ipp://198.18.0.8/ipp/print", "enabled": True, "accepting": True}
+
+
+@pytest.mark.parametrize(
+    ("queues", "default", "stated", "stopped"),
+    [
+        ([OLD, OURS], "quầy", None, []),
+        ([OLD, OURS], "", OURS["uri"], []),
+        ([OLD, OURS], "cũ", OURS["uri"], ["cũ"]),
+        ([OLD, OURS], "", None, ["cũ"]),
+        ([OLD, {**OURS, "accepting": False}], "quầy", None, ["quầy"]),
+        ([], "", None, []),
+    ],
+)
+def test_a_stopped_queue_that_the_pc_does_not_print_by_stops_nobody(queues, default, stated, stopped):
+    pc = Device("pc1", Kind.PC, "03158", expect={"printer_uri": stated} if stated else {})
+    facts = attached(pc, seen(print__queues=queues, print__default=default))
+    assert facts["print.stopped_used"] == stopped
+
+
 @pytest.mark.parametrize("way", ["sim", "central", None])
 def test_no_token_is_right_where_people_sign_otherwise_or_nothing_is_stated(way):
     stated = {"signing": way} if way else {}

@@ -16,7 +16,14 @@ from auditor.standard import load_standard
 from tests.support.pc_answers import answer, fact, line, parse, why
 
 DERIVED = {"answers", "host_key", "endpoints.blocked_here", "pc_ups.on_battery", "pc_ups.weak", "pc_ups.lost"}
-DERIVED |= {"tokens.names", "tokens.valid", "tokens.expired", "tokens.days_left", "peripherals.scanner_count"}
+DERIVED |= {
+    "print.stopped_used",
+    "tokens.names",
+    "tokens.valid",
+    "tokens.expired",
+    "tokens.days_left",
+    "peripherals.scanner_count",
+}
 
 
 def test_the_probes_facts_are_facts_of_a_pc():
