@@ -30,7 +30,8 @@ _PRINTERS = _compiled(
     r"(?P<model>(?:Dell|Lexmark) .{1,80}?) version (?P<version>\S+) kernel",
     r"(?P<model>Lexmark .{1,80}?) +Version (?P<version>\d\S+)",
     r"(?P<model>(?:Dell|Lexmark) [^;(]{1,80}?)(?:; | \()(?P<version>Net [^)]+)",
-    r"(?P<model>(?:RICOH|Gestetner|NRG|LANIER|SAVIN|infotec) .{1,60}?) (?P<version>\d+\.[\d.]+)(?: / |\Z)",
+    r"(?P<model>(?:RICOH|Gestetner|NRG|LANIER|SAVIN|infotec) .{1,60}?) "
+    r"(?:[vV]\.?)?(?P<version>\d+\.[\d.]+\w?)(?: / |\Z)",
     r"(?P<model>(?:RICOH|Gestetner|NRG|LANIER|SAVIN|infotec) .{1,60}?)(?: / .+)?\Z",
     r"OKI .{1,200}Attached to (?P<model>\S+) Rev\.(?P<version>\S+)",
     r"(?P<model>(?:Samsung|Dell) .{1,60}?)(?:;\s*| OS )"
@@ -101,6 +102,13 @@ _MAKER = re.compile(
     r"NetScreen|NETGEAR|ProCurve|Raritan|Ruijie|Total Access|TP-?Link|ZyXEL)\b",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"(?!Linux|SunOS|FreeBSD|Darwin|Windows|Hardware|Software|Ubuntu)"
+    r"(?P<model>[A-Z][\w+/-]{1,30}(?: [\w+/-]{1,30}){0,4}?),?"
+    r"(?: [vV]\.?\d| [Vv]ersion | Rev\.? ?\d| [HS]W[:=]| \(\d+\.\d| : \d+\.\d| - Firmware)"
+)
+"""A name that a version follows at once."""
+_NUMBERED = re.compile(r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])[\w/-]+\b")
 _ENDS = re.compile(
     r"[;,:(\r\n]| / | - | internet router| Ser#| v\d+\.| [A-Z]{2}\.\d+\.|"
     r" (?:(?:software|firmware|product|system|sw|fw|os) )?(?:version|ver|v|rev|revision)\b",
@@ -110,10 +118,13 @@ _NUMBER = r"(?:[A-Z]{1,2}\.|[A-Z](?=\d+\.))?\d[\w.()/-]*"
 _VERSION = re.compile(
     r"(?P<of>\w{0,20})[ ,]{0,3}(?:\b(?:version|ver|revision|rev)\b[.:=]{0,2} ?|\bver(?=\d))"
     rf"(?:3Com OS )?(?:V(?=\d))?(?P<version>{_NUMBER})"
-    rf"|\b(?:SW|software|firmware|JUNOS)[ :]{{1,2}}(?:v(?=\d))?(?P<plain>{_NUMBER})",
+    rf"|\b(?:SW|software|firmware|JUNOS)[ :=]{{1,2}}(?:v(?=\d))?(?P<plain>{_NUMBER})",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?:^|[ :])(?:[vV](?P<v>\d+\.\d[\w.()]*)|(?P<end>[A-Z]{2}\.\d+\.\d[\w.]*)\Z)")
+_BARE = re.compile(
+    r"(?:^|[ :])[vV](?P<v>\d+\.\d[\w.()]*)|(?:^|[ :])(?P<end>[A-Z]{2}\.\d+\.\d[\w.]*)\Z"
+    r"| (?:: |\()(?P<last>\d+\.\d[\w.]*)\)?\Z"
+)
 _NOT_ITS_OWN = {
     *("gcc", "boot", "bootrom", "bootstrap", "loader", "bios", "rom", "prom", "hardware", "hw", "kernel"),
 }
@@ -150,11 +161,12 @@ def described(text: str) -> Identity:
 
 
 def named(text: str) -> str | None:
-    """The model in *text* of a maker whose form is not known: what comes after the maker's name."""
+    """The model in *text* of a form that is not known: after a maker's name, or before a version."""
     text = text[:_LONGEST].lstrip('"')
     company = _COMPANY.match(text)
     if not company and not _MAKER.match(text):
-        return None
+        titled = _TITLED.match(text)
+        return titled["model"] if titled and _NUMBERED.search(titled["model"]) else None
     text = re.sub(r"^(\w+) \1 ", r"\1 ", text[company.end() :] if company else text)
     end = _ENDS.search(text)
     model = (text[: end.start()] if end else text).strip()
@@ -168,7 +180,7 @@ def versioned(text: str) -> str | None:
         if found["plain"] or found["of"].lower() not in _NOT_ITS_OWN:
             return _closed(found["plain"] or found["version"])
     bare = _BARE.search(text)
-    return _closed(bare["v"] or bare["end"]) if bare else None
+    return _closed(bare["v"] or bare["end"] or bare["last"]) if bare else None
 
 
 def _closed(version: str) -> str:

@@ -1,4 +1,4 @@
-"""Facts of a UPS out of SNMP: UPS-MIB (RFC 1628), else the maker's own (APC, CyberPower, Eaton, MGE, XPPC)."""
+"""Facts of a UPS out of SNMP: UPS-MIB (RFC 1628), else its maker's (APC, CyberPower, Eaton, MGE, XPPC)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -55,7 +55,20 @@ def test_versions_of_compiler_loader_and_hardware_are_not_the_devices():
     assert versioned("Linux box (gcc version 4.1.2) Bootrom Version 1.2, Hardware Version 3") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "model", "version"),
+    [
+        ("Acme XY-7131 HW=E SW=4.0.3.0-010R MIB=01", "Acme XY-7131", "4.0.3.0-010R"),
+        ("Acme UDS1100 V6.1.0.3 (060811)", "Acme UDS1100", "6.1.0.3"),
+        ("XRS-1612 (2.1.7.0)", "XRS-1612", "2.1.7.0"),
+    ],
+)
+def test_a_name_with_a_number_that_a_version_follows_is_a_model_whoever_makes_it(text, model, version):
+    assert (named(text), versioned(text)) == (model, version)
+
+
 def test_words_of_no_known_maker_are_no_model():
+    assert named("Linux box12 v5.10") is None
     assert named("8-Port Gigabit Smart Switch, Version 1.0") is None
     assert "network.model" not in facts("Linux router 5.10.0 #1 SMP")
 
