@@ -22,6 +22,7 @@ def change(bed: Bed, device: str, says: tuple[str, ...] = (), **fields: Any) -> 
 
 
 def says(bed: Bed, device: str, *attributes: str) -> None:
+    """Change IPP *attributes*, as ipptool(1) writes them, on top of what faults before changed."""
     change(bed, device, attributes)
 
 

@@ -22,11 +22,13 @@ def change(bed: Bed, device: str, edit: Callable[[Sections], None]) -> None:
 
 
 def service(sections: Sections, name: str, state: str, mode: str) -> None:
+    """Put the service *name* into *state* and start *mode*, in the words of Win32_Service."""
     (service,) = (each for each in sections["services"] if each["Name"] == name)
     service |= {"State": state, "StartMode": mode}
 
 
 def registry(sections: Sections, key: str, **values: Any) -> None:
+    """Set *values* in the registry's *key*."""
     sections["registry"].setdefault(key, {}).update(values)
 
 

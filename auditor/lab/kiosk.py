@@ -66,6 +66,7 @@ def kiosk_variables(machine: Machine) -> dict[str, Any]:
 
 
 def organisation(commune: Commune) -> str:
+    """Whom a commune's token is issued to."""
     return f"Ủy ban nhân dân {commune.name}"
 
 
@@ -76,6 +77,7 @@ def wanted(unit: str) -> str:
 
 # --- the page ---------------------------------------------------------------------------------------------
 def kiosk_unit(url: str, command: str = "/usr/bin/cage -- /usr/bin/chromium --kiosk") -> str:
+    """The service that shows *url* and nothing else, as systemd.unit(5) has it."""
     # Without a graphics card systemd passes the start over: that is no failed service.
     return (
         "[Unit]\nDescription=Kiosk\nAfter=network-online.target\nConditionPathExists=/dev/dri/card0\n"
@@ -166,6 +168,7 @@ def _token(disk: Rootfs, certificate: bytes) -> None:
 
 
 def without_token(disk: Rootfs) -> None:
+    """Take the token and what would fill it off *disk*."""
     disk.files.pop(CERTIFICATE, None)
     tools = ("softhsm2-util", "pkcs11-tool")
     disk.commands = [command for command in disk.commands if command[0] not in tools]
@@ -187,6 +190,7 @@ def _ups(disk: Rootfs) -> None:
 
 
 def ups_state(status: str, charge: int, runtime_s: int) -> str:
+    """What dummy-ups(8) reads: *status* in NUT's words, *charge* in percent, *runtime_s* in seconds."""
     return (
         f"ups.mfr: SANTAK\nups.model: TG500\nups.status: {status}\nups.load: 18\n"
         f"battery.charge: {charge}\nbattery.runtime: {runtime_s}\nbattery.voltage: 13.4\n"
@@ -226,6 +230,7 @@ def usb(disk: Rootfs, port: str, ids: tuple[str, str], names: tuple[str, str], i
 
 
 def unplug(disk: Rootfs, port: str) -> None:
+    """Take what hangs on *port* (``1-2``) off the files that stand for /sys/bus/usb."""
     folder = f"{DEVICES}/bus/usb/devices/{port}"
     for path in [path for path in disk.files if path.startswith((f"{folder}/", f"{folder}:"))]:
         del disk.files[path]

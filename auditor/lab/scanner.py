@@ -47,10 +47,12 @@ def healthy(machine: Machine) -> ScannerSpec:
 
 
 def serial_of(machine: Machine) -> str:
+    """The serial number that the scanner states and the inventory expects."""
     return f"PSL{machine.place.code}{machine.number:02d}"
 
 
 def scanner_disk(materials: Materials, machine: Machine) -> Rootfs:
+    """A healthy scanner: eSCL by :mod:`auditor.lab.scanner_server`, announced over mDNS."""
     disk = base_disk(materials, machine)
     for name in _SCRIPTS:
         disk.put(f"{_FOLDER}/{name}", Path(__file__).with_name(name).read_text())

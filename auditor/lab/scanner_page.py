@@ -73,6 +73,7 @@ def jpeg(width: int, height: int, colour: bool, black: bool) -> bytes:
 
 
 def segment(marker: int, data: bytes) -> bytes:
+    """A JPEG segment with its length (ITU-T T.81, B.1.1.4)."""
     return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
 
 
@@ -97,6 +98,7 @@ CODES = ("00", "010", "011", "100", "101", "110", "1110", "11110", "111110", "11
 
 
 def coded(difference: int) -> str:
+    """A DC difference as bits: its size's code, then its low bits (ITU-T T.81, F.1.2.1)."""
     size = abs(difference).bit_length()
     low = difference if difference > 0 else difference + (1 << size) - 1
     return CODES[size] + (f"{low:0{size}b}" if size else "")
@@ -105,6 +107,7 @@ def coded(difference: int) -> str:
 def pdf(
     image: bytes, pixels: tuple[int, int], inches: tuple[float, float], colour: bool, version: str
 ) -> bytes:
+    """A document of one page (ISO 32000) that is *image* and nothing else."""
     width, height = (f"{side * 72:.2f}" for side in inches)
     content = zlib.compress(f"q {width} 0 0 {height} 0 0 cm /Im0 Do Q".encode())
     space = "DeviceRGB" if colour else "DeviceGray"

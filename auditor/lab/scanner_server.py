@@ -54,6 +54,7 @@ HEAD = (
 
 
 def tag(name: str, *inner: object) -> str:
+    """An XML element around *inner*, on a line of its own."""
     return f"<{name}>{''.join(str(each) for each in inner)}</{name}>\n"
 
 
@@ -250,6 +251,7 @@ class Scanner(http.server.BaseHTTPRequestHandler):
 
 
 def able(said: dict[str, Any], asked: dict[str, str]) -> bool:
+    """Whether the scanner can do what the job *asked* for."""
     place = "platen" if asked["InputSource"] == "Platen" else "feeder"
     return (
         said[place]
@@ -262,6 +264,7 @@ def able(said: dict[str, Any], asked: dict[str, str]) -> bool:
 
 
 def pages(said: dict[str, Any], asked: dict[str, str]) -> int:
+    """How many pages it has for the job: of the platen one, of the feeder what lies in it."""
     if said["page"] == "none":
         return 0
     if asked["InputSource"] == "Platen":

@@ -50,10 +50,12 @@ class UpsSpec:
 
 
 def serial_of(machine: Machine) -> str:
+    """The serial number that the UPS states and the inventory expects."""
     return f"AS{machine.place.code}{machine.number:03d}"
 
 
 def ups_disk(materials: Materials, machine: Machine) -> Rootfs:
+    """A healthy UPS: an SNMP agent and nothing else."""
     disk = base_disk(materials, machine)
     describe(disk, materials, machine, UpsSpec())
     boot_to(disk, f"Requires=basic.target\nWants={snmp_agent.UNIT}\n", snmp_agent.UNIT)

@@ -28,6 +28,7 @@ Answer = dict[str, Any]
 
 
 def windows_disk(materials: Materials, machine: Machine) -> Rootfs:
+    """A healthy PC with Windows: an sshd whose every command is windows_replay.py's to answer."""
     disk = base_disk(materials, machine)
     trust(disk, materials)
     disk.put(_SCRIPT_PATH, _SCRIPT.read_text("utf-8"))
@@ -71,6 +72,7 @@ def healthy(materials: Materials, machine: Machine) -> Answer:
 
 
 def serial_of(machine: Machine) -> str:
+    """The serial number that the BIOS states and the inventory expects."""
     return f"W{machine.place.code}{machine.number}"
 
 

@@ -56,6 +56,7 @@ class RowReader:
         self.failed = False
 
     def fail(self, column: int, message: str, remedy: str = "") -> None:
+        """Tell what is wrong in *column*; the row is not taken."""
         self.failed = True
         self._remarks.error(self.spot.at(column), message, remedy)
 
@@ -64,6 +65,7 @@ class RowReader:
         return self.checked(column, lambda said: said)
 
     def checked(self, column: Column, check: Callable[[str], str]) -> str | None:
+        """What *check* makes of the cell; None where there is none, or it is told to be wrong."""
         at = self._cells.get(column)
         if at is None:
             return None
@@ -77,6 +79,7 @@ class RowReader:
             return None
 
     def columns(self) -> dict[str, int]:
+        """Where the row's variables stand: Ansible's name of each to the number of its column."""
         named = {name: self._cells[column] for column, name in VARIABLES.items() if column in self._cells}
         more = {Column.ADDRESS: "ansible_host", Column.ROLE: "role", Column.NAME: "name"}
         return named | {name: self._cells[column] for column, name in more.items() if column in self._cells}

@@ -124,6 +124,7 @@ def activated(answer: Answer) -> bool:
 
 
 def extended_updates(answer: Answer) -> bool:
+    """Whether a licence for Extended Security Updates is active."""
     return any(
         row.get("LicenseStatus") == _LICENSED
         for row in rows(answer, "license")

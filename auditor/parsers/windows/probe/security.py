@@ -63,6 +63,7 @@ def definitions_current(answer: Answer) -> bool:
 
 
 def definitions_age_days(answer: Answer) -> float:
+    """Days since Defender's last definitions (MSFT_MpComputerStatus); they tell nothing where it is off."""
     row = _defender(answer)
     if row.get("RealTimeProtectionEnabled") != "TRUE":
         raise Missing(_("another program than Defender protects the machine"))

@@ -109,6 +109,7 @@ def signing_installed(answer: Answer) -> bool:
 
 
 def signing_listening(answer: Answer) -> bool:
+    """Whether the signing software waits for the browser on its port."""
     listening = listed(answer.get("net.listeners", list))
     return any(each.endswith(_PORT) for each in listening)
 
