@@ -197,8 +197,10 @@ sw1#
 """
 
 
-def test_the_line_that_asked_and_the_prompt_after_the_answer_may_be_copied_with_it():
-    found = parse(parser_of("netcli:aruba_aoscx:show system"), ARUBA.format(besides="").encode())
+@pytest.mark.parametrize("prompt", ["sw1#", "<sw1>", "[sw1]", "sw1 #", "sw1(config)#", "admin@sw1:~$"])
+def test_the_line_that_asked_and_the_prompt_after_the_answer_may_be_copied_with_it(prompt):
+    said = ARUBA.format(besides="").replace("sw1#", prompt).encode()
+    found = parse(parser_of("netcli:aruba_aoscx:show system"), said)
     assert (found.facts["network.serial"], found.warnings) == ("CN1", ())
 
 

@@ -38,8 +38,8 @@ _MOST_UNKNOWN = 40
 def answer_in(text: str, command: str) -> str:
     """*text* without the line that asked for it and the prompt after it, which are copied with it."""
     asked = re.sub(r"\s+", r"\\s+", re.escape(command).replace("\\ ", " "))
-    text = re.sub(rf"\A\s*\S{{0,64}}[ \t]?{asked}[ \t]*\n", "", text)
-    return re.sub(r"\n[\w.()/:@~-]{1,64}[>#][ \t]*\s*\Z", "\n", text)
+    text = re.sub(rf"\A\s*(?:[<\[]?[\w.()/:@~*-]{{1,64}} ?[>#\]$] ?)?{asked}[ \t]*\n", "", text)
+    return re.sub(r"\n[<\[]?[\w.()/:@~*-]{1,64} ?[>#\]$]\s*\Z", "\n", text)
 
 
 def device_rows(text: str, platform: str, command: str) -> tuple[list[Row], list[str]]:
@@ -49,15 +49,17 @@ def device_rows(text: str, platform: str, command: str) -> tuple[list[Row], list
     line it would be, since the row that is left out may be the one that matters.
     """
     unknown: list[str] = []
+    first: Unreadable | None = None
     while True:
         try:
             return rows_of(text, platform, command), unknown
         except Unreadable as error:
+            first = first or error
             found = _UNKNOWN_LINE.search(str(error.__cause__)) if error.__cause__ else None
             line = found[1] if found else ""
             rest = _without(_without(text, line), line.removesuffix("."))  # some messages end with a stop
             if rest == text or len(unknown) == _MOST_UNKNOWN or not rest.strip():
-                raise
+                raise first from error
             text, unknown = rest, [*unknown, line]
 
 
