@@ -35,15 +35,18 @@ class Plan:
     expected: str
     depends: bool
     """The argument refers to the device or its inventory."""
+    when: Comparison | None
 
     @classmethod
     def of(cls, standard: Standard, rule: Rule) -> "Plan":
         argument = standard.resolve(rule.expect.argument)
         matcher = matchers.matcher(rule.expect.matcher)
         expected = matchers.write(matcher.name, argument)
-        return cls(
-            rule, standard.source_of(rule), matcher.check, argument, expected, bool(references(argument))
-        )
+        depends = bool(references(argument))
+        when = rule.applies_to.when
+        if when:
+            when = replace(when, argument=standard.resolve(when.argument))
+        return cls(rule, standard.source_of(rule), matcher.check, argument, expected, depends, when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _outcome(plan: Plan, seen: Seen) -> Outcome:
             reason = because(NOT_STATED, f"expect_{unstated[0]}")
             return Outcome(Verdict.NOT_APPLICABLE, expected, reason=reason)
         expected = matchers.write(rule.expect.matcher, argument)
-    elsewhere = _elsewhere(rule, seen)
+    elsewhere = _elsewhere(rule.applies_to.os_family, plan.when, seen)
     if elsewhere:
         return Outcome(elsewhere[0], expected, reason=elsewhere[1])
     if rule.fact not in seen.facts:
@@ -162,9 +165,8 @@ def _resolved(argument: Any, device: Device) -> Any:
     return without_unstated(said)
 
 
-def _elsewhere(rule: Rule, seen: Seen) -> tuple[Verdict, str] | None:
+def _elsewhere(family: str, when: Comparison | None, seen: Seen) -> tuple[Verdict, str] | None:
     """The verdict and reason when the rule is not for this device, or when that cannot be told."""
-    family, when = rule.applies_to.os_family, rule.applies_to.when
     if family:
         if "os.family" not in seen.facts:
             return Verdict.UNKNOWN, _unknown_condition("os.family", seen)

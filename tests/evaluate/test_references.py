@@ -1,4 +1,4 @@
-"""A list of the standard and one of the inventory together: what neither states is demanded of nobody."""
+"""References in a rule: a list of the standard joined with one of the inventory, a value in a condition."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,3 +37,14 @@ def test_a_line_is_demanded_where_the_standard_or_the_inventory_states_it(
     run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {"rt01": router}), {"rt01": seen})
     found = {each.rule: each.verdict for each in judge(standard, run, WHEN).findings}
     assert found["network.config.required"] is verdict
+
+
+@pytest.mark.parametrize(
+    ("families", "verdict"), [(["Tinos"], Verdict.FAIL), (["DejaVu Sans"], Verdict.NOT_APPLICABLE)]
+)
+def test_a_condition_may_refer_to_a_value_of_the_standard(families, verdict):
+    pc = Device("pc01", Kind.PC, "03158")
+    seen = Observation("pc01", WHEN, WHEN, {"fonts.families": families, "fonts.vietnamese": []})
+    run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {"pc01": pc}), {"pc01": seen})
+    found = {each.rule: each.verdict for each in judge(BASELINE, run, WHEN).findings}
+    assert found["pc.fonts.vietnamese"] is verdict
