@@ -19,7 +19,7 @@ from auditor.collectors.request import Request
 from auditor.collectors.targets import Context, Target
 from auditor.errors import DeviceError
 from auditor.events import log
-from auditor.events.spool import Spool, asked, collecting, exists, read_run
+from auditor.events.spool import Spool, asked, collecting, exists, read_run, stop_requested
 from auditor.i18n import _
 from auditor.inventory.manifest import DESCRIPTION, manifest, plain
 from auditor.model import Device, Failure, FailureKind, Manifest
@@ -120,11 +120,17 @@ def _unresolved(errors: Mapping[str, str]) -> Failure:
     return Failure(FailureKind.UNSUPPORTED, message)
 
 
+def stopped(request: Request) -> bool:
+    """Whether the run was asked to stop, or whoever started it has died: nobody else is asked then."""
+    return stop_requested(request.spool_folder)
+
+
 def probe_for(
     request: Request, name: str, host: Mapping[str, Any], on_windows: bool = False
 ) -> tuple[bytes, str]:
     """The probe for a PC that Ansible itself asks, and the command that runs its file (none on Windows)."""
     mine = variables.resolved(host, {})
+    log.register_secrets(variables.secrets([mine]))
     asks = targets.asks(mine, _context(request, {}))
     command = "" if on_windows else pc.COMMAND.format(interpreter=targets.interpreter(mine))
     return pc.script(Target(_device(request, name), asks=asks), on_windows), command
@@ -142,7 +148,9 @@ def record(
                 raise said
             observation = parsed(target, raw_of(said), pc.COLLECTOR.parse)
         except DeviceError as error:
-            observation = failed(target, Failure(FailureKind(error.kind), error.message), started)
+            # what Ansible says of a connection is its plugin's own text
+            failure = Failure(FailureKind(error.kind), log.redact(error.message))
+            observation = failed(target, failure, started)
         spool.append(observation)
         return observation.failure.kind.value if observation.failure else ""
 

@@ -15,6 +15,8 @@ from auditor.transports.connection import Answer
 
 # Ansible has one error for whatever goes wrong on the way; its words alone tell what. The first that fits.
 _SAID = (
+    ("sslerror", "invalid_answer"),
+    ("bad http response", "invalid_answer"),
     ("temporary directory", "probe_failed"),
     ("permission denied", "auth_failed"),
     ("authenticat", "auth_failed"),
@@ -47,6 +49,8 @@ class ActionModule(ActionBase):
         started = datetime.now(UTC)
         try:
             request = Request.read(Path(self._task.args["request"]))
+            if door.stopped(request):
+                return {**result, "changed": False, "skipped": True}
             windows = bool(getattr(self._connection._shell, "_IS_WINDOWS", False))
             script, command = door.probe_for(request, name, task_vars["hostvars"][name], windows)
             failure = door.record(request, name, self._ask(script, command, task_vars), started, windows)
@@ -61,7 +65,9 @@ class ActionModule(ActionBase):
         except AnsibleConnectionFailure as error:
             return DeviceError(_kind(error), str(error))
         except Exception as error:  # whatever goes wrong is this host's result, never the end of the play
-            return DeviceError("probe_failed", f"{type(error).__name__}: {error}")
+            # pypsrp or pywinrm are missing here: the device itself was never asked
+            kind = "unsupported" if "not installed" in str(error) else "probe_failed"
+            return DeviceError(kind, f"{type(error).__name__}: {error}")
         out, err = (
             str(said.get(name, "")).encode("utf-8", "surrogateescape") for name in ("stdout", "stderr")
         )

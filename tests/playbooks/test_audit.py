@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import ansible_runner
 import pytest
 import yaml
-from support import runs
+from support import runs, windows_answers
 from support import sshd as servers
 
 from auditor.collectors.request import Request
@@ -118,6 +119,49 @@ def test_a_host_that_ansible_reaches_but_where_it_cannot_work_is_not_said_to_hav
     assert observed.failure.kind is FailureKind.PROBE_FAILED
     assert "temporary directory" in observed.failure.message
     assert observed.facts["answers"] is True
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("pypsrp or dependencies are not installed", "unsupported"),
+        ("Caused by SSLError(certificate verify failed)", "invalid_answer"),
+        ("Bad HTTP response returned from the server. Code: 500", "invalid_answer"),
+    ],
+)
+def test_what_ansibles_windows_connections_say_has_its_own_word(province, said, kind):
+    missing = "Error" if kind == "unsupported" else "ConnectionFailure"
+    plugin = f"""
+DOCUMENTATION = "name: fakewin\\ndescription: x\\nshort_description: x\\noptions: {{}}"
+from ansible.errors import AnsibleError, AnsibleConnectionFailure
+from ansible.plugins.connection import ConnectionBase
+class Connection(ConnectionBase):
+    transport, module_implementation_preferences, allow_executable = "fakewin", (".ps1",), False
+    def __init__(self, *args, **kwargs):
+        self._shell_type = "powershell"
+        super().__init__(*args, **kwargs)
+    def _connect(self): raise Ansible{missing}("{said}")
+    exec_command = put_file = fetch_file = lambda self, *args, **more: self._connect()
+    def close(self): pass
+"""
+    (province.folder / "plugins").mkdir()
+    (province.folder / "plugins" / "fakewin.py").write_text(plugin)
+    name = province.add("pc01", ansible_connection="fakewin")
+    ok(province.play(ANSIBLE_CONNECTION_PLUGINS=str(province.folder / "plugins")))
+    assert province.observed()[name].failure.kind == kind
+
+
+def test_a_windows_pc_is_asked_by_ansible_with_the_same_probe(province, tmp_path):
+    program, kept = tmp_path / "bin" / "PowerShell", tmp_path / "probe"
+    program.parent.mkdir()
+    (tmp_path / "answer").write_bytes(windows_answers.packed(windows_answers.answer()))
+    program.write_text(f"#!/bin/sh\ncat > {kept}\ncat {tmp_path}/answer\n")
+    program.chmod(0o755)
+    name = province.add("pc01", ansible_connection="local", ansible_shell_type="powershell")
+    ok(province.play("--limit", name, PATH=f"{program.parent}:{ENVIRONMENT['PATH']}"))
+    assert province.observed()[name].failure is None
+    assert province.observed()[name].facts["os.family"] == "windows"
+    assert re.search(r"ansible\.builtin\.script\.\w+\.ps1", kept.read_text())
 
 
 def test_what_ansible_cfg_asks_for_and_cannot_be_is_each_hosts_refusal(province):

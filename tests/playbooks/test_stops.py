@@ -73,3 +73,19 @@ def test_a_wish_to_stop_ends_the_run_as_interrupted(play):
     assert process.wait(60) == 0
     assert asked(spool) == {"pc00"}
     assert read_run(spool)[0].status == "interrupted"
+
+
+def test_a_wish_to_stop_holds_for_those_whom_ansible_itself_asks(tmp_path):
+    (tmp_path / "PowerShell").write_text(f"#!/bin/sh\ntouch {tmp_path}/spool/stop\n")  # while it is asked
+    (tmp_path / "PowerShell").chmod(0o755)
+    shared = {"kind": "pc", "commune": "03158", "ansible_connection": "local"}
+    windows = {**shared, "ansible_shell_type": "powershell"}
+    inventory = {"all": {"vars": windows, "hosts": {f"pc0{number}": {} for number in range(3)}}}
+    (tmp_path / "hosts.yml").write_text(yaml.safe_dump(inventory))
+    Request(runs.header(), spool=str(tmp_path / "spool")).write(tmp_path / "request.json")
+    command = [BIN / "ansible-playbook", "-f", "1", "-i", "hosts.yml", playbooks() / "audit.yml"]
+    options = ["-e", f"auditor_request={tmp_path}/request.json"]
+    environment = {**os.environ, "PATH": f"{tmp_path}:{BIN}:{os.environ['PATH']}"}
+    subprocess.run([*command, *options], cwd=tmp_path, env=environment, check=True, timeout=60)
+    assert asked(tmp_path / "spool") == {"pc00"}
+    assert read_run(tmp_path / "spool")[0].status == "interrupted"
