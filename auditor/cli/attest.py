@@ -11,8 +11,9 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.saying import AddByDefault, Day, as_json
-from auditor.i18n import _
-from auditor.model import Attestation, times
+from auditor.i18n import _, pick
+from auditor.model import ATTEST_PREFIX, Attestation, times
+from auditor.model.dictionary import dictionary
 from auditor.reports.text import line
 
 
@@ -74,8 +75,6 @@ def add(commune: str, topic: str, answer: str, by: str, note: str, until: date |
 )
 def list_topics() -> None:
     from auditor.audit.people import DEFAULT_DAYS, topics
-    from auditor.model import ATTEST_PREFIX
-    from auditor.model.dictionary import dictionary
     from auditor.standard import load_standard
 
     workspace = common.workspace()
@@ -151,12 +150,23 @@ def _table(kept: Sequence[Attestation]) -> Table:
         )
         table.add_row(
             said.name,
-            Text.assemble(line(said.commune, 20), "\n", (line(said.topic, 80), "bold")),
+            Text.assemble(
+                line(said.commune, 20),
+                "\n",
+                (line(said.topic, 80), "bold"),
+                "\n",
+                (_meaning(said.topic), "dim"),
+            ),
             _yes_no(said),
             _until(said),
             Text.assemble(line(said.by, 80), "\n", (line(f"{made} {said.note}".strip(), 300), "dim")),
         )
     return table
+
+
+def _meaning(topic: str) -> str:
+    known = dictionary().get(ATTEST_PREFIX + topic)
+    return line(pick(known.meaning), 120) if known else ""
 
 
 def _until(said: Attestation) -> Text:

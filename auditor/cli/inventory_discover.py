@@ -19,6 +19,8 @@ from auditor.model.text import printable
 if TYPE_CHECKING:
     from auditor.audit.discover import Discovered
 
+_SUSPICIOUS = 16
+"""New devices from which on it matters that every address has one."""
 _TELL_EACH = 64
 VARIABLE = "AUDITOR_SNMP_COMMUNITY"
 
@@ -175,6 +177,11 @@ def _told(done: "Discovered", output: Path | None) -> Iterator[str]:
     yield _("{count} addresses asked: {new} new devices, {known} known ones").format(
         count=done.asked, new=len(done.drafts), known=len(done.known)
     )
+    if len(done.drafts) >= _SUSPICIOUS and len(done.drafts) > done.asked * 0.9:
+        yield _(
+            "attention: nearly every address answered; a firewall or proxy may answer for addresses that"
+            " nobody has. Look at each before you take it."
+        )
     if output and done.drafts:
         yield _("written: {file}").format(file=output)
 

@@ -15,10 +15,12 @@ from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
 from auditor.cli.lab_rules import command as rules_command
 from auditor.errors import LabError
-from auditor.i18n import _
+from auditor.i18n import _, language
 from auditor.lab import state as labs
 from auditor.lab.plan import MOST_OTHERS
 from auditor.lab.score import Score
+from auditor.model import Verdict
+from auditor.reports.words import words_of
 from auditor.workspace import open_workspace
 
 
@@ -249,10 +251,12 @@ def read_truth(path: Path) -> dict[str, Any]:
 def print_score(result: Score) -> None:
     console = Console()
     line = _(
-        "recall {recall:.1%} ({found} of {faults} faults),"
-        " precision {precision:.1%} ({explained} of {failed} findings)"
+        "recall {recall} ({found} of {faults} faults),"
+        " precision {precision} ({explained} of {failed} findings)"
     )
-    console.print(Text(line.format(**asdict(result))))
+    words = words_of(language())
+    shares = {"recall": words.percent(result.recall), "precision": words.percent(result.precision)}
+    console.print(Text(line.format(**{**asdict(result), **shares})))
     table = Table(box=None, pad_edge=False)
     for title in (_("fault"), _("found"), _("put in")):
         table.add_column(title)
@@ -260,7 +264,9 @@ def print_score(result: Score) -> None:
         table.add_row(kind, str(tally.found), str(tally.faults), style="" if tally.recall == 1 else "red")
     console.print(table)
     for missed in result.missed:
-        seen = ", ".join(f"{mark['rule']} {mark['device']}: {mark['verdict']}" for mark in missed["seen"])
+        seen = ", ".join(
+            f"{mark['rule']} {mark['device']}: {_seen(mark['verdict'])}" for mark in missed["seen"]
+        )
         console.print(
             Text(_("missed: {fault} at {at} ({seen})").format(**{**missed, "seen": seen}), style="red")
         )
@@ -270,3 +276,8 @@ def print_score(result: Score) -> None:
         console.print(
             Text(_("unexplained: {rule} on {device}").format(rule=rule, device=device), style="yellow")
         )
+
+
+def _seen(verdict: str) -> str:
+    """A verdict of the run, or that the rule was not judged there at all."""
+    return _("not judged") if verdict == "absent" else words_of(language()).word(Verdict(verdict))

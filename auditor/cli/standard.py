@@ -21,6 +21,8 @@ from auditor.model.dictionary import dictionary
 from auditor.reports.words import words_of
 from auditor.standard import Rule, Standard, load_standard, references
 
+_WIDE = 100
+"""Columns from which a rule fits on one line with what it says."""
 _STYLES = {Severity.BLOCKER: "bold red", Severity.MAJOR: "yellow", Severity.MINOR: ""}
 
 
@@ -65,14 +67,18 @@ def list_rules(name: str | None, as_json: bool) -> None:
     words = words_of(i18n.language())
     title = _("Standard {name}: {n} rules").format(name=standard.name, n=len(standard.rules))
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    table.add_column(_("rule"), no_wrap=True)
-    for heading in (_("severity"), _("serves"), _("what")):
+    console = _console()
+    narrow = console.width < _WIDE
+    table.add_column(_("rule"), no_wrap=not narrow)
+    for heading in (_("severity"), _("serves"), *([] if narrow else [_("what")])):
         table.add_column(heading)
     for rule in standard.rules:
+        title = i18n.pick(rule.title)
         steps = ", ".join(words.word(step) for step in rule.steps)
         style = "dim strike" if rule.disabled else _STYLES[rule.severity]
-        table.add_row(rule.id, words.word(rule.severity), steps, i18n.pick(rule.title), style=style)
-    _console().print(table)
+        first, last = (f"{rule.id}\n  {title}", []) if narrow else (rule.id, [title])
+        table.add_row(first, words.word(rule.severity), steps, *last, style=style)
+    console.print(table)
 
 
 @command.command(

@@ -13,6 +13,10 @@ from support import devices
 from support.workspaces import AUDITOR
 
 from auditor import cli
+from auditor.audit.discover import Discovered
+from auditor.cli import inventory_discover
+from auditor.inventory.drafting import Draft
+from auditor.model import Kind
 
 QUIET = "127.82.0.0/30"
 """Nobody listens there."""
@@ -112,3 +116,10 @@ def test_a_printer_at_its_real_port_is_drafted_and_then_known(province, capsys):
         told = json.loads(run(capsys, "--json", subnet="127.82.0.8/30")[1])
     assert [each["host"] for each in told["known"]] == ["pasc-03158-printer01"]
     assert told["new"] == []
+
+
+@pytest.mark.parametrize(("asked", "warned"), [(20, True), (200, False)])
+def test_where_every_address_answers_a_firewall_may_answer_for_them(asked, warned):
+    drafts = tuple(Draft(f"pasc-03158-pc{number}", Kind.PC, {}) for number in range(20))
+    lines = inventory_discover._told(Discovered(drafts, (), {}, asked), None)
+    assert any("nearly every address answered" in line for line in lines) is warned

@@ -270,6 +270,21 @@ def test_a_windows_pc_is_asked_by_powershell_and_the_counter_is_its_label():
     assert entry(raw).variables == {"ansible_shell_type": "powershell", "counter": "2"}
 
 
+@pytest.mark.parametrize(
+    ("system", "asked"),
+    [
+        ("Win 10", True),
+        ("win7", True),
+        ("W11", True),
+        ("Microsoft Windows", True),
+        ("Debian 12, Wine", False),
+    ],
+)
+def test_windows_is_known_by_the_short_names_that_lists_use(system, asked):
+    raw = workbook(("Tên máy", "Loại", "Mã xã", "HĐH"), ("a1", "PC", "03158", system))
+    assert ("ansible_shell_type" in entry(raw).variables) is asked
+
+
 def test_passwords_are_never_read_and_unused_columns_are_told():
     found, told = listed(workbook((*HEAD, "Mật khẩu", "Màu"), (*PC, "s3cret", "đen")))
     assert "s3cret" not in repr(found) + repr(told)

@@ -95,5 +95,5 @@ def test_where_no_lab_can_run_the_demo_replays_recorded_answers_and_says_so(tmp_
     assert main(["lab", "demo"]) == 0
     said = capfd.readouterr().out
     assert "recorded answers" in said
-    assert "recall 100.0%" in said
+    assert "recall 100%" in said
     assert list((tmp_path / "reports").glob("*/index.html"))
