@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from support import runs
 
 from auditor.evaluate.attached import attached
 from auditor.evaluate.judge import judge
@@ -11,10 +12,7 @@ from auditor.model import (
     Failure,
     FailureKind,
     Kind,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     Verdict,
 )
 from auditor.standard import load_standard
@@ -34,11 +32,7 @@ def token(subject="A", until="2026-12-01T08:00:00Z", **more):
 
 def verdicts(facts, prefix, **expect):
     device = Device("pc1", Kind.PC, "03158", expect=expect)
-    run = RunData(
-        RunHeader("r", WHEN, "tester", "0"),
-        Manifest({}, {"pc1": device}),
-        {"pc1": seen(**facts)},
-    )
+    run = runs.run([device], [seen(**facts)])
     found = judge(BASELINE, run, WHEN).findings
     return {each.rule: each.verdict for each in found if each.rule.startswith(prefix)}
 

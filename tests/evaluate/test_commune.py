@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support import runs
 
 from auditor.evaluate import judge
 from auditor.evaluate.commune import facts
@@ -15,10 +16,7 @@ from auditor.model import (
     Failure,
     FailureKind,
     Kind,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     Step,
     Verdict,
 )
@@ -45,11 +43,8 @@ def told(name, facts=None, failure=None):
 
 
 def judged(devices, observations=(), required=None, attestations=(), standard=BASELINE, **commune):
-    manifest = Manifest(
-        {CODE: Commune(CODE, required=required or {}, **commune)}, {each.id: each for each in devices}
-    )
-    seen = {each.device: each for each in observations}
-    return judge(standard, RunData(RunHeader("r", AT, "t", "0"), manifest, seen), AT, (), attestations)
+    run = runs.run(devices, observations, [Commune(CODE, required=required or {}, **commune)])
+    return judge(standard, run, AT, (), attestations)
 
 
 def finding(judgement, rule):

@@ -4,15 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from support import runs
 
 from auditor.evaluate.derive import derive
 from auditor.model import (
     Device,
     Kind,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
 )
 
 WHEN = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -31,17 +29,7 @@ def told(*endpoints):
 
 
 def derived(said, devices=(LINK, PC1, PC2)):
-    observations = {
-        name: Observation(
-            name,
-            WHEN,
-            WHEN,
-            facts,
-        )
-        for name, facts in said.items()
-    }
-    manifest = Manifest({}, {device.id: device for device in devices})
-    return derive(RunData(RunHeader("r", WHEN, "tester", "0"), manifest, observations))
+    return derive(runs.run(devices, [Observation(name, WHEN, WHEN, facts) for name, facts in said.items()]))
 
 
 def test_a_service_that_one_pc_reaches_is_reached_by_the_commune():
@@ -65,6 +53,12 @@ def test_the_pc_that_alone_does_not_reach_it_is_blocked_itself():
     seen = derived({"link": {}, "pc1": told(endpoint("portal", ok=False)), "pc2": told(endpoint("portal"))})
     assert seen["pc1"].facts["endpoints.blocked_here"] == ["portal"]
     assert seen["pc2"].facts["endpoints.blocked_here"] == []
+
+
+def test_a_service_that_is_only_useful_blocks_no_pc():
+    useful = [told(endpoint("training", ok=ok, essential=False)) for ok in (False, True)]
+    seen = derived({"link": {}, "pc1": useful[0], "pc2": useful[1]})
+    assert seen["pc1"].facts["endpoints.blocked_here"] == []
 
 
 def test_a_service_that_nobody_reaches_is_the_lines_and_no_pcs():
@@ -158,6 +152,5 @@ def test_a_pc_that_could_not_try_any_service_says_why():
         Observation("link", WHEN, WHEN),
         Observation("pc1", WHEN, WHEN, {}, {"endpoints": "no Python ssl"}),
     )
-    manifest = Manifest({}, {"link": LINK, "pc1": PC1})
-    run = RunData(RunHeader("r", WHEN, "tester", "0"), manifest, {"link": link, "pc1": pc})
+    run = runs.run([LINK, PC1], [link, pc])
     assert derive(run)["pc1"].missing == {"endpoints.blocked_here": "not_observed: no Python ssl"}

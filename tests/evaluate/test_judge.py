@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support import runs
 
 from auditor.evaluate import judge
 from auditor.model import (
@@ -17,10 +18,7 @@ from auditor.model import (
     FailureKind,
     Kind,
     Level,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     SourceKind,
     Step,
     Verdict,
@@ -60,10 +58,7 @@ def answer(device, facts=None, failure=None, missing=None):
 
 
 def run(*pairs, communes=()):
-    devices = {device.id: device for device, _seen in pairs}
-    seen = {device.id: observation for device, observation in pairs if observation}
-    manifest = Manifest({commune.code: commune for commune in communes}, devices)
-    return RunData(RunHeader("r", WHEN, "tester", "0"), manifest, seen)
+    return runs.run([device for device, _seen in pairs], [seen for _device, seen in pairs if seen], communes)
 
 
 def judged(*pairs, standard=SMALL, communes=()):

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from support import runs
 
 from auditor.evaluate.derive import derive
 from auditor.evaluate.judge import judge
-from auditor.model import Device, Kind, Manifest, Observation, RunData, RunHeader, Verdict
+from auditor.model import Device, Kind, Observation, Verdict
 from auditor.standard import load_standard
 
 WHEN = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -20,9 +21,7 @@ DEAD, LIVES = {"link.alive": False, "link.sent": 20}, {"link.alive": True, "link
 
 
 def run(said, devices=(MAIN, SPARE, PC)):
-    observations = {name: Observation(name, WHEN, WHEN, facts) for name, facts in said.items()}
-    manifest = Manifest({}, {device.id: device for device in devices})
-    return RunData(RunHeader("r", WHEN, "tester", "0"), manifest, observations)
+    return runs.run(devices, [Observation(name, WHEN, WHEN, facts) for name, facts in said.items()])
 
 
 def derived(said, devices=(MAIN, SPARE, PC)):

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from support import runs
 
 from auditor.evaluate import judge
-from auditor.model import Device, Kind, Manifest, Observation, RunData, RunHeader, Verdict
+from auditor.model import Device, Kind, Observation, Verdict
 from auditor.standard import load_standard
 
 BASELINE = load_standard("baseline")
@@ -34,7 +35,7 @@ def test_a_line_is_demanded_where_the_standard_or_the_inventory_states_it(
     expect = {"config_lines": of_the_device} if of_the_device else {}
     router = Device("rt01", Kind.NETWORK, "03158", expect=expect)
     seen = Observation("rt01", WHEN, WHEN, {"network.config_lines": there})
-    run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {"rt01": router}), {"rt01": seen})
+    run = runs.run([router], [seen])
     found = {each.rule: each.verdict for each in judge(standard, run, WHEN).findings}
     assert found["network.config.required"] is verdict
 
@@ -45,6 +46,6 @@ def test_a_line_is_demanded_where_the_standard_or_the_inventory_states_it(
 def test_a_condition_may_refer_to_a_value_of_the_standard(families, verdict):
     pc = Device("pc01", Kind.PC, "03158")
     seen = Observation("pc01", WHEN, WHEN, {"fonts.families": families, "fonts.vietnamese": []})
-    run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {"pc01": pc}), {"pc01": seen})
+    run = runs.run([pc], [seen])
     found = {each.rule: each.verdict for each in judge(BASELINE, run, WHEN).findings}
     assert found["pc.fonts.vietnamese"] is verdict

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from support import runs
 
 from auditor.evaluate import judge
 from auditor.model import (
@@ -11,10 +12,7 @@ from auditor.model import (
     Failure,
     FailureKind,
     Kind,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     Step,
     Verdict,
 )
@@ -36,8 +34,8 @@ WELL = {
 
 
 def judged(seen, devices, failures=()):
-    observations = {
-        device.id: Observation(
+    observations = [
+        Observation(
             device.id,
             WHEN,
             WHEN,
@@ -45,9 +43,8 @@ def judged(seen, devices, failures=()):
             failure=Failure(FailureKind.REFUSED, "80") if device.id in failures else None,
         )
         for device in devices
-    }
-    manifest = Manifest({"03158": COMMUNE}, {device.id: device for device in devices})
-    return judge(BASELINE, RunData(RunHeader("r", WHEN, "tester", "0"), manifest, observations), WHEN)
+    ]
+    return judge(BASELINE, runs.run(devices, observations, [COMMUNE]), WHEN)
 
 
 def scan_at(result):

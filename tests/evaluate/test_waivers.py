@@ -4,16 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support import runs
 
 from auditor.evaluate import judge
 from auditor.model import (
     Device,
     Kind,
     Level,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     Scope,
     Verdict,
     Waiver,
@@ -39,9 +37,8 @@ WAIVER = Waiver(
 
 
 def judged(*waivers, facts=DOWN, at=AT):
-    seen = {} if facts is None else {"line": Observation("line", AT, AT, facts)}
-    run = RunData(RunHeader("r", AT, "t", "0"), Manifest({}, {"line": LINE}), seen)
-    return judge(BASELINE, run, at, waivers)
+    seen = [] if facts is None else [Observation("line", AT, AT, facts)]
+    return judge(BASELINE, runs.run([LINE], seen), at, waivers)
 
 
 def alive(*waivers, **more):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from support import runs
 from support.windows_answers import answer, parse, registry, rows
 
 from auditor.evaluate import judge
@@ -13,10 +14,7 @@ from auditor.model import (
     Device,
     Finding,
     Kind,
-    Manifest,
     Observation,
-    RunData,
-    RunHeader,
     Severity,
     Verdict,
 )
@@ -47,8 +45,8 @@ def judged(data: dict[str, Any]) -> dict[str, Finding]:
     parsed = parse(data, asked_at=clock, answered_at=clock + data["took"])
     facts = {**parsed.facts, "answers": True, "host_key": "known"}
     seen = Observation(PC.id, WHEN, WHEN, facts, parsed.missing)
-    run = RunData(RunHeader("r", WHEN, "tester", "0"), Manifest({}, {PC.id: PC}), {PC.id: seen})
-    return {found.rule: found for found in judge(BASELINE, run, WHEN).findings if found.device == PC.id}
+    found = judge(BASELINE, runs.run([PC], [seen]), WHEN).findings
+    return {each.rule: each for each in found if each.device == PC.id}
 
 
 @cache

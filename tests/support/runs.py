@@ -1,6 +1,6 @@
 """Small runs, observations and judgements for tests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,14 @@ def manifest(devices: int = 2, commune: str = "03158") -> Manifest:
             for id in ids
         },
     )
+
+
+def run(
+    devices: Iterable[Device], observations: Iterable[Observation], communes: Iterable[Commune] = ()
+) -> RunData:
+    """A run that asked *devices* and got *observations*, one a device."""
+    asked = Manifest({each.code: each for each in communes}, {each.id: each for each in devices})
+    return RunData(header(), asked, {each.device: each for each in observations})
 
 
 def spooled(folder: Path) -> RunData:
