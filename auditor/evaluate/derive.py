@@ -218,5 +218,5 @@ def _blocked_here(
             derived[pc.id].facts["endpoints.blocked_here"] = [
                 service.name
                 for service in services.values()
-                if pc.id in service.asked and service.reached and pc.id not in service.reached
+                if service.essential and service.reached and pc.id in service.asked - service.reached
             ]
