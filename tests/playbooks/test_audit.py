@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -55,7 +56,9 @@ class Province:
         return self.folder / "inv"
 
     def play(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [BIN / "ansible-playbook", "-i", self.write(), playbooks() / "audit.yml", *options]
+        # A copy: what Ansible carries to a local «Windows» lands in a file beside the playbook.
+        copy = shutil.copytree(playbooks(), self.folder / "playbooks", dirs_exist_ok=True)
+        command = [BIN / "ansible-playbook", "-i", self.write(), copy / "audit.yml", *options]
         return subprocess.run(
             command,
             cwd=self.folder,

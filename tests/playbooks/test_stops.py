@@ -1,6 +1,7 @@
 """Ending the play early: what is in flight is recorded, the rest is left, nobody goes on unseen."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -83,7 +84,8 @@ def test_a_wish_to_stop_holds_for_those_whom_ansible_itself_asks(tmp_path):
     inventory = {"all": {"vars": windows, "hosts": {f"pc0{number}": {} for number in range(3)}}}
     (tmp_path / "hosts.yml").write_text(yaml.safe_dump(inventory))
     Request(runs.header(), spool=str(tmp_path / "spool")).write(tmp_path / "request.json")
-    command = [BIN / "ansible-playbook", "-f", "1", "-i", "hosts.yml", playbooks() / "audit.yml"]
+    copy = shutil.copytree(playbooks(), tmp_path / "playbooks")  # what Ansible carries over lands beside it
+    command = [BIN / "ansible-playbook", "-f", "1", "-i", "hosts.yml", copy / "audit.yml"]
     options = ["-e", f"auditor_request={tmp_path}/request.json"]
     environment = {**os.environ, "PATH": f"{tmp_path}:{BIN}:{os.environ['PATH']}"}
     subprocess.run([*command, *options], cwd=tmp_path, env=environment, check=True, timeout=60)
