@@ -56,6 +56,8 @@ _OS_ERRORS = {
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a part of its path is no folder"),
     errno.ENOSPC: N_("the disk is full"),
+    errno.EHOSTUNREACH: N_("the device, or the way to it, is down"),
+    errno.ENETUNREACH: N_("this machine knows no way to its network"),
     errno.EROFS: N_("the disk is read-only"),
 }
 

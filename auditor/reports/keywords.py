@@ -118,12 +118,33 @@ _FORMATS = {
     "application/vnd.hp-pclxl": "PCL XL",
     "image/jpeg": "JPEG",
 }
+_MEDIA = {
+    "iso_a3_297x420mm": "A3",
+    "iso_a4_210x297mm": "A4",
+    "iso_a5_148x210mm": "A5",
+    "na_letter_8.5x11in": "Letter",
+    "na_legal_8.5x14in": "Legal",
+}
+_SSHD = {
+    "yes": N_("allowed"),
+    "no": N_("not allowed"),
+    "prohibit-password": N_("only with a key"),
+    "without-password": N_("only with a key"),
+    "forced-commands-only": N_("only for fixed commands"),
+}
 _BY_FACT: Mapping[str, Mapping[str, str]] = {
     "printer.state": _STATES,
     "scanner.state": _STATES,
     "printer.state_reasons": _REASONS,
     "scanner.state_reasons": _REASONS,
     "printer.formats": _FORMATS,
+    "printer.media_ready": _MEDIA,
+    "printer.media_default": _MEDIA,
+    "ssh.permit_root_login": _SSHD,
+    "ssh.password_authentication": _SSHD,
+    "ssh.permit_empty_passwords": _SSHD,
+    "time.service": {"none": N_("no clock service")},
+    "tpm.version": {"none": N_("no TPM")},
     "ups.alarms": _UPS_ALARMS,
     "ups.battery_status": _BATTERY,
     "ups.output_source": _POWER,
@@ -172,9 +193,10 @@ def _said(words: Mapping[str, str], word: str, gettext: Gettext) -> str:
 
 
 def in_sentence(text: str, gettext: Gettext) -> str:
-    """*text* that someone stored, with the reasons of printers and scanners in it put into words."""
+    """*text* that someone stored, the states and reasons of printers and scanners in it put into words."""
+    known = _STATES | _REASONS
     head, colon, tail = text.rpartition(": ")
     reasons = tail.split(", ")
-    if not colon or not all(reason in _REASONS for reason in reasons):
+    if not colon or not all(reason in known for reason in reasons):
         return text
-    return head + colon + ", ".join(gettext(_REASONS[reason]) for reason in reasons)
+    return head + colon + ", ".join(gettext(known[reason]) for reason in reasons)

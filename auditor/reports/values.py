@@ -160,10 +160,20 @@ def expected(text: str, language: str, gettext: Gettext, fact: str = "") -> str:
     if isinstance(argument, list) and len(argument) > MAX_EXPECTED and name != "config_section":
         more = gettext("and {n} more").format(n=len(argument) - MAX_EXPECTED)
         argument = [*argument[:MAX_EXPECTED], more]
+    if name in _OF_NUMBERS and fact not in _BARE:
+        argument = _grouped(argument, language)
     if argument is not None:
         text = f"{name} {json.dumps(argument, ensure_ascii=False)}"
     said = matchers.say(text, gettext)
     return line(said + _unit(measured, language, gettext), MAX_TEXT)
+
+
+def _grouped(argument: Any, language: str) -> Any:
+    """Numbers as the found one beside them is written."""
+    if isinstance(argument, list):
+        return [_grouped(item, language) for item in argument]
+    bare = isinstance(argument, bool) or not isinstance(argument, int | float)
+    return argument if bare else number(argument, language)
 
 
 def _argument(rest: str) -> Any:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from auditor.errors import DeviceError
-from auditor.i18n import _
+from auditor.i18n import _, os_error
 
 HANDSHAKE_BYTES = 64 * 1024
 """What a server may send before it is logged in: far more than an SSH handshake with a long banner takes."""
@@ -96,7 +96,7 @@ def connect_error(error: OSError | UnicodeError, host: str, port: int) -> Device
         return DeviceError("connect_timeout", timeout)
     if error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.ENETDOWN, errno.EACCES):
         return DeviceError(
-            "no_route", _("no route to {host}: {error}").format(host=host, error=error.strerror)
+            "no_route", _("no route to {host}: {error}").format(host=host, error=os_error(error))
         )
     lost = _("the connection to {host} port {port} broke: {error}")
     return DeviceError("lost", lost.format(host=host, port=port, error=error))

@@ -27,6 +27,8 @@ def found(fact: str, value: object, expected: str = "") -> str:
         ("ups.runtime_min", 3, "3\N{NO-BREAK SPACE}phút"),
         ("updates.installed_age_days", 265.96, "266\N{NO-BREAK SPACE}ngày"),
         ("os.build", 22631, "22631"),
+        ("printer.media_default", "na_letter_8.5x11in", "Letter"),
+        ("ssh.permit_root_login", "yes", "cho phép"),
     ],
 )
 def test_a_word_of_a_device_is_said_in_the_readers_language(fact: str, value: object, said: str) -> None:
@@ -62,6 +64,14 @@ def test_a_long_list_of_what_must_not_be_is_cut_by_whole_items() -> None:
     wanted = "contains_none " + json.dumps([f"word-{number}" for number in range(20)])
     said = values.expected(wanted, "en", EN, "packages.names")
     assert said.endswith("word-7, and 12 more")
+
+
+def test_what_is_wanted_is_written_as_what_was_found() -> None:
+    assert (
+        values.expected("at_least 3600", "vi", VI, "network.uptime_s")
+        == "ít nhất 3.600\N{NO-BREAK SPACE}giây"
+    )
+    assert values.expected("at_least 26100", "vi", VI, "os.build") == "ít nhất 26100"
 
 
 def test_what_a_word_says_of_another_fact_is_left_alone() -> None:
