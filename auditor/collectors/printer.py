@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from auditor.collectors import snmp_access
-from auditor.collectors.answers import Collector, Means, Raw
+from auditor.collectors.answers import Collector, Means, Raw, noted
 from auditor.collectors.targets import Target
 from auditor.errors import DeviceError
 from auditor.model import UNREACHED, times
@@ -69,7 +68,11 @@ def _worst(errors: list[DeviceError]) -> DeviceError:
 
 
 def _parse(answer: Raw) -> Parsed:
-    failures: dict[str, Any] = json.loads(answer.raw.get(FAILURES, b"{}"))
+    failures = {
+        way: {name: str(each.get(name, "")) for name in ("kind", "message")}
+        for way, each in noted(answer.raw, FAILURES).items()
+        if way in _PARSERS and isinstance(each, dict)
+    }
     said: dict[str, Parsed] = {}
     for way, (name, parse) in _PARSERS.items():
         if name not in answer.raw:

@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.collectors.answers import noted
+from auditor.errors import DeviceError
+from auditor.i18n import _
 from auditor.transports.connection import SnmpConnection
 
 ANSWER, ACCESS = "snmp", "snmp-access"
@@ -21,14 +24,18 @@ def access(connection: SnmpConnection) -> bytes:
 
 
 def facts(raw: Mapping[str, bytes]) -> dict[str, Any]:
-    """The facts ``snmp.*`` that the asking itself gives; the rest of them only where there was an answer."""
+    """The facts ``snmp.*`` that the asking itself gives; the rest of them only where there was an answer.
+
+    Raises DeviceError (invalid_answer) for a note that nobody here wrote.
+    """
     if ACCESS not in raw:
         return {"snmp.asked": False}
-    found = json.loads(raw[ACCESS])
+    found = noted(raw, ACCESS)
+    version, default = found.get("version"), found.get("default_community")
+    if version not in ("1", "2c", "3") or not isinstance(default, bool):
+        raise DeviceError(
+            "invalid_answer", _("the device's answer is malformed: {place}").format(place=ACCESS)
+        )
     if ANSWER not in raw:
         return {"snmp.asked": True}
-    return {
-        "snmp.asked": True,
-        "snmp.version": found["version"],
-        "snmp.default_community": found["default_community"],
-    }
+    return {"snmp.asked": True, "snmp.version": version, "snmp.default_community": default}

@@ -110,6 +110,18 @@ def test_the_facts_are_made_again_from_the_raw_answers_alone(ipp):
     assert again.missing == seen.missing
 
 
+@pytest.mark.parametrize("name", ["snmp-access", "failures"])
+@pytest.mark.parametrize("note", [b"[]", b"null", b"\xff", b"", b'{"ipp": 1, "odd": {}}', b'{"version": {}}'])
+def test_a_note_of_a_recording_that_nobody_here_wrote_is_no_error_of_the_auditors_own(name, note):
+    raw = {"get-printer-attributes": IPP, "snmp": SNMP_LINES, "snmp-access": ACCESS, name: note}
+    try:
+        found = COLLECTOR.parse(Raw(raw, times.now(), times.now()))
+    except DeviceError as error:
+        assert (error.kind, name in error.message) == ("invalid_answer", True)
+    else:
+        assert (name, found.facts["snmp.version"]) == ("failures", "2c")
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     which=st.sampled_from(["get-printer-attributes", "snmp"]),
