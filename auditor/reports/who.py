@@ -22,8 +22,20 @@ _BY_KIND = {
     Kind.UPS: Who.STAFF,
 }
 _SILENT = "device.answers"
-_HARDWARE = ("memory.", "cpu.", "disk.root_size", "disk.failing", "disk.physical")
+_HARDWARE = (
+    *("memory.", "cpu.", "tpm.", "host.secure_boot", "disk.root_size", "disk.failing", "disk.physical"),
+    *("disk.reallocated_sectors", "disk.pending_sectors", "disk.attributes_failed", "disk.used_percent"),
+    *("disk.critical_warnings", "disk.temperature_c"),
+)
 """Facts of a computer that nobody changes from afar."""
+_PLUGGED = ("peripherals.", "pc_ups", "print.usb")
+"""Facts that a cable decides; a signing token too (``tokens``), but not what its certificate says."""
+_SET_UP = (
+    *("snmp.", "printer.firmware", "printer.formats", "printer.encryption", "printer.media_default"),
+    *("printer.ways_failed", "printer.disagreements", "printer.identity", "printer.serial"),
+    *("scanner.firmware", "scanner.serial"),
+)
+"""Facts of a printer, scanner or UPS that stand in its own web page, or in the inventory."""
 
 
 def who(finding: Finding) -> Who:
@@ -31,6 +43,10 @@ def who(finding: Finding) -> Who:
     if finding.kind == Kind.COMMUNE:
         return _of_commune(finding.fact)
     if finding.rule == _SILENT:
+        return Who.STAFF
+    if finding.fact.startswith(_SET_UP):
+        return Who.REMOTE
+    if finding.fact == "tokens" or finding.fact.startswith(_PLUGGED):
         return Who.STAFF
     if finding.kind in _BY_KIND:
         return _BY_KIND[Kind(finding.kind)]

@@ -196,3 +196,24 @@ def test_memory_is_not_put_in_from_afar() -> None:
     disk = next(rule for rule in cases.RULES if rule.id == "pc.disk.free")
     found = cases.finding(disk, cases.devices_of(cases.COMMUNES[0])[-1], Verdict.FAIL)
     assert who(replace(found, fact="memory.total_mib")) is Who.VISIT
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact", "hand"),
+    [
+        (Kind.KIOSK, "tokens", Who.STAFF),
+        (Kind.KIOSK, "tokens.days_left", Who.REMOTE),
+        (Kind.KIOSK, "peripherals.card_readers", Who.STAFF),
+        (Kind.PC, "disk.pending_sectors", Who.VISIT),
+        (Kind.PC, "disk.root_free_percent", Who.REMOTE),
+        (Kind.PRINTER, "printer.firmware", Who.REMOTE),
+        (Kind.UPS, "snmp.default_community", Who.REMOTE),
+        (Kind.UPS, "ups.battery_status", Who.STAFF),
+    ],
+)
+def test_what_hangs_on_a_cable_wants_a_hand_and_what_is_set_up_does_not(
+    kind: Kind, fact: str, hand: Who
+) -> None:
+    disk = next(rule for rule in cases.RULES if rule.id == "pc.disk.free")
+    found = cases.finding(disk, cases.devices_of(cases.COMMUNES[0])[-1], Verdict.FAIL)
+    assert who(replace(found, kind=kind.value, rule="some.rule", fact=fact)) is hand
