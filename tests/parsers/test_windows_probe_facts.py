@@ -378,6 +378,8 @@ def test_a_ups_is_a_battery_on_usb_and_a_notebooks_own_is_none():
 
 def test_the_signing_service_listens_on_its_port_and_its_tokens_driver_is_no_service():
     assert fact("signing.listening", net__listeners=["0.0.0.0:18987"]) is False
+    with pytest.raises(KeyError):  # it runs for who is logged on: nobody is, so that its silence says nothing
+        fact("signing.listening", net__listeners=["0.0.0.0:18987"], users__console="")
     programs = {
         key: value for key, value in answer()["sections"]["programs"].items() if "SignService" not in key
     }

@@ -15,7 +15,7 @@ from auditor.parsers.pc.answer import Answer, Fact, Missing
 from auditor.parsers.windows import keys
 from auditor.parsers.windows.probe.devices import card_readers
 from auditor.parsers.windows.probe.shape import export, listed
-from auditor.parsers.windows.probe.users import loaded
+from auditor.parsers.windows.probe.users import console_sid, loaded
 
 _MOST = 500
 _SOFTWARE = re.compile(
@@ -109,9 +109,12 @@ def signing_installed(answer: Answer) -> bool:
 
 
 def signing_listening(answer: Answer) -> bool:
-    """Whether the signing software waits for the browser on its port."""
+    """Whether the signing software waits for the browser on its port.
+
+    It runs for who is logged on: where nobody is, that it does not listen says nothing. Raises Missing.
+    """
     listening = listed(answer.get("net.listeners", list))
-    return any(each.endswith(_PORT) for each in listening)
+    return any(each.endswith(_PORT) for each in listening) or not console_sid(answer)
 
 
 FACTS: Mapping[str, Fact] = {
