@@ -61,7 +61,7 @@ def asks_of(script: bytes) -> dict[str, Any]:
 
 def packed(answer: dict[str, Any]) -> str:
     """*answer* as the probe prints it."""
-    text = base64.b64encode(gzip.compress(json.dumps(answer).encode("ascii"))).decode()
+    text = base64.b64encode(gzip.compress(json.dumps(answer).encode("ascii"), mtime=0)).decode()
     lines = [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
     return "\r\n".join(["AUDITORW1 BEGIN", *lines, f"AUDITORW1 END {len(text)}", ""])
 
