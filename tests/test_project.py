@@ -72,6 +72,13 @@ def test_the_wheel_has_every_file_of_the_package_that_is_tracked(wheel: Path) ->
             assert (wheel / file.relative_to(ROOT)).is_file(), file
 
 
+def test_beside_the_package_the_wheel_has_nothing_that_is_not_tracked(wheel: Path) -> None:
+    """Playbooks and inventories go in as whole folders, with whatever else lies there."""
+    data = wheel / "auditor" / "data"
+    shipped = {data / file.relative_to(ROOT) for file in _tracked()}
+    assert {file for file in data.rglob("*") if file.is_file()} - shipped == set()
+
+
 def test_an_installed_auditor_finds_its_playbooks_and_inventory(wheel: Path, tmp_path: Path) -> None:
     code = (
         "import json; from auditor.workspace.resources import dien_bien, playbooks\n"
