@@ -827,7 +827,9 @@ def nut():
         if words[0] == "UPS" and len(words) > 1:
             name = words[1]
             text = talk(3493, b"LIST VAR " + name.encode() + b"\n", b"END LIST VAR " + name.encode() + b"\n")
-            said[name] = text.decode("utf-8", "replace")
+            # of old drivers these are ups.conf as it stands, an SNMP community or a password among it
+            lines = text.decode("utf-8", "replace").splitlines()
+            said[name] = "\n".join(line for line in lines if " driver.parameter." not in line)
     return said
 
 

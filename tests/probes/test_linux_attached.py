@@ -174,13 +174,17 @@ def test_a_ups_is_asked_for_its_variables_without_a_password(tmp_path):
         if question == b"LIST UPS\n":
             connection.sendall(b'BEGIN LIST UPS\nUPS quay1 "SANTAK"\nEND LIST UPS\n')
         else:
-            connection.sendall(b'BEGIN LIST VAR quay1\nVAR quay1 ups.status "OL"\nEND LIST VAR quay1\n')
+            secret = b'VAR quay1 driver.parameter.community "quay-secret"\n'
+            connection.sendall(
+                b"BEGIN LIST VAR quay1\n" + secret + b'VAR quay1 ups.status "OL"\nEND LIST VAR quay1\n'
+            )
 
     listener = socket.create_server(("127.0.0.1", 0))
     with serving(listener, handle):
         data = answer(("talk(3493,", f"talk({listener.getsockname()[1]},"))
     assert asked == [b"LIST UPS\n", b"LIST VAR quay1\n"]
     assert 'ups.status "OL"' in data["sections"]["ups"]["nut"]["quay1"]
+    assert "quay-secret" not in str(data)
 
 
 def test_a_service_that_never_ends_its_answer_is_bounded():
