@@ -9,6 +9,7 @@ from auditor.collectors import ssh_targets
 from auditor.collectors.ssh_targets import SSH, interpreter, spoken
 from auditor.collectors.variables import Context, Vars, not_usable
 from auditor.errors import DeviceError
+from auditor.events import log
 from auditor.i18n import _
 from auditor.inventory.manifest import truth
 from auditor.model import Device, Failure, FailureKind, Kind
@@ -48,7 +49,8 @@ def target(device: Device, variables: Mapping[str, Any], context: Context) -> Ta
         wanted = _wanted(device.kind, variables, context)
         return Target(device, _connection(device, host, variables, context), wanted)
     except DeviceError as error:
-        return Target(device, refusal=Failure(FailureKind(error.kind), error.message))
+        # it quotes the value, which is a secret where somebody wrote it behind the wrong name
+        return Target(device, refusal=Failure(FailureKind(error.kind), log.redact(error.message)))
 
 
 def _wanted(kind: Kind, variables: Mapping[str, Any], context: Context) -> Mapping[str, Any]:

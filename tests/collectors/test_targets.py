@@ -7,6 +7,7 @@ import pytest
 from auditor.collectors import targets
 from auditor.collectors.targets import Context
 from auditor.collectors.variables import resolved, secrets
+from auditor.events import log
 from auditor.model import Device, FailureKind, Kind
 from auditor.transports.connection import (
     Become,
@@ -279,3 +280,10 @@ def test_every_secret_is_known_to_the_log():
         {"ansible_become_pass": "two", "snmp_community": "three"},
     ]
     assert secrets(hosts) == {"one", "two", "three"}
+
+
+def test_a_refusal_does_not_quote_a_secret_that_stands_behind_the_wrong_name():
+    log.register_secrets({"quay-secret"})
+    refused = made(Kind.UPS, snmp_version="quay-secret", snmp_community="quay-secret").refusal
+    assert refused.message.startswith("snmp_version")
+    assert "quay-secret" not in refused.message
