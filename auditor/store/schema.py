@@ -157,9 +157,7 @@ judgements = Table(
     Column("standard_name", Word, nullable=False),
     Column("standard_digest", Word, nullable=False),
     Column("judged_at", Word, nullable=False),
-    Column(
-        "waivers", Text, nullable=False
-    ),  # JSON in ASCII: those valid then, and what they excused
+    Column("waivers", Text, nullable=False),  # JSON in ASCII: those valid then, and what they excused
     Index("judgements_run", "run", "standard_digest", unique=True),
 )
 
