@@ -1,6 +1,8 @@
 # This file is part of auditor. GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """Carries the probe to one host by Ansible's own connection and script action, and records what came back."""
 
+import contextlib
+import signal
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from ansible.plugins.action import ActionBase
 from auditor.collectors import door
 from auditor.collectors.request import Request
 from auditor.errors import AuditorError, DeviceError
+from auditor.i18n import _
 from auditor.transports.connection import Answer
 
 # Ansible has one error for whatever goes wrong on the way; its words alone tell what. The first that fits.
@@ -38,6 +41,24 @@ def _kind(error):
     return next((kind for words, kind in _SAID if words in said), "lost")
 
 
+class _Late(BaseException):
+    """Goes past every ``except Exception`` of Ansible's connections, some of which wait without end."""
+
+
+@contextlib.contextmanager
+def _within(seconds):
+    def late(_number, _frame):
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class ActionModule(ActionBase):
     """The answer is never registered as a variable: Ansible cannot template what a device said."""
 
@@ -53,15 +74,21 @@ class ActionModule(ActionBase):
                 return {**result, "changed": False, "skipped": True}
             windows = bool(getattr(self._connection._shell, "_IS_WINDOWS", False))
             script, command = door.probe_for(request, name, task_vars["hostvars"][name], windows)
-            failure = door.record(request, name, self._ask(script, command, task_vars), started, windows)
+            # Ansible connects for each of the steps it takes
+            seconds = request.answer_timeout_s + 3 * request.connect_timeout_s
+            said = self._ask(script, command, task_vars, seconds)
+            failure = door.record(request, name, said, started, windows)
         except AuditorError as error:
             raise AnsibleActionFail(f"{error}. {error.remedy}") from None
         return {**result, "changed": False, "failure": failure}
 
-    def _ask(self, script, command, task_vars):
+    def _ask(self, script, command, task_vars, seconds):
         started = datetime.now(UTC)
         try:
-            said = self._run_script(script, command, task_vars)
+            with _within(seconds):
+                said = self._run_script(script, command, task_vars)
+        except _Late:
+            return DeviceError("silent", _("it did not come to the end of its answers in time"))
         except AnsibleConnectionFailure as error:
             return DeviceError(_kind(error), str(error))
         except Exception as error:  # whatever goes wrong is this host's result, never the end of the play

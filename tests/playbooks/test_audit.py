@@ -154,6 +154,21 @@ class Connection(ConnectionBase):
     assert province.observed()[name].failure.kind == kind
 
 
+def test_a_pc_that_ansible_asks_and_that_never_ends_is_silent_and_the_others_are_asked(province, tmp_path):
+    (tmp_path / "bin").mkdir()
+    os.mkfifo(tmp_path / "never")
+    (tmp_path / "bin" / "PowerShell").write_text(f"#!/bin/sh\nexec timeout 60 cat {tmp_path}/never\n")
+    (tmp_path / "bin" / "PowerShell").chmod(0o755)
+    (tmp_path / "auditor.toml").write_text("connect_timeout_s = 1\nanswer_timeout_s = 2\n")
+    held = province.add("pc01", ansible_connection="local", ansible_shell_type="powershell")
+    province.add("pc02")
+    ok(province.play(PATH=f"{tmp_path}/bin:{ENVIRONMENT['PATH']}"))
+    (spool,) = tmp_path.glob("runs/*/artifacts/*/spool")
+    seen = runs.spooled(spool).observations
+    assert (seen[held].failure.kind, seen[held].facts["answers"]) == ("silent", False)
+    assert len(seen) == 2
+
+
 def test_a_windows_pc_is_asked_by_ansible_with_the_same_probe(province, tmp_path):
     program, kept = tmp_path / "bin" / "PowerShell", tmp_path / "probe"
     program.parent.mkdir()
