@@ -1,6 +1,7 @@
 """Printers: IPP, SNMP, or both, as the inventory states; the two become the same facts."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -26,7 +27,9 @@ def _ask(target: Target, means: Means) -> Raw:
     assert isinstance(target.connection, PrinterConnection)  # noqa: S101  (targets makes nothing else of it)
     started, raw = times.now(), dict[str, bytes]()
     failures: dict[str, DeviceError] = {}
-    for way, ask in _ways(target.connection, means.limits).items():
+    # both ways together have the time of one device: a resumed run waits no longer for it
+    limits = replace(means.limits, until=time.monotonic() + means.limits.answer_s)
+    for way, ask in _ways(target.connection, limits).items():
         try:
             raw |= ask()
         except DeviceError as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 class Limits:
     """Bounds of asking one device: seconds, bytes. ``connect_s``: to connect, and again to be logged in.
 
-    ``until``: when all HTTP exchanges of a device must have ended, in seconds of time.monotonic().
+    ``until``: when all that one device is asked over HTTP and SNMP should have ended, in seconds of
+    time.monotonic().
     """
 
     connect_s: float = 10.0

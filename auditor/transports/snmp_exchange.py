@@ -25,7 +25,11 @@ class Exchange:
     def __init__(self, sock: socket.socket, messages: Messages, limits: Limits) -> None:
         self._sock, self._messages, self._limits = sock, messages, limits
         self._ids = _ids()
-        self._deadline = time.monotonic() + limits.answer_s
+        now = time.monotonic()
+        # what was asked before may have taken the device's time: a few packets are tried all the same
+        self._deadline = max(
+            now + min(limits.connect_s, limits.answer_s), min(now + limits.answer_s, limits.until)
+        )
         self._left = limits.answer_bytes
         self._odd = self._told = False
         self.answers = 0

@@ -244,6 +244,17 @@ def test_an_agent_that_dribbles_is_cut_off_at_the_deadline():
         assert kind_of(to(port), Limits(connect_s=0.5, answer_s=0.3)) == "silent"
 
 
+def test_an_agent_that_dribbles_is_cut_off_when_the_devices_time_is_up():
+    row = itertools.count(1)
+    with serving(lambda request, data: response(request, [((*BASE, next(row)), integer(1))])) as port:
+        assert kind_of(to(port), Limits(connect_s=0.3, answer_s=60, until=0.0)) == "silent"
+
+
+def test_a_device_that_spent_its_time_elsewhere_is_asked_a_few_packets_all_the_same(agent):
+    spent = Limits(connect_s=10, answer_s=60, until=0.0)
+    assert b"|" in snmp.walk(to(agent), (PRT,), spent).stdout
+
+
 def test_an_agent_that_stops_in_the_middle_is_lost():
     honest = Agent({(*BASE, row): integer(row) for row in range(200)}, b"quay")
     with serving(lambda request, data: honest(request, data) if len(honest.asked) < 2 else None) as port:
