@@ -23,7 +23,7 @@ def main() -> None:
     """Ask every host; print how many gave what was asked."""
     source, folder, *options = sys.argv[1:]
     if options == ["--empty"]:
-        pc.script = lambda target: EMPTY
+        pc.script = lambda target, on_windows: EMPTY
     data = json.loads(Path(source).read_text("utf-8"))
     spool = Path(folder) / ("floor" if options else "spool")
     shutil.rmtree(spool, ignore_errors=True)
