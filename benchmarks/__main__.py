@@ -28,12 +28,9 @@ def _auditor(*words: str) -> list[str]:
 def _lab_up(pcs: int, workspace: Path) -> None:
     subprocess.run(_auditor("lab", "down", "--name", LAB), check=False)
     subprocess.run(_auditor("init", "--province", "11", str(workspace)), check=True)
-    subprocess.run(
-        _auditor(
-            "lab", "up", "--name", LAB, "--communes", "1", "--pcs", str(pcs), "--workspace", str(workspace)
-        ),
-        check=True,
-    )
+    only_pcs = [word for kind in ("kiosks", "windows", "scanners", "ups") for word in (f"--{kind}", "0")]
+    size = ("--communes", "1", "--pcs", str(pcs), *only_pcs)
+    subprocess.run(_auditor("lab", "up", "--name", LAB, *size, "--workspace", str(workspace)), check=True)
 
 
 def _measure(contender: Contender, pcs: int, rounds: int, folder: Path) -> Sample:
