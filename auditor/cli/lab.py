@@ -81,7 +81,9 @@ def _folder(name: str, workspace: str | None) -> Path:
 @_each("--windows", _("How many PCs with Windows in each."))
 @_each("--scanners", _("How many network scanners in each."))
 @_each("--ups", _("How many UPSes in each."))
-@click.option("--scenario", metavar=_("FILE"), help=_("Scenario file, or the name of a shipped one: demo, every-kind."))
+@click.option(
+    "--scenario", metavar=_("FILE"), help=_("Scenario file, or the name of a shipped one: demo, every-kind.")
+)
 @click.option(
     "--random-faults", type=click.IntRange(0), metavar=_("NUMBER"), help=_("How many faults to draw.")
 )
