@@ -136,7 +136,8 @@ def _counters(
     found = []
     for each in served:
         there = serving([device for device in devices if serves(device, each.site, each.counter)])
-        here = [finding for finding in blockers if finding.device in {device.id for device in there}]
+        ids = {device.id for device in there}
+        here = [finding for finding in blockers if finding.device in ids]
         found.append(_counter(commune, each, _decisive(here, by_id)))
     return tuple(found)
 
@@ -146,21 +147,27 @@ def _decisive(here: Sequence[Finding], by_id: Mapping[str, Device]) -> list[Find
 
     Of several printers, or scanners, that serve a counter one that works is enough.
     """
-    return [finding for finding in here if not _spared(finding, here, by_id)]
+    does = _done_by([finding for finding in here if by_id[finding.device].kind in ALTERNATIVES])
+
+    def spared(finding: Finding) -> bool:
+        if finding.verdict in _GOOD or finding.device not in does:
+            return False
+        kind = by_id[finding.device].kind
+        others = [id for id in does if id != finding.device and by_id[id].kind is kind]
+        return any(does[id].issuperset(finding.steps) for id in others)
+
+    return [finding for finding in here if not spared(finding)]
 
 
-def _spared(finding: Finding, here: Sequence[Finding], by_id: Mapping[str, Device]) -> bool:
-    kind = by_id[finding.device].kind
-    if kind not in ALTERNATIVES or finding.verdict in _GOOD:
-        return False
-    others = [f for f in here if f.device != finding.device and by_id[f.device].kind is kind]
+def _done_by(findings: Iterable[Finding]) -> dict[str, set[Step]]:
+    """The steps whose chain holds on each device that *findings* are on."""
     by_device: dict[str, list[Finding]] = defaultdict(list)
-    for other in others:
-        by_device[other.device].append(other)
-    return any(
-        all(_chain(f.verdict for f in each if step in f.steps) is Verdict.PASS for step in finding.steps)
-        for each in by_device.values()
-    )
+    for finding in findings:
+        by_device[finding.device].append(finding)
+    return {
+        id: {step for step in Step if _chain(f.verdict for f in each if step in f.steps) is Verdict.PASS}
+        for id, each in by_device.items()
+    }
 
 
 def _counter(commune: Commune, served: Served, here: Sequence[Finding]) -> CounterAssessment:
