@@ -10,9 +10,11 @@ from auditor.model.finding import (
     Tally,
     Texts,
 )
+from auditor.model.fix import Change, Diff, Fix, Proof, StepResult, StepStatus
 from auditor.model.judgement import Judgement
 from auditor.model.observation import Failure, Observation
 from auditor.model.people import ATTEST_PREFIX, WARN_DAYS, Attestation, Waiver, WaiverUse
+from auditor.model.plan import Disposition, Plan, PlanItem, PlanScope, PlanStep
 from auditor.model.run import Manifest, RunData, RunHeader
 from auditor.model.words import (
     DEVICE_KINDS,
@@ -38,19 +40,28 @@ __all__ = [
     "WARN_DAYS",
     "Area",
     "Attestation",
+    "Change",
     "Commune",
     "CommuneAssessment",
     "CounterAssessment",
     "Device",
+    "Diff",
+    "Disposition",
     "Endpoint",
     "Failure",
     "FailureKind",
     "Finding",
+    "Fix",
     "Judgement",
     "Kind",
     "Level",
     "Manifest",
     "Observation",
+    "Plan",
+    "PlanItem",
+    "PlanScope",
+    "PlanStep",
+    "Proof",
     "Quantity",
     "RunData",
     "RunHeader",
@@ -59,6 +70,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "Step",
+    "StepResult",
+    "StepStatus",
     "Tally",
     "Texts",
     "Verdict",

@@ -13,12 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.model import Kind, Level, Step, Verdict
+from auditor.model.who import who
 from auditor.reports import files, needs, sentences
 from auditor.reports.dots import dot_map
 from auditor.reports.shortages import Remedy
 from auditor.reports.text import line, text
 from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
-from auditor.reports.who import who
 from auditor.reports.words import first_up, words_of
 
 INDEX = "index.html"

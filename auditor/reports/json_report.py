@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, times
+from auditor.model.who import who
 from auditor.reports import files, sentences
 from auditor.reports.view import CommuneView, DeviceView, ProvinceView
-from auditor.reports.who import who
 from auditor.reports.words import Words, words_of
 
 VERSION = 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.model import NOUNS, Finding, Quantity, Severity, Verdict
-from auditor.reports.who import Who, who
+from auditor.model.who import Who, who
 
 
 class Remedy(StrEnum):

@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.model import Finding, Kind, Level, Step, Verdict
+from auditor.model.who import who
 from auditor.reports import needs, sentences
 from auditor.reports.text import line
 from auditor.reports.view import CommuneView, ProvinceView, UnmeasuredView, by_rule, gravity
-from auditor.reports.who import who
 from auditor.reports.words import Words, first_up, words_of
 
 MAX_COMMUNES = 20

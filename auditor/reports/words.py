@@ -21,11 +21,11 @@ from auditor.model import (
     Verdict,
     times,
 )
+from auditor.model.who import Who
 from auditor.reports import values
 from auditor.reports.keywords import in_sentence
 from auditor.reports.shortages import Remedy
 from auditor.reports.text import line, text
-from auditor.reports.who import Who
 from auditor.standard.reasons import say_reason
 
 _LEVELS = {

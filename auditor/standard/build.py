@@ -9,10 +9,11 @@ from typing import Any
 from auditor.i18n import _
 from auditor.model import Severity, Step
 from auditor.standard import checks
-from auditor.standard.merge import CHANGEABLE, DEVIATION, Draft, entries, mapping
+from auditor.standard.merge import CHANGEABLE, DEVIATION, REMEDY, Draft, entries, mapping
 from auditor.standard.model import Deviation, Standard, value_names
 from auditor.standard.reader import Reader
 from auditor.standard.reading import Place, Problems
+from auditor.standard.remedies import remedy
 
 
 def build(draft: Draft, problems: Problems) -> Standard:
@@ -111,6 +112,8 @@ class _Deviations:
             changed["source"] = self.reader.source(data["source"], place / "source")
         if "disabled" in data:
             changed["disabled"] = self.reader.disabled(data, place)
+        if REMEDY in data:
+            changed[REMEDY] = remedy(data[REMEDY], place / REMEDY, self.problems)
         if "expect" in data:
             changed["expect"] = self.reader.comparison(fact, data["expect"], place / "expect")
             if "source" not in data and not value_names(data["expect"]):

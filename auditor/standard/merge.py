@@ -21,8 +21,9 @@ TOP = (
     "communes",
 )
 RULE = ("id", "applies_to", "fact", "expect", "severity", "area", "steps", "source", "title", "fix")
+REMEDY = "remedy"
 SWITCH = ("disabled", "reason")
-CHANGEABLE = ("severity", "steps", "expect", "source", *SWITCH)
+CHANGEABLE = ("severity", "steps", "expect", "source", REMEDY, *SWITCH)
 DEVIATION = ("values", "rules")
 
 Placed = tuple[Any, Place]
@@ -107,9 +108,9 @@ class _Merging:
 
     def _rule(self, rule_id: str, rule: Mapping[str, Any], place: Place) -> None:
         keys = {key: (value, place / key) for key, value in rule.items()}
-        for key in set(rule) - {*RULE, *SWITCH}:
+        for key in set(rule) - {*RULE, REMEDY, *SWITCH}:
             message = _("unknown key “{key}” in a rule").format(key=key)
-            self.problems.unknown(place / key, message, key, (*RULE, *SWITCH))
+            self.problems.unknown(place / key, message, key, (*RULE, REMEDY, *SWITCH))
         known = self.draft.rules.get(rule_id)
         if known:
             known.keys.update(keys)

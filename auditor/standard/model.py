@@ -43,6 +43,27 @@ class Applies:
 
 
 @dataclass(frozen=True)
+class RoleCall:
+    """A role's entry point with its variables, in which ``{value: …}``, ``{inventory: …}``, ``{device: id}``,
+    ``{join: […]}`` and ``{first: …}`` are references."""
+
+    role: str
+    entry: str
+    variables: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What is done about a failed rule. ``calls`` by os_family (``""``: any device of the rule); ``follows``
+    are rules on the same device whose remedies close this one too; ``who`` a disposition where a person
+    must act (``""``: told by the kind of fact, see ``model.who``)."""
+
+    calls: Mapping[str, RoleCall] = field(default_factory=dict, hash=False)
+    follows: tuple[str, ...] = ()
+    who: str = ""
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule. ``pages`` is the folder with its page in each language; ``disabled`` is why it is off, or "".
 
@@ -60,6 +81,7 @@ class Rule:
     source: Source | None
     pages: Path
     disabled: str = ""
+    remedy: Remedy = Remedy()
 
     @property
     def fact(self) -> str:
@@ -162,7 +184,7 @@ class Standard:
 
 
 # --- references in an argument ------------------------------------------------------------------------------
-REFERENCES = ("value", "inventory", "device", "join")
+REFERENCES = ("value", "inventory", "device", "join", "first")
 
 
 def reference(argument: Any) -> tuple[str, Any] | None:
@@ -176,8 +198,12 @@ def reference(argument: Any) -> tuple[str, Any] | None:
 
 def substitute(argument: Any, lookup: Callable[[str, str], Any]) -> Any:
     """*argument* with each reference replaced by ``lookup(kind, name)``, at any depth; a reference for which
-    *lookup* gives None stays; lists under ``join`` are put together once none of them is a reference."""
+    *lookup* gives None stays; lists under ``join`` are put together once none of them is a reference, and
+    ``first`` is the first of a list."""
     found = reference(argument)
+    if found and found[0] == "first":
+        several = substitute(found[1], lookup)
+        return argument if reference(several) else next(iter(several), None)
     if found and found[0] == "join":
         parts = [substitute(part, lookup) for part in found[1]]
         if any(reference(part) for part in parts):
@@ -206,7 +232,7 @@ def without_unstated(argument: Any) -> Any:
 def references(argument: Any) -> list[tuple[str, str]]:
     """Every reference in *argument*, at any depth, in order, as (kind, name); a join's are its parts'."""
     found = reference(argument)
-    if found and found[0] != "join":
+    if found and found[0] not in ("join", "first"):
         return [found]
     parts = (
         argument.values() if isinstance(argument, Mapping) else argument if isinstance(argument, list) else ()

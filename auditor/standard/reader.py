@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 from auditor.i18n import LANGUAGES, _
 from auditor.matchers import MATCHERS
 from auditor.model import Area, Kind, Severity, Source, SourceKind, Step, Texts
-from auditor.standard.merge import RULE, SWITCH, Draft, DraftRule, mapping
-from auditor.standard.model import Applies, Comparison, Rule, Value
+from auditor.standard.merge import REMEDY, RULE, SWITCH, Draft, DraftRule, mapping
+from auditor.standard.model import Applies, Comparison, Remedy, Rule, Value
 from auditor.standard.reading import Place, Problems
+from auditor.standard.remedies import OS_FAMILIES, remedy
 
 Word = TypeVar("Word", bound=StrEnum)
 
 WEIGHTS = {Severity.BLOCKER: 10.0, Severity.MAJOR: 3.0, Severity.MINOR: 1.0}
 COVERAGE = 0.95
 APPLIES = ("kind", "role", "os_family", "when")
-OS_FAMILIES = ("linux", "windows")
 
 
 class Reader:
@@ -89,10 +89,11 @@ class Reader:
         switch = {name: key(name) for name in SWITCH if name in draft.keys}
         switch_at = switch["disabled"][1] if "disabled" in switch else draft.place
         disabled = self.disabled({name: value for name, (value, _at) in switch.items()}, switch_at)
+        repair = remedy(*key(REMEDY), self.problems) if REMEDY in draft.keys else Remedy()
         if not (applies and expect and severity and area):
             return None
         return Rule(
-            rule_id, applies, expect, severity, area, steps, title, fix, source, draft.pages, disabled
+            rule_id, applies, expect, severity, area, steps, title, fix, source, draft.pages, disabled, repair
         )
 
     def applies(self, data: Any, place: Place) -> Applies | None:

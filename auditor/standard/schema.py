@@ -7,7 +7,8 @@ from auditor.matchers import MATCHERS
 from auditor.model import Area, Kind, Severity, SourceKind, Step
 from auditor.model.dictionary import dictionary
 from auditor.standard.merge import CHANGEABLE
-from auditor.standard.reader import APPLIES, OS_FAMILIES
+from auditor.standard.reader import APPLIES
+from auditor.standard.remedies import OS_FAMILIES, PERSONS
 
 Schema = dict[str, Any]
 
@@ -64,6 +65,7 @@ def _definitions() -> Schema:
         "source": _ref("source"),
         "title": _ref("texts"),
         "fix": _ref("texts"),
+        "remedy": _ref("remedy"),
         "disabled": {"type": "boolean"},
         "reason": {"type": "string"},
     }
@@ -71,6 +73,11 @@ def _definitions() -> Schema:
     applies = dict(
         zip(APPLIES, (_one_or_many(Kind), _texts_or_text(), _words(OS_FAMILIES), when), strict=True)
     )
+    parts = {"role": {"type": "string"}, "entry": {"type": "string"}, "with": {"type": "object"}}
+    call = _object(parts, required=["role", "entry"])
+    families = {family: {"anyOf": [_words(PERSONS), _ref("role_call")]} for family in OS_FAMILIES}
+    follows = {"type": "array", "items": {"type": "string"}}
+    remedy = {**parts, **families, "follows": follows, "who": _words(PERSONS)}
     changes = {key: rule[key] for key in CHANGEABLE}
     return {
         "texts": _object({"vi": {"type": "string"}, "en": {"type": "string"}}, required=["vi", "en"]),
@@ -78,6 +85,8 @@ def _definitions() -> Schema:
         "value": _object({"value": {}, "source": _ref("source")}, required=["value", "source"]),
         "fact": _words(dictionary()),
         "applies_to": _object(applies, required=["kind"]),
+        "role_call": call,
+        "remedy": {"anyOf": [_words(PERSONS), _object(remedy)]},
         "rule": _object(rule),
         "deviation": _object({"values": _map(_ref("value")), "rules": _map(_object(changes))}),
     }

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 from rich.console import Console
+from tests.model.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
 
 from auditor.model import Quantity, Step
+from auditor.model.who import Who, who
 from auditor.reports import json_report, needs
 from auditor.reports.build import build_view, narrowed
 from auditor.reports.html import commune_page, index_page
 from auditor.reports.shortages import Remedy, ShortageView, shortages
 from auditor.reports.terminal import print_summary
 from auditor.reports.view import ProvinceView
-from auditor.reports.who import Who, who
 from auditor.reports.words import words_of
 from tests.reports import cases
 from tests.reports.golden import view
-from tests.reports.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
 
 EN = words_of("en")
 WHOLE = view("whole_commune", "en")

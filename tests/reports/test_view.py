@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from auditor.model import Commune, Device, Judgement, Kind, Level, Severity, Step, Verdict
+from auditor.model.who import Who, who
 from auditor.reports.build import build_view, narrowed
 from auditor.reports.view import ProvinceView
-from auditor.reports.who import Who, who
 from tests.reports import cases
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 
 from auditor.model import Area, Kind, Level, Severity, SourceKind, Step, Tally, Verdict
-from auditor.reports.who import Who
+from auditor.model.who import Who
 from auditor.reports.words import words_of
 from tests.reports.cases import COMMUNES, RULES, devices_of, finding
 

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from auditor.model import ATTEST_PREFIX, Finding, Kind
+from auditor.model.finding import Finding
+from auditor.model.people import ATTEST_PREFIX
+from auditor.model.words import Kind
 
 
 class Who(StrEnum):
