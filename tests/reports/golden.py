@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from rich.console import Console
-from tests.model.whole import whole_commune
+from tests.reports.whole import whole_commune
 
 from auditor.reports import json_report
 from auditor.reports.build import build_view

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from rich.console import Console
-from tests.model.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
+from tests.reports.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
 
 from auditor.model import Quantity, Step
 from auditor.model.who import Who, who
