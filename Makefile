@@ -15,7 +15,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: docs help demo test test-unit test-lab lint format bench bench-printers realdata fuzz i18n lock system system-test venv python-venv clean
+.PHONY: collections docs help demo test test-unit test-lab lint format bench bench-printers realdata fuzz i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
@@ -49,6 +49,18 @@ venv: .venv
 .venv-bench/.complete: requirements-bench.txt requirements-uv.txt | python-venv
 	$(call environment,.venv-bench,requirements-bench.txt)
 	@touch $@
+
+# What the Windows roles need, cut out of the community package, which is ten times as large.
+COLLECTIONS := .venv/ansible/collections
+collections: $(COLLECTIONS)/.complete
+$(COLLECTIONS)/.complete: requirements-collections.txt | .venv
+	@echo 'unpacking ansible.windows'
+	@rm -rf .venv/download && $(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --dest .venv/download -r requirements-collections.txt
+	@$(BIN)/python -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); \
+	  z.extractall(sys.argv[2], [n for n in z.namelist() if n.startswith("ansible_collections/ansible/windows/")])' \
+	  .venv/download/ansible-*.whl $(COLLECTIONS)
+	@rm -rf .venv/download && touch $@
 
 # Debian's python3 comes without venv.
 python-venv:
@@ -93,13 +105,13 @@ demo: system .venv
 
 test: test-unit $(if $(and $(ROOT),$(LINUX)),test-lab)
 
-test-unit: system-test .venv
+test-unit: system-test .venv collections
 	$(BIN)/pytest -n auto -m 'not lab'
 
 test-lab: system-test .venv
 	$(BIN)/pytest -m lab
 
-lint: .venv
+lint: .venv collections
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict auditor
