@@ -74,15 +74,8 @@ def test_an_entry_point_is_syntactically_right_with_the_collection_it_names(file
     if not COLLECTIONS.is_dir():
         pytest.skip("ansible.windows is not installed: make collections")
     entry = {"name": file.parent.parent.name, "tasks_from": file.stem}
-    play = [
-        {
-            "hosts": "all",
-            "gather_facts": False,
-            "tasks": [
-                {"ansible.builtin.import_role": {"name": file.parent.parent.name, "tasks_from": file.stem}}
-            ],
-        }
-    ]
+    tasks = [{"ansible.builtin.import_role": entry}]
+    play = [{"hosts": "all", "gather_facts": False, "tasks": tasks}]
     book = tmp_path / "play.yml"
     book.write_text(yaml.safe_dump(play))
     done = subprocess.run(

@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 
 from rich.console import Console
-from tests.reports.whole import whole_commune
 
 from auditor.reports import json_report
 from auditor.reports.build import build_view
@@ -12,6 +11,7 @@ from auditor.reports.html import commune_page, index_page
 from auditor.reports.terminal import print_summary
 from auditor.reports.view import ProvinceView
 from tests.reports.cases import CASES
+from tests.reports.whole import whole_commune
 
 CASES = {**CASES, "whole_commune": whole_commune}
 FOLDER = Path(__file__).parent / "golden"

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from rich.console import Console
-from tests.reports.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
 
 from auditor.model import Quantity, Step
 from auditor.model.who import Who, who
@@ -19,6 +18,7 @@ from auditor.reports.view import ProvinceView
 from auditor.reports.words import words_of
 from tests.reports import cases
 from tests.reports.golden import view
+from tests.reports.whole import OWN, QUANTITIES, SUBJECT, WAIVER, whole_commune
 
 EN = words_of("en")
 WHOLE = view("whole_commune", "en")

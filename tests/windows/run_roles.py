@@ -48,10 +48,12 @@ def run(shell: str, script: str, names: list[str]) -> tuple[int, str]:
         body.write_text(script, "utf-8")
         given.write_text(json.dumps({name: GIVEN[name] for name in names}), "utf-8")
         command = (
-            "$ErrorActionPreference='Stop'; $Ansible=[pscustomobject]@{CheckMode=$true;Changed=$true}; $g=@{}; "
+            "$ErrorActionPreference='Stop'; $g=@{}; "
+            "$Ansible=[pscustomobject]@{CheckMode=$true;Changed=$true}; "
             f"(Get-Content -Raw '{given}' | ConvertFrom-Json).psobject.Properties | "
             "ForEach-Object { $g[$_.Name]=$_.Value }; "
-            f"try {{ & '{body}' @g }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_; exit 1 }}"
+            f"try {{ & '{body}' @g }} "
+            "catch { $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_; exit 1 }"
         )
         words = [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-Command", command]
         done = subprocess.run(words, capture_output=True, text=True, check=False)
