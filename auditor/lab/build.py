@@ -10,9 +10,9 @@ from typing import Any
 
 from auditor.errors import LabError, MissingRequirement
 from auditor.i18n import _
-from auditor.lab import ground, holder, hosts, kernel, links, machines, network
+from auditor.lab import ground, holder, hosts, kernel, links, machines, mirror, network
 from auditor.lab.bed import Bed
-from auditor.lab.image import ensure_image
+from auditor.lab.image import ensure_image, mirror_dir
 from auditor.lab.keys import Keys, make_keys, save_keys
 from auditor.lab.kiosk import kiosk_disk
 from auditor.lab.machines import Bench
@@ -135,7 +135,8 @@ def _clear_ground(name: str) -> None:
 def _materials(plan: Plan, image: Path) -> Materials:
     keys = make_keys([m.host for m in plan.machines])
     bundle = (image / "etc/ssl/certs/ca-certificates.crt").read_text()
-    return Materials(plan, keys, bundle, _subject_hash(keys))
+    suite = mirror.indexes((mirror_dir(image) / "Packages").read_text())
+    return Materials(plan, keys, bundle, _subject_hash(keys), suite)
 
 
 def _subject_hash(keys: Keys) -> str:

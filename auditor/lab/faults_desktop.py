@@ -78,9 +78,8 @@ def browser_missing(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("fonts-missing", "pc")
 def fonts_missing(bed: Bed, device: str, given: With) -> Effect:
-    disk = bed.disks[device]
-    disk.removed += ["/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/liberation2"]
-    disk.commands.append(("fc-cache", "-s"))
+    fonts = ("fonts-liberation", "fonts-liberation2")
+    bed.disks[device].commands.append(("dpkg", "--purge", "--force-depends", *fonts))
     return Effect(on(device, "pc.fonts.times"), on(device, "pc.fonts.vietnamese"))
 
 

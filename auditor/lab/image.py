@@ -7,6 +7,8 @@ keeps the one it runs on.
 import fcntl
 import hashlib
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from typing import IO
 
 from auditor.errors import LabError
 from auditor.i18n import _
+from auditor.lab.programs import call
 
 SUITE = "bookworm"
 PACKAGES = (
@@ -27,8 +30,11 @@ PACKAGES = (
     " fontconfig fonts-liberation fonts-liberation2 ibus ibus-unikey chromium"
     " frr cups-ipp-utils avahi-daemon dnsmasq-base"
     " snmpd vsmartcard-vpcd vsmartcard-vpicc iperf3"
-    " opensc softhsm2 nut-server nut-client cage"
+    " opensc softhsm2 nut-server nut-client cage ifupdown"
 ).split()
+
+# In the lab's mirror beside the packages above: what a role may want that no healthy machine has.
+OFFERED = "systemd-timesyncd ufw cups-browsed ipp-usb libnss-mdns pcsc-tools fonts-noto-core".split()
 
 # What a container does not need costs boot time in each of 300 PCs. logind would add a second to every
 # SSH session; the avahi, frr and chrony units are for the machines that enable them by name.
@@ -38,6 +44,7 @@ MASKED = (
     " systemd-logind.service systemd-update-utmp.service systemd-update-utmp-runlevel.service"
     " systemd-random-seed.service systemd-machine-id-commit.service systemd-firstboot.service"
     " systemd-sysusers.service systemd-ask-password-wall.path systemd-ask-password-console.path"
+    " ifupdown-pre.service"
     " getty.target console-getty.service e2scrub_reap.service e2scrub_all.timer fstrim.timer"
     " modprobe@configfs.service modprobe@dm_mod.service modprobe@drm.service modprobe@efi_pstore.service"
     " modprobe@fuse.service modprobe@loop.service ldconfig.service"
@@ -70,8 +77,8 @@ printf 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgr
 rm -f /etc/ssh/ssh_host_* /etc/machine-id /etc/hostname /etc/resolv.conf /var/lib/dbus/machine-id
 rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt /var/log/*.log /etc/apt/sources.list.d/*
 : >/etc/machine-id
-# The sources that built the image may be a mirror's; a PC's file names none that it could reach anyway.
-echo 'deb http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
+# Not the sources that built the image: the lab's own mirror (mirror.py), which nobody signs.
+echo 'deb [trusted=yes] http://deb.lab.test/debian bookworm main' >/etc/apt/sources.list
 # A card reader that is none belongs only to the machines that put it back.
 mkdir -p /usr/share/lab
 if [ -e /etc/reader.conf.d/vpcd ]; then mv /etc/reader.conf.d/vpcd /usr/share/lab/vpcd.conf; fi
@@ -96,7 +103,7 @@ def cache_dir() -> Path:
 
 def recipe_digest() -> str:
     """Twelve hex digits that name the image this version would make."""
-    text = "\n".join([SUITE, *PACKAGES, *MASKED, _SET_UP, *_extras()])
+    text = "\n".join([SUITE, *PACKAGES, *OFFERED, *MASKED, _SET_UP, _KEEP_PACKAGES, *_extras()])
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -113,6 +120,18 @@ EXTRA_FILES = {
     "    iif lo accept\n    ct state established,related accept\n"
     "    meta l4proto { icmp, ipv6-icmp } accept\n    tcp dport 22 accept\n  }\n}\n",
 }
+
+
+def mirror_dir(image: Path) -> Path:
+    """Where the packages are from which *image* was made: ``pool`` and ``Packages``."""
+    return image.with_name(image.name.replace("image-", "mirror-"))
+
+
+# mmdebstrap's hook: $1 is the new root, in which apt still has the packages that it installed.
+_KEEP_PACKAGES = (
+    'chroot "$1" apt-get install --yes --download-only {offered} && mkdir -p {pool}'
+    ' && cp "$1"/var/cache/apt/archives/*.deb {pool}/'
+)
 
 
 def ensure_image(say: Callable[[str], None]) -> Path:
@@ -134,23 +153,45 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _build(target: Path) -> None:
-    work = target.with_name(target.name + ".tmp")
+    work, mirror = target.with_name(target.name + ".tmp"), mirror_dir(target)
     log = target.with_name("image.log")
     shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(mirror, ignore_errors=True)
     with log.open("w") as out:
-        _run(_bootstrap(work), out, log)
+        _run(_bootstrap(work, mirror / "pool"), out, log)
         for path, text in EXTRA_FILES.items():
             file = work / path.lstrip("/")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
         _run(["chroot", str(work), "sh", "-c", _SET_UP.replace("{masked}", " ".join(MASKED))], out, log)
+    _drop_epochs(mirror / "pool")
+    (mirror / "Packages").write_text(packages_index(mirror / "pool"))
     work.rename(target)
 
 
-def _bootstrap(work: Path) -> list[str]:
+def _drop_epochs(pool: Path) -> None:
+    """Name the files as a mirror does: apt's own cache has the epoch in them, percent-encoded."""
+    for file in pool.glob("*%3a*.deb"):
+        file.rename(pool / re.sub(r"_\d+%3a", "_", file.name))
+
+
+def packages_index(pool: Path) -> str:
+    """The index of the packages in *pool*, as apt reads it (Debian Repository Format, "Packages")."""
+    return "\n".join(_record(file) for file in sorted(pool.glob("*.deb")))
+
+
+def _record(file: Path) -> str:
+    fields = call(["dpkg-deb", "--field", str(file)])
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{fields}Filename: pool/{file.name}\nSize: {file.stat().st_size}\nSHA256: {digest}\n"
+
+
+def _bootstrap(work: Path, pool: Path) -> list[str]:
+    keep = _KEEP_PACKAGES.format(offered=" ".join(OFFERED), pool=shlex.quote(str(pool)))
     options = ['Acquire::Check-Valid-Until "false"', 'APT::Install-Recommends "false"']
     return [
         "mmdebstrap", "--variant=minbase", "--mode=root", "--components=main",
+        "--skip=essential/unlink", f"--customize-hook={keep}",
         *(f"--aptopt={option}" for option in options),
         "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/doc/*",
         f"--include={','.join(PACKAGES)}", SUITE, str(work), *_sources(),

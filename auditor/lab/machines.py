@@ -12,7 +12,8 @@ from pathlib import Path
 
 from auditor.errors import LabError
 from auditor.i18n import _
-from auditor.lab import kernel, rootfs
+from auditor.lab import kernel, mirror, rootfs
+from auditor.lab.image import mirror_dir
 from auditor.lab.plan import Machine, Plan
 from auditor.lab.programs import call, works
 from auditor.lab.rootfs import Rootfs
@@ -78,9 +79,15 @@ def _nspawn(bench: Bench, machine: Machine, root: Path) -> list[str]:
         "systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--boot", "--settings=no",
         "--capability=CAP_NET_ADMIN", "--link-journal=no", "--resolv-conf=off", "--timezone=off",
         f"--directory={root}",
-        f"--network-namespace-path={wires}", f"--machine={machine.host}",
+        f"--network-namespace-path={wires}", f"--machine={machine.host}", *_bound(bench, machine),
         f"--uuid={bench.plan.machine_id(machine.host)}", "systemd.show_status=no",
     ]  # fmt: skip
+
+
+def _bound(bench: Bench, machine: Machine) -> list[str]:
+    """Folders of this machine that *machine* reads in: the province's has the packages of the mirror."""
+    pool = mirror_dir(bench.image) / "pool"
+    return [f"--bind-ro={pool}:{mirror.POOL}"] if machine.role == "province" else []
 
 
 def _mount_disk(bench: Bench, machine: Machine) -> Path:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.lab import kernel
-from auditor.lab.plan import CONTROLLER_ADDRESS, DNS_ADDRESS, ENDPOINTS, NTP_ADDRESS, Commune, Plan
+from auditor.lab.plan import (
+    CONTROLLER_ADDRESS,
+    DNS_ADDRESS,
+    ENDPOINTS,
+    MIRROR_ADDRESS,
+    NTP_ADDRESS,
+    Commune,
+    Plan,
+)
 from auditor.lab.programs import call
 
 
@@ -26,7 +34,7 @@ class Batch:
 def ip_batches(plan: Plan) -> list[Batch]:
     """Every interface, address and route of the lab, in an order that works."""
     batches = [Batch("", tuple(f"netns add {name}" for name in namespaces(plan)))]
-    services = (CONTROLLER_ADDRESS, DNS_ADDRESS, NTP_ADDRESS, *(e.address for e in ENDPOINTS))
+    services = (CONTROLLER_ADDRESS, DNS_ADDRESS, NTP_ADDRESS, MIRROR_ADDRESS, *(e.address for e in ENDPOINTS))
     batches.append(Batch("", ("link set lo up", *(f"addr add {a}/32 dev lo" for a in services))))
     for commune in plan.communes:
         batches += _commune(plan, commune)

@@ -1,9 +1,11 @@
 """A counter's PC as the baseline standard wants it: what its disk gets before it boots."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import auditor.standard
+from auditor.lab import mirror
 from auditor.lab.keys import Keys
 from auditor.lab.plan import DNS_ADDRESS, DOMAIN, NTP_ADDRESS, Machine, Plan
 from auditor.lab.rootfs import Rootfs
@@ -18,12 +20,13 @@ POLICY_PATH = "/etc/chromium/policies/managed/pasc.json"
 @dataclass(frozen=True)
 class Materials:
     """What every machine's disk is made from: *bundle* and *ca_hash* are the image's trust store and the
-    name under which OpenSSL looks for the lab's root CA (X509_NAME_hash)."""
+    name under which OpenSSL looks for the lab's root CA (X509_NAME_hash), *mirror* the mirror's indexes."""
 
     plan: Plan
     keys: Keys
     bundle: str
     ca_hash: str
+    mirror: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
@@ -32,7 +35,7 @@ def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     _clock(disk)
     trust(disk, materials)
     _printing(disk, machine)
-    _updates(disk)
+    _updates(disk, materials)
     disk.put(POLICY_PATH, _POLICY.read_bytes())
     _ready_when(disk, "Requires=multi-user.target\nAfter=multi-user.target\n")
     # Without the wait the first audit would meet clocks that have not heard their server yet.
@@ -117,13 +120,13 @@ def printers_conf(queue: str, uri: str, default: bool = True, state: str = "Idle
     )
 
 
-def _updates(disk: Rootfs) -> None:
+def _updates(disk: Rootfs, materials: Materials) -> None:
     # Written now, so that their times say "today" however old the shared image is.
-    for stamp in ("update-success-stamp", "update-stamp", "upgrade-stamp", "unattended-upgrades-stamp"):
+    for stamp in ("update-stamp", "upgrade-stamp", "unattended-upgrades-stamp"):
         disk.put(f"/var/lib/apt/periodic/{stamp}", "")
     for timer in ("apt-daily", "apt-daily-upgrade", "dpkg-db-backup", "fstrim"):
         disk.put(f"/var/lib/systemd/timers/stamp-{timer}.timer", "")
-    disk.put("/var/lib/apt/lists/deb.lab.test_debian_dists_bookworm_InRelease", "Suite: bookworm\n")
+    mirror.know(disk, materials.mirror)
 
 
 PPD = """*PPD-Adobe: "4.3"

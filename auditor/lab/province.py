@@ -4,13 +4,15 @@ controller's network.
 
 from pathlib import Path
 
-from auditor.lab import keys
+from auditor.lab import keys, mirror
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import (
     CONTROLLER_ADDRESS,
     DNS_ADDRESS,
     DOMAIN,
     ENDPOINTS,
+    MIRROR,
+    MIRROR_ADDRESS,
     NTP_ADDRESS,
     Endpoint,
     Machine,
@@ -39,7 +41,13 @@ def province_disk(materials: Materials, machine: Machine) -> Rootfs:
     for endpoint in ENDPOINTS:
         offer(disk, materials, endpoint)
     disk.put("/usr/local/lib/lab-endpoint.py", _ENDPOINT.read_text())
-    units = ["chrony.service", "lab-dns.service", *_measured(disk), *(unit_of(e) for e in ENDPOINTS)]
+    units = [
+        "chrony.service",
+        "lab-dns.service",
+        mirror.serve(disk, materials.mirror),
+        *_measured(disk),
+        *(unit_of(e) for e in ENDPOINTS),
+    ]
     wants = " ".join(units)
     boot_to(disk, f"Requires=basic.target\nWants={wants}\n", wants)
     return disk
@@ -60,6 +68,7 @@ def _names(disk: Rootfs, materials: Materials) -> None:
     names |= {m.host: m.address for m in materials.plan.machines}
     records = [f"{address} {name}.{DOMAIN}" for name, address in names.items()]
     records += [f"{e.address} {e.host}" for e in ENDPOINTS]
+    records.append(f"{MIRROR_ADDRESS} {MIRROR}")
     disk.put("/etc/lab/names", "\n".join(records) + "\n")
     command = (
         "/usr/sbin/dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts"
