@@ -6,14 +6,17 @@ AuditorError (1)
 │   ├── SettingsError               auditor.toml, AUDITOR_* or an option
 │   ├── InventoryError              inventories/
 │   ├── StandardError               standard/
-│   └── ScenarioError               a lab scenario
+│   ├── ScenarioError               a lab scenario
+│   └── PlanError                   a plan of what is to be done
 ├── WorkspaceNotFound (4)           no auditor.toml here or above
 ├── StoreError (5)                  the store cannot be used
 │   ├── StoreTooNew                 made by a newer auditor
 │   ├── StoreFull                   no space left where the store is
-│   └── RunNotFound                 no run of that name
+│   ├── RunNotFound                 no run of that name
+│   └── FixNotFound                 no fix of that name
 ├── RunError (6)                    a run could not be started, continued or read
-│   └── RunLocked                   another process is working on this very run
+│   ├── RunLocked                   another process is working on this very run
+│   └── CommuneLocked               somebody else is changing devices of this commune
 ├── ReportError (1)                 a report could not be written
 ├── MissingRequirement (7)          a program, package or right is missing on this machine
 ├── LabError (8)                    the lab could not be built, entered or taken down
@@ -23,6 +26,7 @@ AuditorError (1)
 
 import difflib
 from dataclasses import dataclass
+from datetime import datetime
 
 from auditor.i18n import _
 
@@ -100,6 +104,10 @@ class ScenarioError(BadInput):
     """Raised when a lab scenario cannot be used."""
 
 
+class PlanError(BadInput):
+    """Raised when a plan's file cannot be used: edited by hand into nonsense, or made for other roles."""
+
+
 class WorkspaceNotFound(AuditorError):
     """Raised when no auditor.toml is found here or in any folder above."""
 
@@ -124,6 +132,10 @@ class RunNotFound(StoreError):
     """Raised when no run has the given id (or there is no run at all for ``latest``)."""
 
 
+class FixNotFound(StoreError):
+    """Raised when no fix has the given id (or there is no fix at all for ``latest``)."""
+
+
 class RunError(AuditorError):
     """Raised when a run cannot be started, continued or read."""
 
@@ -132,6 +144,16 @@ class RunError(AuditorError):
 
 class RunLocked(RunError):
     """Raised when another living process holds the run that is to be resumed."""
+
+
+class CommuneLocked(RunError):
+    """Raised when ``who`` is changing devices of the commune ``code`` since ``since`` (None: unknown)."""
+
+    def __init__(self, code: str, who: str, since: datetime | None) -> None:
+        self.code, self.who, self.since = code, who, since
+        at = f"{since:%Y-%m-%d %H:%M}Z" if since else "?"
+        held = _("commune {code} is being changed by {who}, since {since}")
+        super().__init__(held.format(code=code, who=who or "?", since=at), _("wait until that has ended"))
 
 
 class ReportError(AuditorError):

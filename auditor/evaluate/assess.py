@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.evaluate.places import ALTERNATIVES, NEEDS, Served, demanded, serves, serving
+from auditor.evaluate.places import ALTERNATIVES, Served, demanded, serves, serving
 from auditor.model import (
+    NEEDS,
     Area,
     Commune,
     CommuneAssessment,

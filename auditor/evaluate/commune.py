@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from auditor.evaluate.derive import Derived
-from auditor.evaluate.places import NEEDS, Served, demanded
-from auditor.model import ATTEST_PREFIX, Attestation, Commune, Device, Kind, Quantity, Step
+from auditor.evaluate.places import Served, demanded
+from auditor.model import ATTEST_PREFIX, NEEDS, Attestation, Commune, Device, Kind, Quantity, Step
 from auditor.model.dictionary import dictionary
 from auditor.standard.reasons import (
     ATTESTATION_EXPIRED,

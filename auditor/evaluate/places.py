@@ -5,21 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from auditor.model import Commune, Device, Kind, Observation, Step
+from auditor.model import Commune, Device, Kind, Observation
 
 ALTERNATIVES = frozenset({Kind.PRINTER, Kind.SCANNER})
 """Kinds of which one that works is enough where several serve the same counter."""
 PERSONAL = frozenset({Kind.PC, Kind.KIOSK})
 """A computer without a counter is somebody's desk; every other kind without one is shared by its site."""
-
-NEEDS: Mapping[Step, str] = {
-    Step.RECEIVE: "pc",
-    Step.SCAN: "scanner",
-    Step.SIGN: "pc",
-    Step.PRINT: "printer",
-    Step.SUBMIT: "pc",
-}
-"""The noun without which a step cannot be done, where the standard's ``per_counter`` demands it."""
 
 
 @dataclass(frozen=True)

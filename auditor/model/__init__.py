@@ -18,6 +18,7 @@ from auditor.model.plan import Disposition, Plan, PlanItem, PlanScope, PlanStep
 from auditor.model.run import Manifest, RunData, RunHeader
 from auditor.model.words import (
     DEVICE_KINDS,
+    NEEDS,
     NOUNS,
     UNREACHED,
     Area,
@@ -35,6 +36,7 @@ __all__ = [
     "ATTEST_PREFIX",
     "DEVICE_KINDS",
     "EXPECT_PREFIX",
+    "NEEDS",
     "NOUNS",
     "UNREACHED",
     "WARN_DAYS",

@@ -54,7 +54,8 @@ class PlanItem:
     """One failed finding in a plan and where it ends.
 
     ``steps`` are the ids of the steps that close it (AUTOMATIC only). Else ``how`` is the instruction in the
-    plan's language and ``reason`` why no machine does it.
+    plan's language and ``reason`` why no machine does it. ``count`` of ``noun`` are to be bought (PURCHASE
+    only; 0 where another item counts the same shortage).
     """
 
     finding: str
@@ -70,6 +71,8 @@ class PlanItem:
     steps: tuple[str, ...] = ()
     how: str = ""
     reason: str = ""
+    noun: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The fixed words of the product: kinds, verdicts, severities, areas, steps, levels, failure kinds."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -40,6 +41,16 @@ class Step(StrEnum):
     SIGN = "sign"
     PRINT = "print"
     SUBMIT = "submit"
+
+
+NEEDS: Mapping[Step, str] = {
+    Step.RECEIVE: "pc",
+    Step.SCAN: "scanner",
+    Step.SIGN: "pc",
+    Step.PRINT: "printer",
+    Step.SUBMIT: "pc",
+}
+"""The noun without which a step cannot be done, where the standard's ``per_counter`` demands it."""
 
 
 class Area(StrEnum):
