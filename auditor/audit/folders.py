@@ -1,8 +1,10 @@
 """Where a run lives in its workspace: an ansible-runner private data dir, its spool one of the artifacts."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from auditor.errors import RunNotFound, did_you_mean
@@ -46,15 +48,28 @@ class RunFolder:
 
 
 def folder_of(workspace: Workspace, run: str) -> RunFolder:
-    """The folder of *run*: an id, the beginning of just one id, or ``latest``. Raises RunNotFound."""
+    """The folder of *run*: an id, the beginning of just one id, or ``latest``. Raises RunNotFound.
+
+    The latest is never one that only measured what a fix changed: its fix goes on with it.
+    """
     names = sorted(path.parent.name for path in workspace.runs.glob("[!.]*/request.json"))
-    matching = names[-1:] if run == "latest" else [name for name in names if name.startswith(run)]
+    matching = [name for name in names if name.startswith(run)]
+    if run == "latest":
+        audits = (name for name in reversed(names) if not _of_a_fix(RunFolder(workspace.runs / name)))
+        matching = list(islice(audits, 1))
     if len(matching) == 1 or run in matching:
         return RunFolder(workspace.runs / (run if run in matching else matching[0]))
     if matching:
         several = _("“{run}” could be any of {names}")
         raise RunNotFound(several.format(run=run, names=", ".join(matching)))
     raise RunNotFound(_("there is no run “{run}” to go on with").format(run=run), did_you_mean(run, names))
+
+
+def _of_a_fix(run: RunFolder) -> bool:
+    try:
+        return bool(json.loads(run.request.read_text("utf-8"))["header"].get("purpose"))
+    except (OSError, ValueError, KeyError):  # what is no request is refused, with a reason, by who reads it
+        return False
 
 
 def digest_of(inventories: Sequence[Path]) -> str:

@@ -47,7 +47,8 @@ class Commune:
 class Device:
     """One device of the inventory. ``id`` is its inventory name.
 
-    ``expect`` holds the inventory's ``expect_*`` variables without the prefix (never a secret).
+    ``expect`` holds the inventory's ``expect_*`` variables without the prefix (never a secret). ``origin`` is
+    the code of the former commune that it came from, ``""`` not stated.
     """
 
     id: str
@@ -58,3 +59,4 @@ class Device:
     role: str = ""
     address: str = ""
     expect: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""

@@ -12,7 +12,8 @@ from auditor.model.observation import Observation
 class RunHeader:
     """What a run is, written first into its spool. ``id`` sorts by time, e.g. ``20261121T204307Z-4f2a``.
 
-    ``status`` is ``running``, ``interrupted`` or ``complete``; digests are SHA-256 in hex.
+    ``status`` is ``running``, ``interrupted`` or ``complete``; digests are SHA-256 in hex. ``purpose`` is
+    ``""``, or ``fix``: the run measures what a fix changed and says nothing of a province.
     """
 
     id: str
@@ -25,6 +26,7 @@ class RunHeader:
     limit: str = ""
     ended: datetime | None = None
     status: str = "running"
+    purpose: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,23 @@
 """The store room: what runs asked, what came back and what was judged, in SQLite or PostgreSQL."""
 
-from auditor.store.results import FindingFilter, JudgementSummary, PruneResult, RunSummary, Sighting
+from auditor.store.results import (
+    DeviceFix,
+    FindingFilter,
+    FixSummary,
+    JudgementSummary,
+    PruneResult,
+    RunSummary,
+    Sighting,
+)
 from auditor.store.store import Store
 
-__all__ = ["FindingFilter", "JudgementSummary", "PruneResult", "RunSummary", "Sighting", "Store"]
+__all__ = [
+    "DeviceFix",
+    "FindingFilter",
+    "FixSummary",
+    "JudgementSummary",
+    "PruneResult",
+    "RunSummary",
+    "Sighting",
+    "Store",
+]

@@ -13,6 +13,7 @@ from auditor.model import times
 from auditor.store.engine import writing
 from auditor.store.results import PruneResult
 from auditor.store.schema import blobs, evidence, findings, judged_communes, judgements, runs
+from auditor.store.schema_fixes import fix_texts
 
 _CHUNK = 1000
 
@@ -46,6 +47,7 @@ def _latest_of_communes(connection: Connection) -> set[str]:
         select(judged_communes.c.code, runs.c.id)
         .join(judgements, judgements.c.id == judged_communes.c.judgement)
         .join(runs, runs.c.id == judgements.c.run)
+        .where(runs.c.purpose == "")
         .order_by(runs.c.started, runs.c.id)
     )
     return set(dict(connection.execute(query).all()).values())
@@ -61,14 +63,17 @@ def _freed(connection: Connection, old: Sequence[str]) -> int:
     doomed = select(evidence.c.blob).where(evidence.c.run.in_(old))
     other = exists().where(evidence.c.blob == blobs.c.sha256, evidence.c.run.not_in(old))
     used = exists().where(findings.c.found_blob == blobs.c.sha256)
-    query = select(func.sum(func.length(blobs.c.data))).where(blobs.c.sha256.in_(doomed), ~other, ~used)
+    fixed = exists().where(fix_texts.c.blob == blobs.c.sha256)
+    query = select(func.sum(func.length(blobs.c.data)))
+    query = query.where(blobs.c.sha256.in_(doomed), ~other, ~used, ~fixed)
     return int(connection.execute(query).scalar() or 0)
 
 
 def _orphan() -> Any:
     in_evidence = exists().where(evidence.c.blob == blobs.c.sha256)
     in_findings = exists().where(findings.c.found_blob == blobs.c.sha256)
-    return ~in_evidence & ~in_findings
+    in_fixes = exists().where(fix_texts.c.blob == blobs.c.sha256)
+    return ~in_evidence & ~in_findings & ~in_fixes
 
 
 def _sweep(engine: Engine) -> None:

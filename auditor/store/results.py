@@ -54,6 +54,38 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class FixSummary:
+    """A fix in a list. ``steps`` counts results by their status, of ``planned`` ones on ``devices`` devices;
+    ``proof`` counts findings by the names of Proof's lists."""
+
+    id: str
+    plan: str
+    run: str
+    who: str
+    started: datetime
+    ended: datetime | None
+    status: str
+    check: bool
+    forced: bool
+    devices: int
+    planned: int
+    steps: Mapping[str, int]
+    proof: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class DeviceFix:
+    """What a fix did to one device: how many of its steps ended how."""
+
+    fix: str
+    device: str
+    commune: str
+    started: datetime
+    who: str
+    statuses: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class PruneResult:
     """What pruning removed (or would remove): ids of whole runs, ids of runs that lost their raw answers,
     and the bytes of raw answers that no other run needs."""

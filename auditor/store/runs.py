@@ -56,6 +56,7 @@ def _device_row(run: str, device: Device) -> dict[str, Any]:
         "role": device.role,
         "address": device.address,
         "expect": codec.to_json(dict(device.expect)),
+        "origin": device.origin,
     }
 
 
@@ -66,10 +67,13 @@ def header_of(row: RowMapping) -> RunHeader:
 
 
 def find(connection: Connection, ref: str) -> RunHeader:
-    """The run that *ref* names: an id, the unambiguous start of one, or ``latest``. Raises RunNotFound."""
+    """The run that *ref* names: an id, the unambiguous start of one, or ``latest``. Raises RunNotFound.
+
+    The latest is never one that only measured what a fix changed.
+    """
     query = select(runs).order_by(*_NEWEST_FIRST)
     if ref == LATEST:
-        found = connection.execute(query.limit(1)).mappings().all()
+        found = connection.execute(query.where(runs.c.purpose == "").limit(1)).mappings().all()
     else:
         found = connection.execute(query.where(runs.c.id == ref)).mappings().all()
         found = found or _starting_with(connection, query, ref)
@@ -125,6 +129,7 @@ def _device(row: RowMapping) -> Device:
         role=row["role"],
         address=row["address"],
         expect=json.loads(row["expect"]),
+        origin=row["origin"],
     )
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest version; equal to the head of the migrations (a test holds it)."""
 
 metadata = MetaData()
@@ -69,6 +69,7 @@ runs = Table(
     Column("standard_digest", Word, nullable=False),
     Column("inventory_digest", Word, nullable=False),
     Column("limit", Word, nullable=False),
+    Column("purpose", Word, nullable=False),
 )
 
 run_communes = Table(
@@ -98,6 +99,7 @@ run_devices = Table(
     Column("role", Word, nullable=False),
     Column("address", Word, nullable=False),
     Column("expect", Text, nullable=False),  # JSON in ASCII
+    Column("origin", Word, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -1,7 +1,7 @@
 """The store: runs, observations, raw answers, judgements and findings, on SQLite or PostgreSQL."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Self
@@ -12,6 +12,7 @@ from auditor.model import (
     Attestation,
     FailureKind,
     Finding,
+    Fix,
     Judgement,
     Manifest,
     Observation,
@@ -20,12 +21,13 @@ from auditor.model import (
     Waiver,
     times,
 )
-from auditor.store import answers, judged, migrate, people, runs, schema
+from auditor.model.assets import Move
+from auditor.store import answers, fixes, holds, judged, migrate, moves, people, runs, schema
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
 from auditor.store.failures import told
 from auditor.store.observations import StoredObservations
-from auditor.store.results import FindingFilter, PruneResult, RunSummary, Sighting
+from auditor.store.results import DeviceFix, FindingFilter, FixSummary, PruneResult, RunSummary, Sighting
 
 _EVERYTHING = FindingFilter()
 
@@ -127,6 +129,30 @@ class Store:
         with self._writing() as connection:
             return people.revoke(connection, schema.attestations, id, by, at)
 
+    def save_fix(self, fix: Fix) -> None:
+        """Write *fix* wholly or not at all, in place of what was written of it before.
+
+        Secrets that differences and reasons show are masked, very long texts cut (see ``store.fixes``).
+        """
+        with self._writing() as connection:
+            fixes.save(connection, fix)
+
+    def add_move(self, move: Move) -> Move:
+        """Write that a device was moved to another commune; it comes back with its id."""
+        with self._writing() as connection:
+            return moves.add(connection, move)
+
+    @contextmanager
+    def hold_communes(self, codes: Iterable[str], who: str) -> Iterator[None]:
+        """Inside, nobody else holds any of the communes *codes*. Raises CommuneLocked at once when one does.
+
+        The lock ends with the process, whichever way that ends.
+        """
+        with ExitStack() as held:
+            with told(self._url):  # what is raised inside the caller's block is none of the store's
+                held.enter_context(holds.hold(self._engine, tuple(codes), who))
+            yield
+
     def prune(self, before: datetime, *, evidence_only: bool = False, dry_run: bool = False) -> PruneResult:
         """Remove runs that started before *before*, or only their raw answers.
 
@@ -189,6 +215,29 @@ class Store:
         """One device's raw answers by name; empty when there are none, or none any more."""
         with self._reading() as connection:
             return answers.raw(connection, runs.find(connection, run).id, device)
+
+    def fix(self, fix: str) -> Fix:
+        """One fix: an id, the unambiguous start of one (with or without ``X-``), or ``latest``.
+
+        Raises FixNotFound when there is none.
+        """
+        with self._reading() as connection:
+            return fixes.load(connection, fix)
+
+    def fixes(self, limit: int = 0) -> list[FixSummary]:
+        """The newest *limit* fixes (0: all), newest first, dry runs too."""
+        with self._reading() as connection:
+            return fixes.summaries(connection, limit)
+
+    def device_fixes(self, devices: Iterable[str]) -> list[DeviceFix]:
+        """Every fix (no dry run) that had steps on one of *devices*, the oldest first."""
+        with self._reading() as connection:
+            return fixes.of_devices(connection, devices)
+
+    def moves(self, devices: Iterable[str], identities: Iterable[str] = ()) -> tuple[Move, ...]:
+        """The moves of the machines known by these names or identities, the oldest first."""
+        with self._reading() as connection:
+            return moves.of(connection, tuple(devices), tuple(identities))
 
     def sightings(self, device: str) -> list[Sighting]:
         """Every name that the machine which answered as *device* ever answered by, the latest seen last."""
