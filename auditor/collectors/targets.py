@@ -100,7 +100,8 @@ def _printer(host: Vars, variables: Mapping[str, Any], _context: Context) -> Pri
     own = Vars(variables, {})  # ansible.cfg's remote_port is SSH's
     port = own.number("ipp_port", int) or own.number("port", int) or 631
     path = "/" + own.text("ipp_path", "/ipp/print").lstrip("/")
-    ipp = IppConnection(host.text("host"), port, path, bool(own.truth("ipp_tls")))
+    tls, user, password = bool(own.truth("ipp_tls")), own.text("ipp_user"), own.text("ipp_password")
+    ipp = IppConnection(host.text("host"), port, path, tls, user, password)
     snmp = _snmp_stated(own, host)
     if own.truth("printer_ipp") is not False:
         return PrinterConnection(ipp, snmp)
@@ -171,6 +172,7 @@ def _snmp(own: Vars, host: Vars) -> SnmpConnection:
         own.text("snmp_auth_password"),
         own.text("snmp_priv_protocol"),
         own.text("snmp_priv_password"),
+        own.text("snmp_write_community"),
     )
 
 

@@ -44,7 +44,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "printer_ipp": ("printer_ipp",),
     "snmp_version": ("snmp_version",),
     "snmp_port": ("snmp_port",),
+    "ipp_user": ("ipp_user",),
+    "ipp_password": ("ipp_password",),
     "snmp_community": ("snmp_community",),
+    "snmp_write_community": ("snmp_write_community",),
     "snmp_user": ("snmp_user",),
     "snmp_auth_protocol": ("snmp_auth_protocol",),
     "snmp_auth_password": ("snmp_auth_password",),
@@ -58,7 +61,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 SECRETS = (
     *("password", "key_passphrase", "become_password"),
-    *("snmp_community", "snmp_auth_password", "snmp_priv_password"),
+    *("snmp_community", "snmp_write_community", "snmp_auth_password", "snmp_priv_password"),
+    "ipp_password",
 )
 
 _OWN = (

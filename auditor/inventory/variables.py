@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
 import yaml
@@ -20,8 +21,9 @@ OURS = (
     *("commune_name", "commune_type", "region", "lat", "lon", "area_km2", "merged_from", "legal_source"),
     *("sites", "counters", "counters_required", "required", "ipp_port", "ipp_path", "ipp_tls", "printer_ipp"),
     *("snmp_version", "snmp_port", "snmp_community", "snmp_user", "snmp_auth_protocol", "snmp_auth_password"),
-    *("snmp_priv_protocol", "snmp_priv_password"),
+    *("snmp_priv_protocol", "snmp_priv_password", "snmp_write_community", "ipp_user", "ipp_password"),
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
+    *("subnets", "enrol_user", "enrol_password", "enrol_become_password"),
     *("asset_name", "asset_make", "asset_model", "asset_serial", "asset_note"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("throughput_url", "iperf3_server", "expect_bandwidth_mbps", "expect_config_sections"),
@@ -146,6 +148,20 @@ def _text_list(file: Path, value: yaml.Node) -> Iterator[Problem]:
         yield place(file, value).problem(_("a list is expected, for example [a, b]"))
 
 
+def _subnets(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.SequenceNode):
+        yield place(file, value).problem(_("a list is expected, for example [a, b]"))
+        return
+    for each in value.value:
+        if is_opaque(each):
+            continue
+        try:
+            ip_network(each.value if isinstance(each, yaml.ScalarNode) else "", strict=False)
+        except ValueError:
+            wrong = _("“{text}” is not a subnet").format(text=getattr(each, "value", ""))
+            yield place(file, each).problem(wrong, _("for example 10.11.12.0/24"))
+
+
 def _number(file: Path, value: yaml.Node) -> Iterator[Problem]:
     if value.tag not in {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}:
         yield place(file, value).problem(_("a number is expected, without quotes"))
@@ -190,6 +206,7 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "kind": _kind,
     "region": _one_of(_REGIONS, "region"),
     "endpoints": _endpoints,
+    "subnets": _subnets,
     "counters_required": _whole,
     "required": check_required,
     "sites": check_sites,

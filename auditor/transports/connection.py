@@ -81,17 +81,22 @@ class SshConnection:
 
 @dataclass(frozen=True)
 class IppConnection:
-    """A printer's IPP service (RFC 8010, RFC 8011)."""
+    """A printer's IPP service (RFC 8010, RFC 8011). ``user`` and ``password`` are for what changes it."""
 
     host: str
     port: int = 631
     path: str = "/ipp/print"
     tls: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class SnmpConnection:
-    """An SNMP agent: ``community`` for version 1 and 2c, the rest for 3 (RFC 3414: no ``user``, no v3)."""
+    """An SNMP agent: ``community`` for version 1 and 2c, the rest for 3 (RFC 3414: no ``user``, no v3).
+
+    ``write_community`` is what version 1 and 2c change variables by; without it nothing is changed.
+    """
 
     host: str
     port: int = 161
@@ -102,6 +107,7 @@ class SnmpConnection:
     auth_password: str = field(default="", repr=False)
     priv_protocol: str = ""
     priv_password: str = field(default="", repr=False)
+    write_community: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def run(connection: SshConnection, commands: Sequence[str], limits: Limits, jump
     """Say *commands* one after the other; nothing is changed on the device. Raises DeviceError."""
     device_type, seconds = platform(connection.platform), connection.within(limits)
     sock = BoundedSocket(jumps.way_to(connection, seconds), seconds)
-    with _as_device_error(sock), _session(device_type, connection, sock, limits) as session:
+    with as_device_error(sock), session_to(device_type, connection, sock, limits) as session:
         started = times.now()
         if connection.become:
             session.enable()
@@ -114,9 +114,10 @@ def _paged(session: Any, command: str, seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def _session(
+def session_to(
     device_type: str, connection: SshConnection, sock: BoundedSocket, limits: Limits
 ) -> Iterator[Any]:
+    """netmiko's session on *sock*, ready for commands."""
     session = None
     try:
         session = _class(device_type, connection)(**_parameters(device_type, connection, sock))
@@ -198,7 +199,8 @@ def _disabled(connection: SshConnection) -> dict[str, list[str]]:
 
 
 @contextlib.contextmanager
-def _as_device_error(sock: BoundedSocket) -> Iterator[None]:
+def as_device_error(sock: BoundedSocket) -> Iterator[None]:
+    """What netmiko and paramiko raise, as DeviceError."""
     try:
         yield
     except NetmikoAuthenticationException as error:

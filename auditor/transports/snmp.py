@@ -2,7 +2,8 @@
 
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
@@ -46,6 +47,36 @@ def ask(connection: SnmpConnection, oids: Sequence[str], roots: Sequence[str], l
         raise DeviceError("auth_failed", denied)
     lines = [*map(_line, walker.found.values()), *walker.notes]
     return Answer(b"\n".join(lines) + b"\n", started, times.now(), b"\n".join(walker.notes))
+
+
+def set_texts(connection: SnmpConnection, values: Mapping[str, str], limits: Limits) -> None:
+    """Give the variables *values* (OID: text, UTF-8) their values, all of them or none (RFC 3416 §4.2.5).
+
+    Raises DeviceError as :func:`ask` does; auth_failed where the agent lets nobody of this community or user
+    change them, unsupported where there is nothing to change, or no community to do it by is stated.
+    """
+    if connection.version != "3" and not connection.write_community:
+        unstated = _("the inventory states no {name}").format(name="snmp_write_community")
+        raise DeviceError("unsupported", unstated)
+    writing = replace(connection, community=connection.write_community)
+    bindings = [(ber.encoded(oid), ber.OCTETS, text.encode()) for oid, text in values.items()]
+    with _connected(writing, limits) as sock:
+        answer = Exchange(sock, _messages(writing), limits).set(bindings)
+    if answer.status:
+        raise _refused(answer.status)
+
+
+_DENIED = frozenset({6, 16})
+"""noAccess, authorizationError."""
+
+
+def _refused(status: int) -> DeviceError:
+    if status in _DENIED:
+        denied = _("the agent lets nobody of this community or user change it")
+        return DeviceError("auth_failed", denied)
+    # whatever else RFC 3416 §3 names says of a value that it cannot be this one
+    said = _("the agent does not take the value (SNMP error {status})").format(status=status)
+    return DeviceError("unsupported", said)
 
 
 def _line(binding: ber.Binding) -> bytes:

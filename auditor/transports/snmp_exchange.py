@@ -3,7 +3,7 @@
 import secrets
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from auditor.errors import DeviceError
 from auditor.i18n import _
@@ -36,11 +36,21 @@ class Exchange:
 
     def __call__(self, tag: int, oids: Sequence[bytes], repetitions: int = 0) -> ber.Pdu:
         """The answer to a request; where GETBULK stays without one, fewer repetitions are asked for."""
+
+        def pdu(request_id: int, last: bool) -> bytes:
+            return ber.request(tag, request_id, oids, min(repetitions, 1) if last else repetitions)
+
+        return self._answered(pdu)
+
+    def set(self, bindings: Sequence[ber.Binding]) -> ber.Pdu:
+        """The answer to a SET of *bindings*: one that is sent twice says the same twice."""
+        return self._answered(lambda number, _last: ber.pdu(ber.Pdu(ber.SET, number, 0, 0, tuple(bindings))))
+
+    def _answered(self, pdu: Callable[[int, bool], bytes]) -> ber.Pdu:
         request_id = next(self._ids)
         for number, part in enumerate(_WAITS, 1):
-            wanted = min(repetitions, 1) if number == len(_WAITS) else repetitions
-            pdu = ber.request(tag, request_id, oids, wanted)
-            if answer := self._once(request_id, pdu, part * self._limits.connect_s):
+            sent = pdu(request_id, number == len(_WAITS))
+            if answer := self._once(request_id, sent, part * self._limits.connect_s):
                 self.answers += 1
                 return answer
         raise self._no_answer()
