@@ -1,6 +1,6 @@
 """Recording host keys: what the hosts show now, by the way an audit would take to them, into known_hosts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +48,15 @@ def trust(
     *,
     replace: bool = False,
     dry_run: bool = False,
+    accept: Callable[[Sequence[Trusted]], Collection[str]] | None = None,
 ) -> Sequence[Trusted]:
     """Record the keys of the hosts that *pattern* (Ansible's) names and that are asked over SSH.
 
     *vault* are Ansible's words for its vault. A key that differs from a recorded one is left alone unless
-    *replace*; with *dry_run* nothing is recorded, and what is returned is what would have been. Raises
-    InventoryError, and UsageError when the pattern names no such host.
+    *replace*; with *dry_run* nothing is recorded, and what is returned is what would have been. *accept* is
+    shown what would be recorded and says which of these devices it accepts; the very keys that it was shown
+    are recorded, those of the others not. Raises InventoryError, and UsageError when the pattern names no
+    such host.
     """
     found = listing([workspace.inventory], ["--limit", pattern, *vault], workspace.ansible_settings)
     devices = [d for d in manifest(found.hosts).devices.values() if d.kind in _OVER_SSH]
@@ -68,9 +71,25 @@ def trust(
     finally:
         jumps.close()
     text, results = _record(workspace.known_hosts, shown, replace)
+    if accept is not None:
+        text, results = _accepted(workspace.known_hosts, shown, replace, results, accept)
     if text is not None and not dry_run:
         _write(workspace.known_hosts, text)
     return results
+
+
+def _accepted(
+    file: Path,
+    shown: Sequence[_Shown],
+    replace: bool,
+    results: Sequence[Trusted],
+    accept: Callable[[Sequence[Trusted]], Collection[str]],
+) -> tuple[str | None, Sequence[Trusted]]:
+    new = [each for each in results if each.result in (Trust.RECORDED, Trust.REPLACED)]
+    refused = {each.device for each in new} - set(accept(new)) if new else set()
+    reason = _("its host key was not accepted")
+    kept = [_Shown(each.device, reason=reason) if each.device in refused else each for each in shown]
+    return _record(file, kept, replace)
 
 
 def _shower(

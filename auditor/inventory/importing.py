@@ -15,7 +15,7 @@ from auditor.i18n import _, os_error
 from auditor.inventory import editing, placing
 from auditor.inventory.check import check
 from auditor.inventory.listing import Listing, listing
-from auditor.inventory.lists.cells import Remark, Remarks, Spot
+from auditor.inventory.lists.cells import Level, Remark, Remarks, Spot
 from auditor.inventory.lists.communes import Communes, NotMeant
 from auditor.inventory.lists.matching import Compared, compare
 from auditor.inventory.lists.open import opened
@@ -93,6 +93,38 @@ def import_list(
         with _Written(texts):
             _verify(wish, compared, words, settings)
     return done
+
+
+def add(
+    inventory: Path,
+    code: str,
+    entries: Sequence[Entry],
+    source: str,
+    words: Sequence[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Compared:
+    """Add those of *entries* that the folder *inventory* has not to the file of commune *code*.
+
+    Hosts that are there already stay as they are, and are told as changed where an entry says otherwise.
+    *source* stands in a new file's head. Raises InventoryError with each collision; then nothing is written.
+    """
+    _must_be_folder(inventory)
+    sources = check(inventory)
+    found = listing([inventory], words, settings) if sources.hosts or sources.opaque else Listing({}, {})
+    communes = Communes(group.removeprefix(_COMMUNE) for group in found.groups if is_commune(group))
+    remarks = Remarks()
+    wish = Wish(list=Path(source), inventory=inventory, commune=code)
+    compared = compare(entries, found.hosts, found.groups, remarks)
+    texts = _texts(wish, found, compared, communes, remarks)
+    if remarks.errors:
+        told = [remark for remark in remarks.all() if remark.level is Level.ERROR]
+        raise InventoryError(
+            [Problem(each.spot.file, each.spot.row, 0, each.message, each.remedy) for each in told]
+        )
+    if texts:
+        with _Written(texts):
+            _verify(wish, compared, words, settings)
+    return compared
 
 
 def _must_be_folder(inventory: Path) -> None:

@@ -20,6 +20,7 @@ VARIABLES: Mapping[Column, str] = {
     Column.SERIAL: "asset_serial",
     Column.NOTE: "asset_note",
     Column.USER: "ansible_user",
+    Column.ORIGIN: "origin",
 }
 """The variables that columns become as they are."""
 

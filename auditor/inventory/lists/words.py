@@ -25,6 +25,7 @@ class Column(StrEnum):
     NOTE = "note"
     SYSTEM = "system"
     USER = "user"
+    ORIGIN = "origin"
 
 
 HEADERS: Mapping[Column, tuple[str, ...]] = {
@@ -66,6 +67,10 @@ HEADERS: Mapping[Column, tuple[str, ...]] = {
     Column.NOTE: ("Ghi chú", "Chú thích", "Note", "Notes", "Remark", "Remarks", "Comment", "Comments"),
     Column.SYSTEM: ("Hệ điều hành", "HĐH", "Operating system", "OS"),
     Column.USER: ("Tài khoản SSH", "SSH user", "ansible_user"),
+    Column.ORIGIN: (
+        *("Xã cũ", "Nguồn gốc", "Mã xã cũ", "Từ xã", "Tiếp nhận từ", "Đơn vị cũ", "Nguồn"),
+        *("Origin", "Former commune", "From commune", "Transferred from"),
+    ),
 }
 """Every header that is understood, by what it tells."""
 
