@@ -10,32 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from auditor.remedy.steps import Taking, write
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "fix.yml"
-
-
-class Unsafe(str):
-    """A text that Ansible must not template."""
-
-
-class _Dumper(yaml.SafeDumper):
-    pass
-
-
-def _represent(dumper: yaml.SafeDumper, text: Unsafe) -> yaml.Node:
-    return dumper.represent_scalar("!unsafe", str(text))
-
-
-_Dumper.add_representer(Unsafe, _represent)
-
-
-def _unsafe(value: Any) -> Any:
-    if isinstance(value, str):
-        return Unsafe(value)
-    if isinstance(value, Mapping):
-        return {key: _unsafe(item) for key, item in value.items()}
-    return [_unsafe(item) for item in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)
@@ -76,12 +53,12 @@ def take(
 ) -> dict[str, Taken]:  # fmt: skip
     """Take *steps* on *device* one after the other in one play; what came of each, by its id."""
     text = _play(lab, inventory, device, steps, work=work, check=check, environ=environ or {})
-    parts = text.split("TASK [Read the step's variables]")[1:]
+    parts = text.split("TASK [Begin the step]")[1:]
     found = {}
     for step, part in zip(steps, parts, strict=False):
         words = [line.partition(":")[0] for line in part.partition("\nPLAY RECAP")[0].splitlines()]
         announced = part.count("Command would have run if not in check mode")
-        failed = "fatal" in words or "failed" in words or "TASK [Go on with the next step]" in part
+        failed = "fatal" in words or "failed" in words or "TASK [The step has failed]" in part
         found[step.id] = Taken(words.count("changed") + announced, failed, part)
     return {step.id: found.get(step.id, Taken(0, True, text)) for step in steps}
 
@@ -109,9 +86,8 @@ def _play(
 ) -> str:  # fmt: skip
     """What ansible-playbook prints when the product's play takes *steps*."""
     work.mkdir(parents=True, exist_ok=True)
-    hosts = {"auditor_fix": {"hosts": {device: {"auditor_steps": [_written(step, work) for step in steps]}}}}
-    file = work / "steps.yml"
-    file.write_text(yaml.safe_dump({"all": {"children": hosts}}))
+    calls = [Taking(step.id, step.role, step.entry, step.variables, step.become) for step in steps]
+    file = write(work, {device: calls})
     bin_ = Path(sys.executable).parent
     command = [str(bin_ / "auditor"), "lab", "exec", "--name", lab, "--", str(bin_ / "ansible-playbook")]
     command += ["-v", "-i", str(inventory), "-i", str(file), str(PLAYBOOK), "--diff"]
@@ -126,13 +102,6 @@ def _play(
         env = {**os.environ, **env, "ANSIBLE_SSH_CONTROL_PATH_DIR": sockets, **environ}
         done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
     return done.stdout + done.stderr
-
-
-def _written(step: Step, work: Path) -> dict[str, Any]:
-    """*step* as the play reads it, its variables in a file of their own."""
-    file = work / f"{step.id}.yml"
-    file.write_text(yaml.dump(_unsafe(dict(step.variables)), Dumper=_Dumper, allow_unicode=True))
-    return {"id": step.id, "role": step.role, "entry": step.entry, "file": str(file), "become": step.become}
 
 
 if __name__ == "__main__":
