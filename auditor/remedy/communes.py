@@ -1,4 +1,4 @@
-"""Findings on a commune as a whole: what is missing is bought once, what does not work follows its devices."""
+"""Findings on a commune as a whole: what lacks is bought once, what does not work follows its devices."""
 
 import re
 from collections import defaultdict
@@ -55,9 +55,8 @@ class Communes:
 
     def _lacking(self, finding: Finding, nouns: Sequence[str]) -> Fate:
         """A counter without its devices: bought where the commune is short of them, else moved or shared."""
-        counted = [
-            self._short[finding.commune, noun] for noun in nouns if (finding.commune, noun) in self._short
-        ]
+        known = [self._short.get((finding.commune, noun)) for noun in nouns]
+        counted = [short for short in known if short]
         if len(counted) < len(nouns):
             return Fate(Disposition.TECHNICIAN, _("the commune has enough: share one, move one, or list it"))
         rules = ", ".join(dict.fromkeys(short.rule for short in counted))
@@ -96,7 +95,7 @@ def _enough(record: Mapping[str, Any], mended: Mapping[str, Sequence[tuple[str, 
 
 def _count(found: Any) -> int:
     """How many are missing; what a site lacks is part of what the commune lacks."""
-    short = [(record.get("site", ""), record.get("missing", 0)) for record in _records(found)]
+    short = [(record.get("site", ""), int(record.get("missing", 0))) for record in _records(found)]
     sites = sum(count for site, count in short if site)
     whole = sum(count for site, count in short if not site)
     return max(sites, whole)
@@ -110,9 +109,8 @@ def _lacking(finding: Finding) -> tuple[str, ...]:
     """The nouns that *finding* says are not there for a counter or for a step; none for any other rule."""
     if finding.fact == "counters.missing":
         return (_COUNTER_NEEDS,)
-    texts = (
-        [each for each in finding.found if isinstance(each, str)] if isinstance(finding.found, list) else []
-    )
+    found = finding.found if isinstance(finding.found, list) else []
+    texts = [each for each in found if isinstance(each, str)]
     if finding.fact == "counters.unserved":
         return tuple(dict.fromkeys(text.rpartition(": ")[2] for text in texts))
     if finding.fact == "steps.unserved":

@@ -21,8 +21,8 @@ _PERSON = {
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of a finding. ``by`` are the findings (it may be itself) whose steps close it; ``count`` of
-    ``noun`` are to be bought."""
+    """What becomes of a finding. ``by`` are the findings (it may be itself) whose steps close it; ``count``
+    of ``noun`` are to be bought."""
 
     who: Disposition
     reason: str = ""
@@ -67,7 +67,7 @@ class Fates:
         return Fate(Disposition(said) if said else _PERSON[who(finding)], reason)
 
     def followed(self, finding: Finding) -> tuple[Finding, ...]:
-        """The failed findings of the same device whose remedies close *finding*, at any remove, without it."""
+        """The failed findings of the same device whose remedies close *finding*, at any remove."""
         found: dict[str, Finding] = {}
         open = [finding]
         while open:

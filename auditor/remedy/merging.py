@@ -24,7 +24,7 @@ class Draft:
         return self.device, self.entry.name
 
     def take(self, finding: Finding, call: Call) -> str:
-        """Let it close *finding* too; the name of the variable that contradicts when it cannot, else ``""``."""
+        """Let it close *finding* too; where it cannot, the variable that contradicts (else ``""``)."""
         merged, contradicts = joined(self.variables, call.variables)
         if contradicts:
             return contradicts
