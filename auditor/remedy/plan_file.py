@@ -16,7 +16,7 @@ from auditor.remedy.plan_read import VERSION, read
 
 __all__ = ["VERSION", "read", "write"]
 
-_ALWAYS = {Plan: ("language", "approved_by", "note")}
+_ALWAYS = ("language", "approved_by", "note")
 """What stands there even when it is empty: it is for people to fill in."""
 _WHO = {
     Disposition.AUTOMATIC: N_("done by the steps above"),
@@ -26,14 +26,13 @@ _WHO = {
 }
 _INTRO = (
     N_(
-        "What is to be done about the findings of a run: steps are taken by a machine, items are all findings."
+        "What is to be done about the findings of a run: steps are for a machine, items are all the findings."
     ),
     N_("Read it through. What must not be done: take the step out, and its name out of the items' steps"),
     N_("(an item without a step is a person's: who: technician, purchase or province)."),
     N_("To sign off, write your name behind approved_by. Then, first as a dry run, then for good:"),
 )
 _COMMANDS = ("auditor fix PLAN.yml", "auditor fix PLAN.yml --apply")
-_INDENT = 2
 
 
 def write(plan: Plan) -> str:
@@ -64,7 +63,7 @@ def _pieces(plan: Plan) -> Iterator[str]:
 # --- values -------------------------------------------------------------------------------------------------
 def _shown(part: Plan | PlanStep | PlanItem | PlanScope) -> dict[str, Any]:
     """The fields of *part* that say something, as plain values."""
-    always = _ALWAYS.get(type(part), ())
+    always = _ALWAYS if isinstance(part, Plan) else ()
     values = ((each, getattr(part, each.name)) for each in fields(part))
     told = {each.name: value for each, value in values if each.name in always or value != _default(each)}
     return {
@@ -100,8 +99,15 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quoted)
 
 
-_LIKE_A_NUMBER = re.compile(r"[-+0-9._:,ex]*")
+def _list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
+    short = all(isinstance(item, str | int | float) for item in items) and len(repr(items)) <= _LINE
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
+
+
+_LINE = 90
+_LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][-+0-9._:,ex]*")
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(list, _list)
 
 
 def _dump(data: Any) -> str:

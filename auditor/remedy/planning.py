@@ -11,6 +11,7 @@ from auditor.remedy.merging import Draft
 from auditor.remedy.roles import Entry
 from auditor.standard import Standard
 
+_ENDS = tuple(Disposition)
 MAX_WHY = 3
 """Findings that a step's reason names."""
 
@@ -118,7 +119,7 @@ class _Items:
     def of(self, wanted: Sequence[Finding]) -> Iterable[PlanItem]:
         """One for each of *wanted*, then for whatever else the steps close."""
         ids = dict.fromkeys((*(finding.id for finding in wanted), *self._closing))
-        return [self._item(self._failed[id]) for id in ids]
+        return sorted((self._item(self._failed[id]) for id in ids), key=lambda item: _ENDS.index(item.who))
 
     def _item(self, finding: Finding) -> PlanItem:
         fate = self._communes.fate(finding) if finding.kind == Kind.COMMUNE else self._fates.of(finding)
