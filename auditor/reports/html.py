@@ -69,7 +69,7 @@ def file_name(code: str) -> str:
 
 
 def _render(template: str, view: ProvinceView, **more: Any) -> Iterable[str]:
-    return _environment(view.language).get_template(template).generate(view=view, **more)
+    return environment(view.language).get_template(template).generate(view=view, **more)
 
 
 def _shown(value: Any) -> Any:
@@ -78,9 +78,10 @@ def _shown(value: Any) -> Any:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
+    """What every page of *language* is made with."""
     words = words_of(language)
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("auditor.reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -89,7 +90,7 @@ def _environment(language: str) -> Environment:
         finalize=_shown,
     )
     style = Markup(_style())  # noqa: S704  (a file of ours)
-    environment.globals |= {
+    made.globals |= {
         "_": words.gettext,
         "plural": words.plural,
         "w": words,
@@ -107,19 +108,19 @@ def _environment(language: str) -> Environment:
         "remedies": tuple(Remedy),
         "shape": SHAPES,
         "style": style,
-        "style_hash": _hash(style),
+        "style_hash": hash_of(style),
         "NOT_MEASURED": Level.NOT_MEASURED,
         "COMMUNE": Kind.COMMUNE,
         **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
     }
-    environment.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}
-    return environment
+    made.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}
+    return made
 
 
 def _style() -> str:
     return resources.files("auditor.reports").joinpath("templates/style.css").read_text("utf-8")
 
 
-def _hash(style: str) -> str:
+def hash_of(style: str) -> str:
     """The source expression that lets this one style through (Content Security Policy Level 3, 2.3.1)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.reports.html import _environment, commune_page, file_name, index_page, write_html
+from auditor.reports.html import environment, commune_page, file_name, index_page, write_html
 from tests.reports.golden import CASES, view
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "path", "rect", "circle", "use"}
@@ -114,7 +114,7 @@ def test_what_a_device_says_is_text_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_a_template_that_cleans_nothing_prints_clean_text_all_the_same() -> None:
-    template = _environment("en").from_string("<p>{{ said }}</p>")
+    template = environment("en").from_string("<p>{{ said }}</p>")
     assert template.render(said="a\x1b[31m<b>\u202e") == "<p>a\\x1b[31m&lt;b&gt;\\u202e</p>"
 
 
