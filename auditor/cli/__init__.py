@@ -20,6 +20,7 @@ COMMANDS = {
     "audit": "audit",
     "runs": "runs",
     "findings": "findings",
+    "plan": "plan",
     "fixes": "fixes",
     "report": "report",
     "attest": "attest",

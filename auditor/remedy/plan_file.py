@@ -25,9 +25,7 @@ _WHO = {
     Disposition.PROVINCE: N_("for provincial IT"),
 }
 _INTRO = (
-    N_(
-        "What is to be done about the findings of a run: steps are for a machine, items are all the findings."
-    ),
+    N_("What is to be done about the findings of a run: steps are for a machine, items are all findings."),
     N_("Read it through. What must not be done: take the step out, and its name out of the items' steps"),
     N_("(an item without a step is a person's: who: technician, purchase or province)."),
     N_("To sign off, write your name behind approved_by. Then, first as a dry run, then for good:"),
