@@ -104,6 +104,9 @@ def router_disk(materials: Materials, machine: Machine) -> Rootfs:
     disk.put("/etc/frr/daemons", 'bgpd=no\nvtysh_enable=yes\nzebra_options="  -A 127.0.0.1 -s 90000000"\n'
              'staticd_options="-A 127.0.0.1"\n', 0o644)  # fmt: skip
     disk.commands.append(("chown", "-R", "frr:frr", "/etc/frr"))
+    # Who logs in is in vtysh; a command has a shell, without which the router could keep no timer.
+    disk.commands.append(("usermod", "-s", "/bin/bash", USER))
+    disk.put(f"/home/{USER}/.bash_profile", "exec vtysh\n", owner=NETADMIN_UID)
     disk.put(
         f"/home/{USER}/.ssh/authorized_keys",
         materials.keys.controller.public + "\n",
