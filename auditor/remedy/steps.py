@@ -1,7 +1,7 @@
 """The files that tell the play what to take: a task file for each step, and an inventory that names them.
 
-Variables are ``vars`` of the step's own include, so that none is left over for the device's next step; every
-text in them is ``!unsafe``, so that Ansible never reads a template in it.
+Variables are ``vars`` of the step's own include, so that none is left over for the device's next step; they
+are ``!unsafe``, so that Ansible never reads a template in a text of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,8 +62,12 @@ def tasks(call: Taking) -> str:
     return _yaml([task])
 
 
-class _Unsafe(str):
-    """A text that Ansible must not template."""
+class _Unsafe(dict[str, Any]):
+    """A mapping in which Ansible must not template any text.
+
+    It is tagged as a whole: a text that is tagged by itself Ansible reads anew, ``'no'`` as false and
+    ``'03127'`` as a number.
+    """
 
 
 class _Dumper(yaml.SafeDumper):
@@ -71,15 +75,17 @@ class _Dumper(yaml.SafeDumper):
         return True  # an anchor would be right, and unreadable
 
 
-_Dumper.add_representer(_Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
+_Dumper.add_representer(_Unsafe, lambda dumper, data: dumper.represent_mapping("!unsafe", data.items()))
 
 
-def _unsafe(value: Any) -> Any:
-    if isinstance(value, str):
-        return _Unsafe(value)
+def _unsafe(value: Mapping[str, Any]) -> _Unsafe:
+    return _Unsafe(_plain(value))
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _unsafe(item) for key, item in value.items()}
-    return [_unsafe(item) for item in value] if isinstance(value, list | tuple) else value
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _yaml(data: Any) -> str:
