@@ -187,10 +187,10 @@ def _province(plan: Plan, words: Words) -> list[RenderableType]:
 
 
 def _instructions(items: Sequence[PlanItem], words: Words) -> list[RenderableType]:
-    """The same rule, for the same reason, once for all its devices."""
+    """The same instruction, for the same reason, once for all its devices."""
     groups: dict[tuple[str, str], list[PlanItem]] = defaultdict(list)
     for item in sorted(items, key=lambda item: _SEVERITIES.index(Severity(item.severity))):
-        groups[item.rule, item.reason].append(item)
+        groups[item.how or item.rule, item.reason].append(item)
     rows = [_indented(_instruction(group, words), 2) for group in list(groups.values())[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:
         rows.append(_indented(_more(len(groups) - MAX_GROUPS, words), 2))
@@ -201,10 +201,11 @@ def _instruction(items: Sequence[PlanItem], words: Words) -> Text:
     item = items[0]
     text = Text(f"□ {_devices(items, words)}", style="bold")
     weight = first_up(words.word(Severity(item.severity)))
-    text.append(f"  ✗ {weight}. {line(item.title, 160) or line(item.rule)}", style="not bold")
+    titles = dict.fromkeys(line(each.title, 160) or line(each.rule) for each in items)
+    text.append(f"  ✗ {weight}. {'; '.join(titles)}", style="not bold")
     if item.reason:
         text.append(f" ({line(item.reason, 160)})", style="not bold dim")
-    return text.append(f"\n→ {first_up(line(item.how, _HOW))}", style="not bold") if item.how else text
+    return text.append(f"\n→ {line(item.how, _HOW)}", style="not bold") if item.how else text
 
 
 def _devices(items: Sequence[PlanItem], words: Words) -> str:

@@ -8,7 +8,7 @@ from auditor.matchers import MATCHERS
 from auditor.model import ATTEST_PREFIX, NOUNS, Kind, Severity
 from auditor.model.dictionary import dictionary
 from auditor.standard.arguments import argument_problem, unfit
-from auditor.standard.merge import Draft
+from auditor.standard.merge import REMEDY, Draft
 from auditor.standard.model import Comparison, Deviation, Rule, Standard, references, value_names
 from auditor.standard.reading import Place, Problems
 
@@ -42,6 +42,8 @@ def check(standard: Standard, draft: Draft, problems: Problems) -> None:
         if rule.source is None and not value_names(rule.expect.argument):
             problems.add(drafted.place, _("the rule {rule} has no source").format(rule=rule.id))
         _check_pages(rule, drafted.place, problems)
+        if REMEDY in places:
+            _check_remedy(standard, rule, places[REMEDY], problems)
 
     for name in standard.values:
         _check_counts(name, standard.values[name].value, draft.values[name][1], problems)
@@ -104,16 +106,29 @@ def _check_comparison(standard: Standard, expect: Comparison, at: Place, problem
         problems.add(at, unfit(expect.matcher, fact.type))
     elif expect.matcher == "files_are" and expect.fact != "files":
         problems.add(at, _("files_are compares only the fact files"))
-    elif _check_references(standard, expect, at, problems):
+    elif _check_references(standard, expect.argument, at, problems):
         argument = standard.resolve(expect.argument)
         problem = argument_problem(expect.matcher, argument, fact.type, fact.record)
         if problem:
             problems.add(at, f"{expect.matcher}: {problem}")
 
 
-def _check_references(standard: Standard, expect: Comparison, at: Place, problems: Problems) -> bool:
+def _check_remedy(standard: Standard, rule: Rule, at: Place, problems: Problems) -> None:
+    """Rules that it follows and values that it passes are there; roles are known to who plans, not here."""
+    known = tuple(each.id for each in standard.rules if each.id != rule.id)
+    for followed in rule.remedy.follows:
+        if followed not in known:
+            message = _("there is no rule “{rule}” to follow").format(rule=followed)
+            problems.unknown(at / "follows", message, followed, known)
+    for family, call in rule.remedy.calls.items():
+        place = (at / family if family else at) / "with"
+        for name, argument in call.variables.items():
+            _check_references(standard, argument, place / name, problems)
+
+
+def _check_references(standard: Standard, argument: Any, at: Place, problems: Problems) -> bool:
     good = True
-    for kind, name in references(expect.argument):
+    for kind, name in references(argument):
         if kind == "value" and name not in standard.values:
             message = _("there is no value “{name}”").format(name=name)
             problems.unknown(at, message, name, tuple(standard.values))
@@ -136,5 +151,7 @@ def check_deviation(standard: Standard, deviation: Deviation, place: Place, prob
             at = place / "values" / name
         if (values or rule.id in deviation.rules) and rule.expect.fact in dictionary():
             _check_comparison(changed, rule.expect, at, problems)
+        if REMEDY in deviation.rules.get(rule.id, {}):
+            _check_remedy(changed, rule, place / "rules" / rule.id / REMEDY, problems)
         if rule.severity is Severity.BLOCKER and not rule.steps and rule.id in deviation.rules:
             problems.add(at, _("a blocker serves at least one step"), "steps: [receive, …]")
