@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from auditor.i18n import _
@@ -47,7 +48,7 @@ class Communes:
     def fate(self, finding: Finding) -> Fate:
         """What becomes of *finding*, whose kind is commune."""
         if noun := _noun(finding, "missing"):
-            return Fate(Disposition.PURCHASE, noun=noun, count=_count(finding.found))
+            return replace(self._fates.by_person(finding), noun=noun, count=_count(finding.found))
         if noun := _noun(finding, "not_working"):
             return self._not_working(finding, noun)
         nouns = _lacking(finding)
