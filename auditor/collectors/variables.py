@@ -69,6 +69,7 @@ _OWN = (
     *("kind", "commune", "site", "counter", "role", "endpoints"),
     *("throughput_url", "iperf3_server"),
     *("commune_name", "region", "lat", "lon", "counters_required", "required", "sites"),
+    *("origin", "merged_from"),
 )
 _WANTED = frozenset((*_OWN, *(name for names in ALIASES.values() for name in names)))
 

@@ -11,7 +11,9 @@ import yaml
 
 from auditor.errors import InventoryError, Problem, did_you_mean
 from auditor.i18n import _
-from auditor.inventory.nodes import Place, compose, is_opaque, pairs, place, repeated
+from auditor.inventory.nodes import Place, compose, is_opaque, is_text, pairs, place, repeated
+from auditor.inventory.origins import Former, of_node
+from auditor.inventory.origins import unknown as unknown_origin
 from auditor.inventory.sources import Sources, find_sources, owner
 from auditor.inventory.variables import CODE, check_code, check_variable
 
@@ -22,13 +24,16 @@ _COMMUNE = "commune_"
 @dataclass
 class _Seen:
     """What was met so far; ``hosts``: host (or range) → its first mention; ``communes``: host → its commune
-    groups; ``codes``: code, stating group, place."""
+    groups; ``codes``: code, stating group, place; ``formers``: the communes that were merged; ``origins``:
+    what assets say of where they came from."""
 
     problems: list[Problem] = field(default_factory=list)
     groups: set[str] = field(default_factory=lambda: {"all", "ungrouped"})
     hosts: dict[str, Place] = field(default_factory=dict)
     communes: dict[str, dict[str, Place]] = field(default_factory=dict)
     codes: list[tuple[str, str, Place]] = field(default_factory=list)
+    formers: list[Former] = field(default_factory=list)
+    origins: list[tuple[str, Place]] = field(default_factory=list)
     walked: set[int] = field(default_factory=set)
 
 
@@ -120,6 +125,10 @@ def _walk_variables(file: Path, group: str, variables: yaml.Node, seen: _Seen) -
         seen.problems += check_variable(file, key, value)
         if key.value == "commune" and not is_opaque(value) and not list(check_code(file, value)):
             seen.codes.append((value.value, group, place(file, value)))
+        elif key.value == "merged_from":
+            seen.formers += of_node(value, group.removeprefix(_COMMUNE))
+        elif key.value == "origin" and is_text(value) and not is_opaque(value):
+            seen.origins.append((value.value, place(file, value)))
 
 
 def _check_variables_file(file: Path, seen: _Seen) -> None:
@@ -145,6 +154,7 @@ def _cross_checks(sources: Sources, seen: _Seen) -> Iterator[Problem]:
     yield from _two_communes(seen)
     if not sources.opaque:  # else groups and hosts may come from where we cannot look
         yield from _strange_codes(seen)
+        yield from _strange_origins(seen)
         yield from _orphans(sources, seen)
 
 
@@ -168,6 +178,13 @@ def _strange_codes(seen: _Seen) -> Iterator[Problem]:
         if known and code not in known and not group.startswith(_COMMUNE):
             message = _("no commune of this inventory has the code {code}").format(code=code)
             yield where.problem(message, did_you_mean(code, known))
+
+
+def _strange_origins(seen: _Seen) -> Iterator[Problem]:
+    for text, where in seen.origins:
+        message, remedy = unknown_origin(text, seen.formers)
+        if message and seen.formers:  # an inventory that lists no former commune is taken at its word
+            yield where.problem(message, remedy)
 
 
 def _orphans(sources: Sources, seen: _Seen) -> Iterator[Problem]:

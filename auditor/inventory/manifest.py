@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.errors import InventoryError, Problem, did_you_mean
 from auditor.i18n import _
+from auditor.inventory.origins import origin_of
 from auditor.inventory.quantities import required_of
 from auditor.inventory.variables import CODE
 from auditor.model import DEVICE_KINDS, EXPECT_PREFIX, Commune, Device, Endpoint, Kind, Manifest
@@ -105,6 +106,7 @@ def _device(name: str, variables: Mapping[str, Any]) -> Device:
             for key, value in variables.items()
             if key.startswith(EXPECT_PREFIX)
         },
+        origin=origin_of(variables),
     )
 
 

@@ -24,7 +24,7 @@ OURS = (
     *("snmp_priv_protocol", "snmp_priv_password", "snmp_write_community", "ipp_user", "ipp_password"),
     *("scanner_protocol", "scanner_port", "scanner_path", "scanner_tls"),
     *("subnets", "enrol_user", "enrol_password", "enrol_become_password"),
-    *("asset_name", "asset_make", "asset_model", "asset_serial", "asset_note"),
+    *("asset_name", "asset_make", "asset_model", "asset_serial", "asset_note", "origin"),
     *("expect_gateway", "expect_dns", "expect_printer_uri", "expect_ntp", "expect_interfaces_up"),
     *("throughput_url", "iperf3_server", "expect_bandwidth_mbps", "expect_config_sections"),
     *("expect_interface_speeds", "expect_serial"),
@@ -79,6 +79,15 @@ def check_code(file: Path, value: yaml.Node) -> Iterator[Problem]:
     elif not CODE.fullmatch(written):
         message = _("“{code}” is not a commune's code").format(code=written)
         yield place(file, value).problem(message, _('five digits in quotes, for example "03127"'))
+
+
+def _origin(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    """An old commune's code is text as well; which ones there are is asked once all files are read."""
+    written = value.value if isinstance(value, yaml.ScalarNode) else ""
+    if isinstance(value, yaml.ScalarNode) and not value.style and re.fullmatch(r"[\d_]+", written):
+        yield _unquoted(file, value)
+    else:
+        yield from _quoted(file, value)
 
 
 def _unquoted(file: Path, value: yaml.ScalarNode) -> Problem:
@@ -204,6 +213,7 @@ _SECTION = ("section", "section_matches", "lines", "ordered", "extra")
 _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "commune": check_code,
     "kind": _kind,
+    "origin": _origin,
     "region": _one_of(_REGIONS, "region"),
     "endpoints": _endpoints,
     "subnets": _subnets,

@@ -222,6 +222,7 @@ def _device(view: DeviceView, words: Words) -> dict[str, Any]:
         "site": device.site,
         "counter": device.counter,
         "role": device.role,
+        "origin": device.origin,
         "verdict": view.verdict.value,
         "findings": [_finding(finding, words) for finding in view.findings],
     }
