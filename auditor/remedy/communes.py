@@ -48,7 +48,9 @@ class Communes:
     def fate(self, finding: Finding) -> Fate:
         """What becomes of *finding*, whose kind is commune."""
         if noun := _noun(finding, "missing"):
-            return replace(self._fates.by_person(finding), noun=noun, count=_count(finding.found))
+            fate = self._fates.by_person(finding)
+            bought = fate.who is Disposition.PURCHASE
+            return replace(fate, noun=noun, count=_count(finding.found)) if bought else fate
         if noun := _noun(finding, "not_working"):
             return self._not_working(finding, noun)
         nouns = _lacking(finding)
