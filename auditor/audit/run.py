@@ -34,7 +34,7 @@ class Wish:
 
     ``vault`` are ``--vault-password-file``/``--vault-id`` words; ``extra_vars`` are files (``@FILE``) alone,
     because a value on a command line stands in everybody's process list. ``active`` wants test scans,
-    ``throughput`` the links' throughput measured.
+    ``throughput`` the links' throughput measured. ``purpose`` is the run's (``fix``: part of one).
     """
 
     inventories: Sequence[Path] = ()
@@ -43,6 +43,7 @@ class Wish:
     extra_vars: Sequence[str] = ()
     active: bool = False
     throughput: bool = False
+    purpose: str = ""
 
     def words(self) -> list[str]:
         """The words of ansible-playbook's command line."""
@@ -77,6 +78,7 @@ def start(workspace: Workspace, wish: Wish, watcher: Watcher) -> Audited:
         standard_digest=standard.digest,
         inventory_digest=folders.digest_of(inventories),
         limit=wish.limit,
+        purpose=wish.purpose,
     )
     run = RunFolder(workspace.runs / header.id)
     request = Request.of(

@@ -12,18 +12,31 @@ is ignored by readers and cut by the next writer.
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from auditor.errors import RunLocked
+from auditor.events.spool import STOP, clear_stop, request_stop
 from auditor.i18n import _
 from auditor.model import StepResult, times
-from auditor.model.fix_codec import result_from_json, result_to_json
+from auditor.model.fix_codec import result_to_json
+
+__all__ = [
+    "Journal",
+    "Tail",
+    "clear_stop",
+    "is_orphaned",
+    "is_playing",
+    "may_begin",
+    "owned",
+    "playing",
+    "request_stop",
+    "stop_requested",
+]
 
 FILE = "journal.jsonl"
-STOP = "stop"
 OWNER = "owner.lock"
 PLAY = "play.lock"
 
@@ -42,7 +55,7 @@ class Journal:
         """What came of a step."""
         self._line({"type": "end", "result": result_to_json(result)})
 
-    def run(self, word: str, run: str, devices: Iterator[str] | tuple[str, ...]) -> None:
+    def run(self, word: str, run: str, devices: Iterable[str]) -> None:
         """The audit *run* of *devices* is stored; *word* says which it was (before, wave, after)."""
         self._line({"type": "run", "word": word, "run": run, "devices": list(devices)})
 
@@ -88,25 +101,8 @@ class Tail:
                 yield json.loads(line)
 
 
-def results(lines: Iterator[dict[str, Any]]) -> Iterator[StepResult]:
-    """The results among *lines*."""
-    for line in lines:
-        if line["type"] == "end":
-            yield result_from_json(line["result"])
-
-
-def request_stop(folder: Path) -> None:
-    """No device begins any more; those under way are finished."""
-    (folder / STOP).touch()
-
-
-def clear_stop(folder: Path) -> None:
-    """Forget an earlier :func:`request_stop` (the fix is resumed)."""
-    (folder / STOP).unlink(missing_ok=True)
-
-
 def stop_requested(folder: Path) -> bool:
-    """Whether :func:`request_stop` was called."""
+    """Whether :func:`request_stop` was called: no device begins any more, those under way are finished."""
     return (folder / STOP).exists()
 
 
@@ -142,6 +138,11 @@ def playing(folder: Path) -> IO[str]:
 def is_playing(folder: Path) -> bool:
     """Whether a play, or what a killed one left behind, still works on *folder*."""
     return (folder / PLAY).exists() and not _free(folder / PLAY)
+
+
+def is_orphaned(folder: Path) -> bool:
+    """Whether a play works on *folder* although the fix that started it is dead."""
+    return is_playing(folder) and _free(folder / OWNER)
 
 
 def _free(file: Path) -> bool:

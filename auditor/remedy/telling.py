@@ -28,7 +28,7 @@ _HIDDEN = "(not shown: no_log)"
 
 @dataclass(frozen=True)
 class Task:
-    """A task as it was given; ``action`` is its module, ``announce`` tells what it announces in check mode."""
+    """A task as it was given: ``action`` is its module, ``announce`` what it announces in check mode."""
 
     name: str
     action: str
@@ -67,10 +67,10 @@ class Teller:
             current = self._now.get(device) or _Current(step, times.now())
             current.reason = _reason(result, task)
             self._end(device, current, StepStatus.UNREACHABLE)
-        elif current := self._now.get(device):
+        elif device in self._now:
             if outcome == "failed":
-                current.reason = _reason(result, task)
-            _collect(current, outcome, task, result)
+                self._now[device].reason = _reason(result, task)
+            _collect(self._now[device], outcome, task, result)
 
     def _mark(self, device: str, step: str, result: Mapping[str, Any]) -> None:
         if result.get("begun"):

@@ -57,6 +57,16 @@ class Settings:
         N_("SSH key exchange: fast (curve25519) or post-quantum (ten times the computing)"),
         choices=("fast", "post-quantum"),
     )
+    fix_serial: int = _setting(
+        10,
+        N_("devices that `fix --apply` changes at once"),
+        option="--serial",
+        minimum=1,
+        maximum=200,
+    )
+    fix_stop_share: float = _setting(
+        0.2, N_("share of the devices tried that may fail before `fix --apply` stops"), minimum=0, maximum=1
+    )
     keep_runs_days: int = _setting(
         400, N_("days that raw answers are kept before `runs prune` drops them"), minimum=1, maximum=36500
     )

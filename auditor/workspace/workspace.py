@@ -72,6 +72,11 @@ class Workspace:
         return {"ANSIBLE_CONFIG": str(file)} if file.is_file() and "ANSIBLE_CONFIG" not in os.environ else {}
 
     @property
+    def fixes(self) -> Path:
+        """Where each fix's plan, journal and diffs are."""
+        return self.root / "fixes"
+
+    @property
     def runs(self) -> Path:
         """Where each run's spool and log are."""
         return self.root / "runs"

@@ -1,0 +1,164 @@
+"""The way of a fix: audit, sort out, take (or try) the steps, audit what was changed, prove."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.audit.fixing import folder as folders
+from auditor.audit.fixing.applying import Applying
+from auditor.audit.fixing.auditing import Auditor
+from auditor.audit.fixing.folder import FixFolder
+from auditor.audit.fixing.playing import Player, sockets
+from auditor.audit.fixing.state import AFTER, BEFORE, WAVE, State
+from auditor.audit.fixing.wish import FixWatcher, FixWish
+from auditor.audit.follow import Watcher, orderly_stop
+from auditor.audit.stores import open_store
+from auditor.collectors.request import who
+from auditor.errors import RunLocked
+from auditor.i18n import _
+from auditor.model import Finding, Fix, Plan, PlanStep, Proof, StepResult, StepStatus, times
+from auditor.remedy import journal
+from auditor.remedy.proof import proof
+from auditor.remedy.triage import Allowed, triage
+from auditor.store import Store
+from auditor.workspace import Workspace
+
+_WAIT_S = 180.0
+_DRY_RUN = "dry-run"
+
+
+def fix(workspace: Workspace, plan: Plan, wish: FixWish, watcher: FixWatcher | None = None) -> Fix:
+    """Take the steps of *plan* as *wish* says and return what came of it; everything is in the store then.
+
+    Raises CommuneLocked, RunError, InventoryError, StandardError, StoreError. What happens to one device is
+    its result.
+    """
+    with open_store(workspace) as store, store.hold_communes(_communes(plan), who()):
+        folder = folders.make(workspace, plan, wish)
+        return _go(workspace, folder, store, watcher or FixWatcher())
+
+
+def resume(workspace: Workspace, name: str, watcher: FixWatcher | None = None) -> Fix:
+    """Go on with the fix *name*: steps that ended are not taken again. Raises FixNotFound, RunLocked and what
+    :func:`fix` raises."""
+    folder = folders.find(workspace, name)
+    plan = folder.asked().plan
+    with open_store(workspace) as store, store.hold_communes(_communes(plan), who()):
+        return _go(workspace, folder, store, watcher or FixWatcher())
+
+
+def _communes(plan: Plan) -> list[str]:
+    return sorted({step.commune for step in plan.steps})
+
+
+def _go(workspace: Workspace, folder: FixFolder, store: Store, watcher: FixWatcher) -> Fix:
+    _wait_for_orphans(workspace.fixes, watcher)
+    with (
+        journal.owned(folder.root),
+        orderly_stop(folder.root, Watcher(stopping=watcher.stopping)),
+        sockets() as open_sockets,
+    ):
+        journal.clear_stop(folder.root)
+        state = State(folder, folder.asked(), store)
+        store.save_fix(state.fix("running"))
+        watcher.begun(state.fix("running"))
+        try:
+            done = _Work(workspace, folder, store, watcher, state, open_sockets).run()
+        except BaseException:
+            store.save_fix(state.fix("interrupted"))
+            raise
+        store.save_fix(done)
+        return done
+
+
+def _wait_for_orphans(fixes: Path, watcher: FixWatcher) -> None:
+    """Wait until what a killed fix left behind has ended its task: it could be at the same device as we."""
+    deadline = time.monotonic() + _WAIT_S
+    while orphaned := _orphaned(fixes):
+        watcher.waiting()
+        if time.monotonic() > deadline:
+            left = _("the play of a fix that was killed is still at work: {folders}")
+            raise RunLocked(left.format(folders=", ".join(map(str, orphaned))), _("wait until it ends"))
+        time.sleep(0.5)
+
+
+def _orphaned(fixes: Path) -> list[Path]:
+    locks = fixes.glob(f"[!.]*/{journal.PLAY}")
+    return [lock.parent for lock in locks if journal.is_orphaned(lock.parent)]
+
+
+@dataclass(frozen=True)
+class _Work:
+    workspace: Workspace
+    folder: FixFolder
+    store: Store
+    watcher: FixWatcher
+    state: State
+    sockets: str
+
+    def run(self) -> Fix:
+        steps = self._sort_out()
+        if self._stopped:
+            return self._done("interrupted", steps)
+        if self.state.asked.wish.check:
+            self._player.take(_DRY_RUN, steps)
+            return self._done("interrupted" if self._stopped else "complete", steps)
+        applying = Applying(self._auditor, self._player, self.state, self.store, self.workspace.settings)
+        status = applying.apply(steps)
+        if status != "interrupted" and applying.waves > 1:
+            self._auditor.audit(AFTER, list(self.state.begun))
+        return self._done(status, steps, applying.reasons())
+
+    def _sort_out(self) -> tuple[PlanStep, ...]:
+        """The steps to take now: on devices that were not touched yet, what a fresh audit lets through."""
+        state = self.state
+        untouched = [device for device in state.plan.devices if device not in state.begun]
+        taken = self._let_through(untouched) if untouched else set()
+        again = {s.id for s in state.plan.steps if s.device in state.begun and state.to_take_again(s)}
+        steps = tuple(step for step in state.plan.steps if step.id in taken | again)
+        state.reopen(steps)
+        return steps
+
+    def _let_through(self, devices: Sequence[str]) -> set[str]:
+        state, wish = self.state, self.state.asked.wish
+        seen = self._auditor.audit(BEFORE, devices)
+        if self._stopped:  # then not all of them may have been asked
+            return set()
+        plan = replace(state.plan, steps=tuple(step for step in state.plan.steps if step.device in devices))
+        taken, results = triage(plan, seen, Allowed(wish.force, wish.allow_reboot, wish.on_site))
+        state.record(results)
+        return {step.id for step in taken}
+
+    def _done(self, status: str, steps: Sequence[PlanStep], why: Mapping[str, str] | None = None) -> Fix:
+        """All of it; of *steps* those that did not end were not begun: *why* tells of each device."""
+        self.state.read()
+        stopped = _("stopped before it")
+        left = [
+            StepResult(step.id, step.device, StepStatus.SKIPPED, (why or {}).get(step.device, stopped))
+            for step in steps
+            if self.state.result(step) is None
+        ]
+        return self.state.fix(status, left, self._proof(), times.now())
+
+    def _proof(self) -> Proof:
+        if self.state.asked.wish.check:
+            return Proof()
+        before, after = self.state.findings(BEFORE), self.state.findings(BEFORE, WAVE, AFTER)
+        return proof(_all(before), _all(after))
+
+    @property
+    def _stopped(self) -> bool:
+        return journal.stop_requested(self.folder.root)
+
+    @property
+    def _auditor(self) -> Auditor:
+        return Auditor(self.workspace, self.folder, self.state, self.store, self.watcher)
+
+    @property
+    def _player(self) -> Player:
+        return Player(self.workspace, self.folder, self.state, self.watcher, self.sockets)
+
+
+def _all(findings: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
+    return (finding for each in findings.values() for finding in each)

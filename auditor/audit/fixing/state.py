@@ -1,0 +1,128 @@
+"""What is known of a fix: what was asked, and what the journal says came of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from auditor.audit.fixing.folder import Asked, FixFolder
+from auditor.model import Finding, Fix, PlanStep, Proof, StepResult, StepStatus, times
+from auditor.model.fix_codec import result_from_json
+from auditor.remedy.journal import Journal, Tail
+from auditor.store import Store
+
+BEFORE, WAVE, AFTER = "before", "wave", "after"
+"""The words of a fix's audits."""
+CONFIRM = "-confirm"
+"""After a step's id: the call that confirms it."""
+_AGAIN = (None, StepStatus.UNREACHABLE)
+
+
+class State:
+    """A view of the journal that grows with it; the journal is the truth, and outlives this process."""
+
+    def __init__(self, folder: FixFolder, asked: Asked, store: Store) -> None:
+        self.asked, self.plan = asked, asked.plan
+        self.journal = Journal(folder.root)
+        self._tail, self._store = Tail(folder.root), store
+        self._ended: dict[str, StepResult] = {}
+        self._runs: list[tuple[str, str, tuple[str, ...]]] = []
+        self._ids = {step.id for step in self.plan.steps}
+        self.begun: dict[str, None] = {}
+        """Devices on which a step was begun, in order."""
+        self.unaudited: dict[str, None] = {}
+        """Of these, those that no audit has looked at since."""
+        self.read()
+
+    def read(self) -> None:
+        """Take in what was written since."""
+        for line in self._tail.lines():
+            if line["type"] == "begin":
+                self.begun[line["device"]] = self.unaudited[line["device"]] = None
+            elif line["type"] == "end":
+                self._take(result_from_json(line["result"]))
+            else:
+                self._runs.append((line["word"], line["run"], tuple(line["devices"])))
+                for device in line["devices"]:
+                    self.unaudited.pop(device, None)
+
+    def _take(self, result: StepResult) -> None:
+        if result.step in self._ids:
+            self._ended[result.step] = result
+        elif result.step.endswith(CONFIRM) and result.status in (StepStatus.FAILED, StepStatus.UNREACHABLE):
+            step = result.step.removesuffix(CONFIRM)
+            if step in self._ended:
+                self._ended[step] = _unconfirmed(self._ended[step], result)
+
+    def result(self, step: PlanStep) -> StepResult | None:
+        """What came of *step* so far."""
+        return self._ended.get(step.id)
+
+    def status(self, step: PlanStep) -> StepStatus | None:
+        """How *step* ended; None: it has not."""
+        result = self.result(step)
+        return result.status if result else None
+
+    def to_take_again(self, step: PlanStep) -> bool:
+        """Whether a resumed fix takes *step*: it never ended, or was not done."""
+        return self.status(step) in _AGAIN
+
+    def reopen(self, steps: Iterable[PlanStep]) -> None:
+        """*steps* are to be taken now, whatever came of them in an earlier attempt."""
+        for step in steps:
+            self._ended.pop(step.id, None)
+
+    def record(self, results: Iterable[StepResult]) -> None:
+        """Write *results* that no play has written."""
+        for result in results:
+            self.journal.end(result)
+        self.read()
+
+    def audited(self, word: str, run: str, devices: Iterable[str]) -> None:
+        """Write that *devices* were audited by *run*."""
+        self.journal.run(word, run, devices)
+        self.read()
+
+    def findings(self, *words: str) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings of each device of the plan by its latest audit of one of *words*."""
+        last = {device: run for word, run, devices in self._runs if word in words for device in devices}
+        found: dict[str, list[Finding]] = {device: [] for device in last}
+        for run in dict.fromkeys(last.values()):
+            for finding in self._store.findings(run):
+                if last.get(finding.device) == run:
+                    found[finding.device].append(finding)
+        return {device: tuple(findings) for device, findings in found.items()}
+
+    def runs(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the fix's audits by their word."""
+        words = dict.fromkeys(word for word, _run, _devices in self._runs)
+        return {word: tuple(run for its, run, _devices in self._runs if its == word) for word in words}
+
+    def fix(
+        self,
+        status: str,
+        more: Iterable[StepResult] = (),
+        proof: Proof | None = None,
+        ended: datetime | None = None,
+    ) -> Fix:
+        """All of it as a Fix; *more* are results of steps that the journal has none of."""
+        known = {result.step: result for result in more} | self._ended
+        wish = self.asked.wish
+        return Fix(
+            id=self.asked.id,
+            plan=self.plan,
+            started=self.asked.started,
+            who=self.asked.who,
+            check=wish.check,
+            forced=wish.force,
+            ended=ended,
+            status=status,
+            results=tuple(known[step.id] for step in self.plan.steps if step.id in known),
+            runs=self.runs(),
+            proof=proof or Proof(),
+        )
+
+
+def _unconfirmed(taken: StepResult, confirmation: StepResult) -> StepResult:
+    return StepResult(
+        taken.step, taken.device, StepStatus.FAILED, f"confirm: {confirmation.reason}",
+        taken.diffs, taken.started, confirmation.ended or times.now(),
+    )  # fmt: skip
