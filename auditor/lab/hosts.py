@@ -54,7 +54,13 @@ def _groups(materials: Materials) -> dict[str, dict[str, Any]]:
         # Inside pc: what differs there. Who logs in to Windows is an administrator, or is not.
         "windows": {"ansible_shell_type": "powershell", "ansible_become": False},
         "kiosk": {"kind": "kiosk", **login},
-        "printer": {"kind": "printer", "ipp_port": 631, "ipp_path": "/ipp/print", **snmp},
+        "printer": {
+            "kind": "printer",
+            "ipp_port": 631,
+            "ipp_path": "/ipp/print",
+            **snmp,
+            "snmp_write_community": materials.keys.write_community,
+        },
         "scanner": {"kind": "scanner", "scanner_protocol": "escl"},
         "ups": {"kind": "ups", **snmp},
         "network": {**_network(), **snmp},

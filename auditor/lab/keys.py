@@ -103,12 +103,14 @@ def _certificate(
 
 @dataclass(frozen=True)
 class Keys:
-    """All secrets of one lab; *community* is what its SNMP agents answer to."""
+    """All secrets of one lab; *community* is what its SNMP agents answer to, by *write_community* they are
+    changed."""
 
     controller: SshKey
     hosts: dict[str, SshKey]
     root: Authority
     community: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
+    write_community: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
 
 
 def make_keys(hosts: list[str]) -> Keys:

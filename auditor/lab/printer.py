@@ -1,7 +1,7 @@
 """A commune's printer: CUPS' ippeveprinter (IPP Everywhere, PWG 5100.14) in a machine that does nothing else.
 
 What it says about itself comes from an attributes file. Its state cannot: ippeveprinter never stops and calls
-every reason a mere "-report" while it is idle. A printer that must be stopped answers through
+every reason a mere "-report" while it is idle; nor does it let anybody change it. So it answers through
 printer_front.py.
 """
 
@@ -41,14 +41,9 @@ def describe(disk: Rootfs, materials: Materials, machine: Machine, spec: Printer
     printer_snmp.serve(disk, materials, machine, spec)
     disk.put(ATTRIBUTES, attributes(spec))
     command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true -l {LOCATION}"
-    front, says = "", spec.over_ipp
-    if says:
-        disk.put(_FRONT_PATH, _FRONT.read_text())
-        front = f"ExecStartPost=/bin/sh -c '/usr/bin/python3 {_FRONT_PATH} {shlex.join(says)} &'\n"
-    disk.put(
-        f"/etc/systemd/system/{UNIT}",
-        _UNIT.format(command=f"{command} -p {8631 if says else 631} {NAME}", front=front),
-    )
+    disk.put(_FRONT_PATH, _FRONT.read_text())
+    front = f"/usr/bin/python3 {_FRONT_PATH} {shlex.join(spec.over_ipp)}"
+    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=f"{command} -p 8631 {NAME}", front=front))
 
 
 _UNIT = """[Unit]
@@ -56,7 +51,9 @@ After=dbus.service avahi-daemon.service
 Requires=dbus.service avahi-daemon.service
 [Service]
 ExecStart={command}
-{front}ExecStartPost=/bin/bash -c 'until (exec 3<>/dev/tcp/127.0.0.1/631) 2>/dev/null; do sleep 0.05; done'
+ExecStartPost=/bin/sh -c '{front} &'
+ExecStartPost=/bin/bash -c 'for port in 8631 631; do until (exec 3<>/dev/tcp/127.0.0.1/$$port) 2>/dev/null; \
+  do sleep 0.05; done; done'
 TimeoutStartSec=20
 Restart=on-failure
 RestartSec=1

@@ -30,7 +30,8 @@ def serve(disk: Rootfs, materials: Materials, machine: Machine, spec: PrinterSpe
     """Put the printer's agent on its disk; it says what *spec* says over SNMP."""
     who = snmp_agent.Identity(MAKE_MODEL, "1.3.6.1.4.1.2699.1.99", NAME, LOCATION)
     known = (materials.keys.community, *((snmp_agent.FACTORY_COMMUNITY,) if spec.public else ()))
-    snmp_agent.serve(disk, known, who, values(spec.over_snmp))
+    writing = (materials.keys.write_community,)
+    snmp_agent.serve(disk, known, who, values(spec.over_snmp), writing)
 
 
 def values(spec: PrinterSpec) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from auditor.errors import LabError
 from auditor.i18n import _
 
 RECORDINGS = Path(__file__).parent / "recordings" / "demo"
-_COMMUNITY = re.compile(r"^(snmp_community): .*", re.MULTILINE)
+_COMMUNITY = re.compile(r"^(snmp_(?:write_)?community): .*", re.MULTILINE)
 _INVENTORY = ("hosts.yml", "truth.json", "group_vars")
 
 

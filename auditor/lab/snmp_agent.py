@@ -12,6 +12,8 @@ CONFIGURATION = "/etc/lab/snmpd.conf"
 # The agent's own: who it is (system), who may ask (vacm, usm), and the lines that say what the device has.
 _MODULES = "system_mib,override,snmp_mib,vacm_context,vacm_vars,vacm_conf,usmUser,setSerialNo"
 FACTORY_COMMUNITY = "public"
+_KEPT = "/var/lib/lab-snmp"
+"""Where the agent writes what was changed, and reads it when it starts again."""
 Value = tuple[str, str, int | str | bytes]
 """A variable: its OID without a dot before it, its type as snmpd.conf(5) names it for override, its value."""
 
@@ -26,16 +28,24 @@ class Identity:
     location: str
 
 
-def serve(disk: Rootfs, communities: tuple[str, ...], identity: Identity, values: tuple[Value, ...]) -> None:
+def serve(
+    disk: Rootfs,
+    communities: tuple[str, ...],
+    identity: Identity,
+    values: tuple[Value, ...],
+    writing: tuple[str, ...] = (),
+) -> None:
     """Put an agent with *values* on the disk; it answers whoever knows one of *communities*, by version 1 or
-    2c."""
+    2c. Who knows one of *writing* may change its name, location and contact."""
     lines = [
         "agentaddress udp:161",
         *(f"rocommunity {community}" for community in communities),
+        *(f"rwcommunity {community}" for community in writing),
         f"sysdescr {identity.description}",
         f"sysobjectid .{identity.object_id}",
-        f"sysname {identity.name}",
-        f"syslocation {identity.location}",
+        # With a p: a value to begin with. Without it nobody could change it.
+        f"psysname {identity.name}",
+        f"psyslocation {identity.location}",
         "sysservices 72",
         *(f"override .{oid} {kind} {_written(value)}" for oid, kind, value in values),
     ]
@@ -54,8 +64,9 @@ def _written(value: int | str | bytes) -> str:
 _SERVICE = f"""[Unit]
 After=network.target
 [Service]
-Environment=MIBS= MIBDIRS=/nowhere SNMP_PERSISTENT_DIR=/run/lab-snmp
-ExecStart=/usr/sbin/snmpd -f -LE 4 -C -c {CONFIGURATION} -I {_MODULES}
+Environment=MIBS= MIBDIRS=/nowhere SNMP_PERSISTENT_DIR={_KEPT}
+ExecStartPre=/bin/sh -c 'mkdir -p {_KEPT} && touch {_KEPT}/snmpd.conf'
+ExecStart=/usr/sbin/snmpd -f -LE 4 -C -c {CONFIGURATION},{_KEPT}/snmpd.conf -I {_MODULES}
 ExecStartPost=/bin/sh -c 'until grep -q ":00A1 " /proc/net/udp; do sleep 0.05; done'
 TimeoutStartSec=20
 """
