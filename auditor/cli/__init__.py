@@ -21,6 +21,7 @@ COMMANDS = {
     "runs": "runs",
     "findings": "findings",
     "plan": "plan",
+    "fix": "fix",
     "fixes": "fixes",
     "report": "report",
     "attest": "attest",
