@@ -60,7 +60,7 @@ class Each:
 @register("files_are", N_("the files as the standard has them: {argument}"), RECORDS, "files")
 def _files_are(found: Any, wanted: Any) -> Match:
     """Every wanted file (path, and sha256, mode or owner) is there as wanted. A path that the run did not
-    look at raises MatchError: an older run cannot tell."""
+    look at raises MatchError: an older run cannot tell. ``content`` is for whoever writes the file."""
     there = {record.get("path"): record for record in values.records(found)}
     unseen = [file["path"] for file in values.records(wanted) if file["path"] not in there]
     if unseen:
@@ -73,10 +73,11 @@ def _files_are(found: Any, wanted: Any) -> Match:
 def _file_is(record: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
     if record.get("exists") is False:
         return False
-    for key in file:
+    wanted = {key: value for key, value in file.items() if key != "content"}
+    for key in wanted:
         if record.get(key) is None:
             raise MatchError(f"{file['path']}: its {key} was not seen")
-    return all(record[key] == value for key, value in file.items())
+    return all(record[key] == value for key, value in wanted.items())
 
 
 @register("config_section", N_("the sections as they should be: {argument}"), TEXTS, "sections")

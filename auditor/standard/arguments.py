@@ -1,5 +1,6 @@
 """Whether a comparison makes sense before any device was asked: fact, matcher and argument fit each other."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -94,10 +95,16 @@ def _version(argument: Any, fact_type: str) -> str:
 
 
 def _files(argument: Any, fact_type: str) -> str:
-    known = {"path", "sha256", "mode", "owner"}
+    known = {"path", "sha256", "mode", "owner", "content"}
     for file in argument if isinstance(argument, list) else [None]:
         if not isinstance(file, Mapping) or not isinstance(file.get("path"), str) or set(file) - known:
             return _("each file is {path: …, sha256: …}, and mode and owner where they matter")
+        content = file.get("content", "")
+        if not isinstance(content, str):
+            return _("{path}: content is a text (content: |)").format(path=file["path"])
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        if content and digest != file.get("sha256"):
+            return _("{path}: the SHA-256 of content is {digest}").format(path=file["path"], digest=digest)
     return ""
 
 

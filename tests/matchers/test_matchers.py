@@ -37,6 +37,11 @@ PASSES = [
     ("each", [{"version": "130"}], {"field": "version", "version_at_least": "120"}),
     ("each", [], {"field": "version", "version_at_least": "120"}),
     ("files_are", [{"path": "/a", "exists": True, "sha256": "00"}], [{"path": "/a", "sha256": "00"}]),
+    (
+        "files_are",
+        [{"path": "/a", "exists": True, "sha256": "00"}],
+        [{"path": "/a", "sha256": "00", "content": "{}"}],
+    ),
 ]
 FAILS = [
     ("equals", "a", "A"),

@@ -72,8 +72,10 @@ def test_an_inventory_variable_in_a_page_is_the_one_that_the_rule_refers_to(rule
 
 
 def test_the_browser_policy_that_is_shipped_is_the_one_that_is_demanded() -> None:
-    shipped = hashlib.sha256((PLACE / "files/chromium-policy.json").read_bytes()).hexdigest()
-    assert [file["sha256"] for file in BASELINE.values["managed_files"].value] == [shipped]
+    shipped = (PLACE / "files/chromium-policy.json").read_bytes()
+    (demanded,) = BASELINE.values["managed_files"].value
+    assert demanded["sha256"] == hashlib.sha256(shipped).hexdigest()
+    assert demanded["content"].encode() == shipped
 
 
 @pytest.mark.parametrize(("name", "source"), sources(BASELINE).items())
