@@ -22,7 +22,7 @@ TAGS = {
     "textWithoutLanguage": 0x41, "nameWithoutLanguage": 0x42,
 }  # fmt: skip
 KINDS = {number: kind for kind, number in TAGS.items()}
-PAUSE, RESUME, SET, ENABLE, DISABLE = 0x10, 0x11, 0x13, 0x22, 0x23
+CHANGES = PAUSE, RESUME, SET, ENABLE, DISABLE = 0x10, 0x11, 0x13, 0x22, 0x23
 SETTABLE = ("media-default", "printer-info", "printer-location", "printer-organization", "sides-default")
 MEDIA = ("iso_a4_210x297mm", "na_letter_8.5x11in")
 OK, CONFLICT, NOT_SETTABLE = 0x0000, 0x040B, 0x0413
@@ -45,7 +45,7 @@ def encoded(name: str, said: str) -> bytes:
 
 
 def attributes(message: bytes):
-    """Every value of the IPP *message*: where it begins and ends, its group, tag, name ("": one more), raw."""
+    """Each value of the IPP *message*: where it begins and ends, its group, tag, name ("": one more), raw."""
     position, group = 8, 0
     while position < len(message) and message[position] != 0x03:
         tag = message[position]
@@ -63,22 +63,16 @@ def attributes(message: bytes):
 def rewritten(message: bytes, wanted: dict[str, str]) -> bytes:
     """The IPP *message* with the attributes of *wanted* (name -> ``type:values``) in the place of its own,
     and the operations that we do beside ippeveprinter's."""
-    out, copied, replaced, operations = b"", 0, "", False
+    out, copied, replaced = b"", 0, ""
     for begins, ends, _group, _tag, name, _raw in attributes(message):
-        if operations and name:
-            out += message[copied:begins] + encoded("", "enum:" + _more())
-            copied, operations = begins, False
         replaced = name if name else replaced
         if name == "operations-supported":
-            operations = True
+            out += message[copied:ends] + encoded("", f"enum:{','.join(map(str, CHANGES))}")
+            copied = ends
         if replaced in wanted:
             out += message[copied:begins] + (encoded(name, wanted[name]) if name else b"")
             copied = ends
     return out + message[copied:]
-
-
-def _more() -> str:
-    return ",".join(str(each) for each in (PAUSE, RESUME, SET, ENABLE, DISABLE))
 
 
 class Printer:
@@ -152,7 +146,7 @@ class Front(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self._body()
         operation = int.from_bytes(body[2:4], "big")
-        if operation in (PAUSE, RESUME, SET, ENABLE, DISABLE):
+        if operation in CHANGES:
             status = self.printer.told(operation, body)
             head = body[:2] + struct.pack(">H", status) + body[4:8] + b"\x01"
             words = (("attributes-charset", 0x47, b"utf-8"), ("attributes-natural-language", 0x48, b"en"))

@@ -85,7 +85,7 @@ def identity(
         except DeviceError as error:
             failures.append(error)
             continue
-        before, after, covered = before | shown.before, after | shown.after, covered | words
+        before, after, covered = {**before, **shown.before}, {**after, **shown.after}, covered | words
     if left := set(texts) - covered:
         raise _no_way(sorted(left)[0], failures)
     return Shown(before, after)
@@ -119,6 +119,9 @@ def _identity_by_snmp(
     words = {oid: word for word, oid in _BY_SNMP.items()}
     now = {oid: told.text(oid) or "" for oid in oids}
     wrong = {oid: text for oid, text in oids.items() if now[oid] != text}
+    if wrong and way.version != "3" and not way.write_community:
+        unstated = _("the inventory states no {name}").format(name="snmp_write_community")
+        raise DeviceError("unsupported", unstated)
     if wrong and apply:
         snmp.set_texts(way, wrong, limits)
     before, after = ({f"snmp {words[oid]}": each[oid] for oid in oids} for each in (now, oids))
@@ -144,8 +147,8 @@ def _no_way(word: str, failures: list[DeviceError]) -> DeviceError:
 def resume(connection: PrinterConnection, limits: Limits, *, apply: bool) -> Shown:
     """Let a printer that somebody paused print on, and take jobs again.
 
-    Raises DeviceError: unsupported where it is stopped for a reason that hands must clear, or for none that it
-    tells.
+    Raises DeviceError: unsupported where it is stopped for a reason that hands must clear, or for none that
+    it tells.
     """
     way = _ipp_of(connection)
     told = _attributes(way, ("operations-supported", _STATE, _REASONS, _TAKES), limits)
