@@ -13,7 +13,9 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
+from auditor.cli.lab_options import example, name_option
 from auditor.cli.lab_rules import command as rules_command
+from auditor.cli.lab_trouble import power_command
 from auditor.errors import LabError
 from auditor.i18n import _, language
 from auditor.lab import state as labs
@@ -37,17 +39,7 @@ def command() -> None:
 
 command.add_command(demo_command)
 command.add_command(rules_command)
-
-
-def _example(text: str, *lines: str) -> str:
-    return text + "\n\n\b\n" + _("Example:") + "".join(f"\n  {line}" for line in lines)
-
-
-def _name_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    text = _("The lab's name, when there are several.")
-    return click.option("--name", default=labs.DEFAULT_NAME, show_default=True, metavar=_("NAME"), help=text)(
-        function
-    )
+command.add_command(power_command)
 
 
 def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,7 +58,7 @@ def _folder(name: str, workspace: str | None) -> Path:
 
 @command.command(
     "up",
-    help=_example(
+    help=example(
         _(
             "Build and start a lab, and write its inventory and what was put where into the workspace."
             " Needs root; the machine's own network stays as it is."
@@ -74,7 +66,7 @@ def _folder(name: str, workspace: str | None) -> Path:
         "auditor lab up --communes 6 --random-faults 60 --seed 7",
     ),
 )
-@_name_option
+@name_option
 @click.option("--communes", type=click.IntRange(1, 200), metavar=_("NUMBER"), help=_("How many communes."))
 @click.option("--pcs", type=click.IntRange(1, 180), metavar=_("NUMBER"), help=_("How many PCs in each."))
 @_each("--kiosks", _("How many kiosks in each."))
@@ -126,11 +118,11 @@ def up_command(
 
 @command.command(
     "down",
-    help=_example(
+    help=example(
         _("Stop a lab and remove what it kept; the inventory stays. Also after a crash."), "auditor lab down"
     ),
 )
-@_name_option
+@name_option
 @click.option("--all", "every", is_flag=True, help=_("Every lab of this machine."))
 def down_command(name: str, every: bool) -> None:
     from auditor.lab.control import labs as known
@@ -145,7 +137,7 @@ def down_command(name: str, every: bool) -> None:
 
 @command.command(
     "status",
-    help=_example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
+    help=example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
 )
 @click.option("--name", metavar=_("NAME"), help=_("Only this lab."))
 @_json_option
@@ -171,12 +163,12 @@ def status_command(name: str | None, as_json: bool) -> None:
 @command.command(
     "exec",
     context_settings={"ignore_unknown_options": True},
-    help=_example(
+    help=example(
         _("Run a command at the controller's end of the lab: in its network, with its DNS."),
         "auditor lab exec -- auditor audit -i inventories/lab",
     ),
 )
-@_name_option
+@name_option
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- CMD…")
 def exec_command(name: str, words: tuple[str, ...]) -> None:
     from auditor.lab.control import run_at_controller
@@ -188,13 +180,13 @@ def exec_command(name: str, words: tuple[str, ...]) -> None:
 @command.command(
     "shell",
     context_settings={"ignore_unknown_options": True},
-    help=_example(
+    help=example(
         _("A root shell (or a command) inside a machine of the lab."),
         "auditor lab shell pasc-03158-pc01",
         "auditor lab shell pasc-03158-rt01 vtysh",
     ),
 )
-@_name_option
+@name_option
 @click.argument("host", metavar=_("HOST"))
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[CMD…]")
 def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
@@ -206,7 +198,7 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
 
 @command.command(
     "score",
-    help=_example(
+    help=example(
         _(
             "How much of what was put in a run found (recall),"
             " and how much of what it found was put in (precision)."
@@ -215,7 +207,7 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
         "auditor lab score latest --json",
     ),
 )
-@_name_option
+@name_option
 @click.argument("run", default="latest")
 @click.option(
     "--truth",

@@ -40,12 +40,11 @@ class Effect:
 
 @dataclass
 class Bed:
-    """A lab before it starts: its disks by host, its lines by commune code, further ip(8) lines by host."""
+    """A lab before it starts: its disks by host, its lines by commune code."""
 
     materials: Materials
     disks: dict[str, Rootfs]
     lines: dict[str, Line] = field(default_factory=dict)
-    wires: dict[str, list[str]] = field(default_factory=dict)
     specs: dict[str, object] = field(default_factory=dict)
     """What a device says (PrinterSpec, UpsSpec …), by host, where faults have changed it."""
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -60,12 +59,10 @@ class Bed:
         disks = dict(self.disks)
         for host in {device, PROVINCE} & set(disks):
             disks[host] = disks[host].copy()
-        wires = {host: list(lines) for host, lines in self.wires.items()}
         return replace(
             self,
             disks=disks,
             lines=dict(self.lines),
-            wires=wires,
             specs=dict(self.specs),
             variables={host: dict(each) for host, each in self.variables.items()},
             absent=set(self.absent),

@@ -155,7 +155,7 @@ def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
     state.holder_start = kernel.start_time(state.holder)
     state.save()
     running = [m for m in plan.machines if not bed.disks[m.host].off]
-    state.machines = {m.host: {"role": m.role, "address": m.address, "pid": 0} for m in plan.machines}
+    state.machines = {m.host: _entry(plan, m) for m in plan.machines}
     ready = 0
 
     def listen(what: dict[str, Any]) -> None:
@@ -170,19 +170,23 @@ def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
     return state
 
 
+def _entry(plan: Plan, machine: Machine) -> dict[str, Any]:
+    """What state.json keeps of *machine*."""
+    ports = network.ports(plan, machine)
+    return {"role": machine.role, "address": machine.address, "pid": 0, "ports": ports}
+
+
 def _raise_lab(bench: Bench, bed: Bed, running: list[Machine], report: kernel.Report) -> None:
     """Inside the holder: wires, then machines, then wait for them."""
     network.build(bench.plan)
-    for host in (h for h, disk in bed.disks.items() if disk.off):
+    for machine in (m for m in bench.plan.machines if bed.disks[m.host].off):
         # Or the kernel would answer for a machine that is off.
-        network.ip_batch(network.Batch(bench.plan.netns(host), ("link set eth0 down",)))
-    for host, lines in bed.wires.items():
-        network.ip_batch(network.Batch(bench.plan.netns(host), tuple(lines)))
+        network.plug(network.ports(bench.plan, machine), "down")
     pids = {}
-    for machine in running:
+    for machine in bench.plan.machines:
         pids[machine.host] = machines.launch(bench, machine, bed.disks[machine.host])
         report({"started": machine.host, "pid": pids[machine.host]})
     # Lines go bad after the machines are up, or a cut one would keep its PCs waiting for their clock.
-    machines.wait_ready(bench, pids, report)
+    machines.wait_ready(bench, {m.host: pids[m.host] for m in running}, report)
     for code, line in bed.lines.items():
         links.shape(bench.plan, bed.commune(code), line)

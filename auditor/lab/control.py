@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from auditor.errors import LabError, did_you_mean
 from auditor.i18n import _
@@ -40,12 +40,8 @@ def run_at_controller(name: str, command: Sequence[str]) -> NoReturn:
 def enter_machine(name: str, host: str, command: Sequence[str]) -> NoReturn:
     """Become *command* (a root shell when empty) inside the machine *host*. Raises LabError."""
     state = running(name)
-    if host not in state.machines:
-        raise LabError(
-            _("there is no machine “{host}” in this lab").format(host=host),
-            did_you_mean(host, tuple(state.machines)),
-        )
-    init = _init_of(state, host)
+    known_machine(state, host)
+    init = init_of(state, host)
     if not init:
         raise LabError(_("the machine “{host}” is off").format(host=host))
     # First to where the machine's PID means something, then into the machine.
@@ -54,22 +50,41 @@ def enter_machine(name: str, host: str, command: Sequence[str]) -> NoReturn:
     os.execvp("nsenter", [*lab, *machine, *(command or ["/bin/bash", "-l"])])
 
 
-def _init_of(state: State, host: str) -> int:
-    """The PID, among the lab's, of the systemd of *host*: the one child of its systemd-nspawn; 0 when it
-    is off.
-    """
+def known_machine(state: State, host: str) -> dict[str, Any]:
+    """What state.json says of *host*. Raises LabError with the nearest name when it is not in this lab."""
+    if host not in state.machines:
+        raise LabError(
+            _("there is no machine “{host}” in this lab").format(host=host),
+            did_you_mean(host, tuple(state.machines)),
+        )
+    return state.machines[host]
+
+
+def init_of(state: State, host: str) -> int:
+    """The PID, among the lab's, of the systemd of *host*; 0 when it is off."""
     found: list[int] = []
 
     def look(report: Report) -> None:
-        spawn = state.machines[host]["pid"]
-        try:
-            children = Path(f"/proc/{spawn}/task/{spawn}/children").read_text().split()
-        except OSError:
-            children = []
-        report({"init": int(children[0]) if children else 0})
+        report({"init": init_below(state.machines[host]["pid"])})
 
     kernel.inside(state.holder, look, lambda what: found.append(what["init"]))
     return found[0] if found else 0
+
+
+def init_below(keeper: int) -> int:
+    """The PID of the systemd whose power the shell *keeper* keeps: the one child of its systemd-nspawn; 0
+    when it is off. Call inside the holder's namespaces.
+    """
+    spawn = _child_of(keeper)
+    return _child_of(spawn) if spawn else 0
+
+
+def _child_of(pid: int) -> int:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    return int(children[0]) if children else 0
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ def status(name: str) -> LabState | None:
 
     def look(report: Report) -> None:
         for host, machine in state.machines.items():
-            if machine["pid"] and kernel.start_time(machine["pid"]):
+            if machine["pid"] and init_below(machine["pid"]):
                 report({"alive": host})
 
     if state.alive:

@@ -3,7 +3,7 @@
 from auditor.lab import keys
 from auditor.lab.bed import Bed, Effect, Mark, With, on
 from auditor.lab.faults import fault
-from auditor.lab.pc import host_key
+from auditor.lab.pc import INTERFACES, host_key, interfaces
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
@@ -36,11 +36,10 @@ def gateway_wrong(bed: Bed, device: str, given: With) -> Effect:
     """The default route points nowhere; a route to the province keeps the PC within reach, as on a
     two-router LAN.
     """
-    commune = bed.machine(device).place
-    bed.wires.setdefault(device, []).extend([
-        f"route replace default via {commune.lan(254)} dev eth0 onlink",
-        f"route add 198.18.0.0/16 via {commune.gateway} dev eth0 onlink",
-    ])  # fmt: skip
+    machine = bed.machine(device)
+    commune = machine.place
+    province = f"up ip route add 198.18.0.0/16 via {commune.gateway}"
+    bed.disks[device].put(INTERFACES, interfaces(machine.address, commune.lan(254), province))
     return Effect(on(device, "pc.net.gateway"))
 
 

@@ -36,12 +36,11 @@ PACKAGES = (
 # In the lab's mirror beside the packages above: what a role may want that no healthy machine has.
 OFFERED = "systemd-timesyncd ufw cups-browsed ipp-usb libnss-mdns pcsc-tools fonts-noto-core".split()
 
-# What a container does not need costs boot time in each of 300 PCs. logind would add a second to every
-# SSH session; the avahi, frr and chrony units are for the machines that enable them by name.
+# What a container does not need costs boot time in each of 300 PCs; the avahi, frr and chrony units are for the machines that enable them by name.
 MASKED = (
     "systemd-udevd.service systemd-udev-trigger.service"
     " systemd-udevd-control.socket systemd-udevd-kernel.socket"
-    " systemd-logind.service systemd-update-utmp.service systemd-update-utmp-runlevel.service"
+    " systemd-update-utmp.service systemd-update-utmp-runlevel.service"
     " systemd-random-seed.service systemd-machine-id-commit.service systemd-firstboot.service"
     " systemd-sysusers.service systemd-ask-password-wall.path systemd-ask-password-console.path"
     " ifupdown-pre.service"
@@ -70,8 +69,9 @@ printf 'auditor ALL=(ALL) NOPASSWD: ALL\n' >/etc/sudoers.d/auditor
 chmod 440 /etc/sudoers.d/auditor
 printf 'PermitRootLogin no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUseDNS no\n' \
   >/etc/ssh/sshd_config.d/10-pasc.conf
-# pam_systemd would wait for logind, which is masked; a PC of the lab has no seats.
+# logind would add a second to every SSH session; it starts when a restart is asked of it.
 sed -i '/pam_systemd/d' /etc/pam.d/common-session
+rm /lib/systemd/system/multi-user.target.wants/systemd-logind.service
 printf 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n' \
   >/etc/apt/apt.conf.d/20auto-upgrades
 rm -f /etc/ssh/ssh_host_* /etc/machine-id /etc/hostname /etc/resolv.conf /var/lib/dbus/machine-id

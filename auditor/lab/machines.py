@@ -22,6 +22,7 @@ from auditor.lab.state import join_cgroup
 # Sparse: it takes the host a few megabytes. A size that a counter PC really has.
 DISK = "240G"
 READY = "PASC-IS-UP"
+GONE = "PASC-IS-OFF"
 PATIENCE_S = 240.0
 _STAGE = Path("/run/lab")
 
@@ -38,6 +39,14 @@ class Bench:
     def log(self, host: str) -> Path:
         return self.folder / "logs" / f"{host}.log"
 
+    def power(self, host: str) -> Path:
+        """The pipe that a machine without power waits at."""
+        return power_pipe(self.folder, host)
+
+
+def power_pipe(folder: Path, host: str) -> Path:
+    return folder / "power" / host
+
 
 def raise_limits() -> None:
     """Each systemd takes several inotify instances; the default of 128 ends at about the tenth machine."""
@@ -48,7 +57,12 @@ def raise_limits() -> None:
 
 
 def launch(bench: Bench, machine: Machine, disk: Rootfs) -> int:
-    """Start *machine*; returns the PID of its systemd-nspawn. Call inside the holder's namespaces."""
+    """Start *machine*; returns the PID of the shell that keeps its power. Call inside the holder's
+    namespaces.
+    """
+    pipe = bench.power(machine.host)
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe, 0o600)
     child = os.fork()
     if child:
         return child
@@ -70,7 +84,26 @@ def _become(bench: Bench, machine: Machine, disk: Rootfs) -> None:
     if disk.fill_disk_to:
         _fill(root, disk.fill_disk_to)
     join_cgroup(bench.cgroups, machine.host)
-    os.execvp("systemd-nspawn", _nspawn(bench, machine, root))
+    start = "off" if disk.off else "on"
+    script = ["sh", "-c", _POWER, "lab-power", str(bench.power(machine.host)), start]
+    os.execvp("sh", [*script, *_nspawn(bench, machine, root)])
+
+
+# A machine's mounts last as long as this shell, not as its systemd: so it can restart (systemd-nspawn ends
+# with 133 then), lose its power, and get it back (a line in the pipe) with the disk it had.
+_POWER = """
+pipe=$1 power=$2
+shift 2
+while :; do
+  if [ "$power" = on ]; then
+    "$@"
+    code=$?
+    [ $code = 133 ] && continue
+    echo PASC-IS-OFF $code
+  fi
+  read -r power <"$pipe" || exit
+done
+"""
 
 
 def _nspawn(bench: Bench, machine: Machine, root: Path) -> list[str]:
@@ -141,7 +174,7 @@ def wait_ready(bench: Bench, pids: Mapping[str, int], report: kernel.Report) -> 
         for host in [h for h in waiting if _said(bench.log(h), READY)]:
             del waiting[host]
             report({"ready": host})
-        lost = [h for h, pid in waiting.items() if not kernel.start_time(pid)]
+        lost = [h for h, pid in waiting.items() if _said(bench.log(h), GONE) or not kernel.start_time(pid)]
         if lost or (waiting and time.monotonic() > deadline):
             raise LabError(_lament(bench, lost or list(waiting)))
         time.sleep(0.1)

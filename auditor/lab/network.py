@@ -7,6 +7,7 @@ the province.
 """
 
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from auditor.lab.plan import (
     MIRROR_ADDRESS,
     NTP_ADDRESS,
     Commune,
+    Machine,
     Plan,
 )
 from auditor.lab.programs import call
@@ -86,8 +88,7 @@ def _link(plan: Plan, commune: Commune) -> Batch:
 def _switch(plan: Plan, commune: Commune) -> Batch:
     lines = ["link set lo up", "link add name br0 type bridge", "link set br0 up"]
     ports = [("rt", "lan0", f"pasc-{commune.code}-rt01"), ("rt2", "lan1", f"pasc-{commune.code}-rt01")]
-    local = [m for m in plan.local(commune) if m.role != "router"]
-    ports += [(f"p{number}", "eth0", machine.host) for number, machine in enumerate(local)]
+    ports += [(port, "eth0", host) for host, port in _plugged(plan, commune).items()]
     for port, inner, host in ports:
         lines += [
             f"link add name {port} type veth peer name {inner} netns {plan.netns(host)}",
@@ -96,14 +97,36 @@ def _switch(plan: Plan, commune: Commune) -> Batch:
     return Batch(plan.netns(commune.switch), tuple(lines))
 
 
+def _plugged(plan: Plan, commune: Commune) -> dict[str, str]:
+    """The switch's port of each host of *commune* but its router."""
+    local = (m.host for m in plan.local(commune) if m.role != "router")
+    return {host: f"p{number}" for number, host in enumerate(local)}
+
+
+def ports(plan: Plan, machine: Machine) -> list[tuple[str, str]]:
+    """The far ends of *machine*'s cables, as (network namespace, interface); none for the province's."""
+    if machine.commune is None:
+        return []
+    switch, link = plan.netns(machine.commune.switch), plan.netns(machine.commune.link)
+    if machine.role == "router":
+        return [(switch, "rt"), (switch, "rt2"), (link, "south")]
+    return [(switch, _plugged(plan, machine.commune)[machine.host])]
+
+
+def plug(ends: Iterable[Sequence[str]], way: str) -> None:
+    """Put the cables whose far *ends* these are in (``up``) or pull them out (``down``). Raises LabError."""
+    for netns, port in ends:
+        ip_batch(Batch(netns, (f"link set {port} {way}",)))
+
+
 def _hosts(plan: Plan, commune: Commune) -> list[Batch]:
     batches = []
     for machine in plan.local(commune):
         lines = ["link set lo up"]
         if machine.role == "router":
             lines += [f"link set {name} up" for name in ("wan0", "lan0", "lan1")]
-        # A router's addresses are FRR's business: its configuration must be what makes them.
-        if machine.role != "router":
+        # A router's addresses are FRR's business, a PC's are its own: their configuration must make them.
+        if machine.role not in ("router", "pc", "kiosk"):
             lines += [
                 f"addr add {machine.address}/24 dev eth0",
                 "link set eth0 up",

@@ -14,6 +14,7 @@ _POLICY = Path(auditor.standard.__file__).parent / "baseline" / "files" / "chrom
 READY_UNIT = "/etc/systemd/system/lab-ready.service"
 AUDITOR_UID = 1000
 QUEUE = "may-in-mot-cua"
+INTERFACES = "/etc/network/interfaces"
 POLICY_PATH = "/etc/chromium/policies/managed/pasc.json"
 
 
@@ -32,6 +33,7 @@ class Materials:
 def pc_disk(materials: Materials, machine: Machine) -> Rootfs:
     """A healthy PC: every rule of the baseline passes on it."""
     disk = base_disk(materials, machine)
+    disk.put(INTERFACES, interfaces(machine.address, machine.place.gateway))
     _clock(disk)
     trust(disk, materials)
     _printing(disk, machine)
@@ -61,6 +63,14 @@ def base_disk(materials: Materials, machine: Machine) -> Rootfs:
 
 def host_key(disk: Rootfs, private: bytes) -> None:
     disk.put("/etc/ssh/ssh_host_ed25519_key", private, 0o600)
+
+
+def interfaces(address: str, gateway: str, *lines: str) -> str:
+    """interfaces(5) of a PC whose address does not come by DHCP; *lines* are further options."""
+    options = [f"address {address}/24", f"gateway {gateway}", *lines]
+    return "auto lo\niface lo inet loopback\n\nauto eth0\niface eth0 inet static\n" + "".join(
+        f"    {option}\n" for option in options
+    )
 
 
 def _ready_when(disk: Rootfs, what: str) -> None:

@@ -55,7 +55,7 @@ def test_a_fault_changes_something(name, bed):
 
 
 def _changeable(bed):
-    return bed.disks, bed.lines, bed.wires, bed.variables, bed.absent
+    return bed.disks, bed.lines, bed.variables, bed.absent
 
 
 def test_the_same_seed_draws_the_same_faults(bed):
