@@ -24,6 +24,8 @@ COMMANDS = {
     "fix": "fix",
     "fixes": "fixes",
     "report": "report",
+    "provision": "provision",
+    "handover": "handover",
     "attest": "attest",
     "waive": "waive",
     "standard": "standard",

@@ -4,6 +4,7 @@ YAML is a list of mappings (or ``devices:`` with one), each with ``address``, ``
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -20,6 +21,7 @@ from auditor.inventory.nodes import compose, is_text, pairs, place
 _KEYS: Mapping[str, Column] = {
     "name": Column.NAME,
     "kind": Column.KIND,
+    "commune": Column.COMMUNE_CODE,
     "address": Column.ADDRESS,
     "site": Column.SITE,
     "counter": Column.COUNTER,
@@ -33,23 +35,46 @@ _KEYS: Mapping[str, Column] = {
     "user": Column.USER,
 }
 """The keys of a device in YAML; in CSV and .xlsx the headers say the same."""
+_MORE = {
+    "network_os": "ansible_network_os",
+    "location": "asset_note",
+    "host_key": "",
+}
+"""What YAML may say beside a list's columns, and the variable that it becomes (``""``: none)."""
 _EXAMPLE = '- {address: 192.0.2.11, kind: pc, name: pasc-03158-pc01, counter: "1", serial: HP-0001}'
 
 
-def read_devices(file: Path, communes: Communes, code: str) -> tuple[Entry, ...]:
-    """The devices of *file*, of the commune *code* where it states none.
+@dataclass(frozen=True)
+class DeviceFile:
+    """What a file says: ``entries``, and by address the fingerprint (``SHA256:…``) of the device's host key."""
+
+    entries: tuple[Entry, ...] = ()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_devices(file: Path, communes: Communes, code: str) -> DeviceFile:
+    """The devices of *file*, of the commune *code* where it states none; those of other communes left out.
 
     Raises InventoryError with every mistake at its line (YAML) or cell.
     """
     remarks = Remarks()
     in_yaml = file.suffix.lower() in (".yml", ".yaml")
-    sheets: Iterator[Sheet] = iter([_sheet(file)]) if in_yaml else opened(file)
+    more: dict[int, dict[str, str]] = {}
+    sheets: Iterator[Sheet] = iter([_sheet(file, more)]) if in_yaml else opened(file)
     found = read(str(file), sheets, communes, code, remarks)
-    problems = [_problem(each, in_yaml) for each in remarks.all() if each.level is Level.ERROR]
-    problems += [_elsewhere(entry, code, in_yaml) for entry in found.entries if entry.commune != code]
-    if problems:
+    if problems := [_problem(each, in_yaml) for each in remarks.all() if each.level is Level.ERROR]:
         raise InventoryError(problems)
-    return found.entries
+    own = [entry for entry in found.entries if entry.commune == code]
+    prints = {entry.variables.get("ansible_host", ""): more.get(entry.spot.row, {}) for entry in own}
+    return DeviceFile(
+        entries=tuple(_with(entry, more.get(entry.spot.row, {})) for entry in own),
+        fingerprints={at: each["host_key"] for at, each in prints.items() if "host_key" in each},
+    )
+
+
+def _with(entry: Entry, more: Mapping[str, str]) -> Entry:
+    added = {_MORE[key]: value for key, value in more.items() if _MORE[key]}
+    return replace(entry, variables={**entry.variables, **added})
 
 
 def _problem(remark: Remark, in_yaml: bool) -> Problem:
@@ -58,14 +83,11 @@ def _problem(remark: Remark, in_yaml: bool) -> Problem:
     return Problem(str(remark.spot), 0, 0, remark.message, remark.remedy)
 
 
-def _elsewhere(entry: Entry, code: str, in_yaml: bool) -> Problem:
-    other = _("it is of commune {other}, not of {code}").format(other=entry.commune, code=code)
-    at = entry.spot
-    return Problem(at.file, at.row, 0, other) if in_yaml else Problem(str(at), 0, 0, other)
+def _sheet(file: Path, more: dict[int, dict[str, str]]) -> Sheet:
+    """*file* as rows under headers, each with the number of its line; what no column holds goes into *more*.
 
-
-def _sheet(file: Path) -> Sheet:
-    """*file* as rows under headers, each with the number of its line. Raises InventoryError."""
+    Raises InventoryError.
+    """
     problems: list[Problem] = []
     root = compose(file, problems)
     if isinstance(root, yaml.MappingNode):
@@ -74,20 +96,20 @@ def _sheet(file: Path) -> Sheet:
         problems.append(Problem(str(file), 1, 1, _("a list of devices is expected"), _EXAMPLE))
     head = Row(0, tuple(HEADERS[column][0] for column in _KEYS.values()))
     items = root.value if isinstance(root, yaml.SequenceNode) else []
-    rows = [_row(file, item, problems) for item in items]
+    rows = [_row(file, item, more, problems) for item in items]
     if problems:
         raise InventoryError(problems)
     return Sheet("", [head, *rows])
 
 
-def _row(file: Path, item: yaml.Node, problems: list[Problem]) -> Row:
+def _row(file: Path, item: yaml.Node, more: dict[int, dict[str, str]], problems: list[Problem]) -> Row:
     given: dict[str, str] = {}
     if not isinstance(item, yaml.MappingNode):
         problems.append(place(file, item).problem(_("a device is a mapping"), _EXAMPLE))
     for key, value in pairs(item):
-        if key.value not in _KEYS:
+        if key.value not in (*_KEYS, *_MORE):
             unknown = _("a device has no “{name}”").format(name=key.value)
-            known = tuple(_KEYS)
+            known = (*_KEYS, *_MORE)
             problems.append(
                 place(file, key).problem(unknown, did_you_mean(key.value, known) or ", ".join(known))
             )
@@ -95,4 +117,6 @@ def _row(file: Path, item: yaml.Node, problems: list[Problem]) -> Row:
             problems.append(place(file, value).problem(_("a text is expected, in quotes")))
         else:
             given[key.value] = value.value  # as it is written: a counter 01 stays 01
-    return Row(item.start_mark.line + 1, tuple(given.get(key) for key in _KEYS))
+    number = item.start_mark.line + 1
+    more[number] = {key: given[key] for key in _MORE if key in given}
+    return Row(number, tuple(given.get(key) for key in _KEYS))

@@ -25,11 +25,24 @@ def write(path: Path, pieces: Iterable[str]) -> Path:
     return path
 
 
-def _replace(path: Path, pieces: Iterable[str]) -> None:
+def write_bytes(path: Path, whole: bytes) -> Path:
+    """:func:`write` for what is no text."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, whole)
+    except OSError as error:
+        raise _report_error(path, error) from error
+    return path
+
+
+def _replace(path: Path, pieces: Iterable[str] | bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(pieces)
+        with temporary.open("wb") as stream:
+            if isinstance(pieces, bytes):
+                stream.write(pieces)
+            else:
+                stream.writelines(piece.encode() for piece in pieces)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)

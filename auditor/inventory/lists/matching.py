@@ -185,5 +185,5 @@ def _differences(entry: Entry, host: Mapping[str, Any]) -> dict[str, tuple[str |
     return {
         variable: (None if host.get(variable) is None else str(host[variable]), value)
         for variable, value in entry.variables.items()
-        if str(host.get(variable, "")) != value
+        if str(host.get(variable, "")) != str(value)
     }
