@@ -81,12 +81,12 @@ def _put(text: str, path: list[str], values: Mapping[str, Any]) -> str:
         return f"{text.rstrip()}\n{block(_nested(path, values))}".lstrip("\n")
     node, key = root, None
     for depth, name in enumerate(path):
-        found = _pair(node, name)
+        found = pair(node, name)
         if found is None:
             return _added(text, node, key, _nested(path[depth:], values))
         key, node = found
     for name, value in values.items():
-        if found := _pair(node, name):
+        if found := pair(node, name):
             text = _replaced(text, found[1], value)
             return (
                 _put(text, path, {k: v for k, v in values.items() if k != name}) if len(values) > 1 else text
@@ -100,7 +100,8 @@ def _nested(path: Sequence[str], values: Mapping[str, Any]) -> Mapping[str, Any]
     return values
 
 
-def _pair(node: yaml.Node, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+def pair(node: yaml.Node, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Key and value of *name* in the mapping *node*; None where it is none, or has no such key."""
     if not isinstance(node, yaml.MappingNode):
         return None
     return next(((key, value) for key, value in node.value if key.value == name), None)
@@ -122,23 +123,24 @@ def _added(text: str, node: yaml.Node, key: yaml.Node | None, values: Mapping[st
         return text[:brace] + comma + flow(values)[1:-1] + text[brace:]
     if isinstance(node, yaml.MappingNode) and node.value:
         first = node.value[0][0].start_mark
-        return _after_line(text, _end(node), block(values, first.column))
+        return after_line(text, end_of(node), block(values, first.column))
     if isinstance(node, yaml.ScalarNode) and key is not None and node.value == "":
-        return _after_line(text, key.end_mark.index, block(values, key.start_mark.column + 2))
+        return after_line(text, key.end_mark.index, block(values, key.start_mark.column + 2))
     raise NotEditable(_("the YAML is written in a way that only a person should change"))
 
 
-def _end(node: yaml.Node) -> int:
+def end_of(node: yaml.Node) -> int:
     """Where the last word of *node* ends: a block's own mark lies behind the comments that follow it."""
     if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
         key, value = node.value[-1]
-        return max(int(key.end_mark.index), _end(value))
+        return max(int(key.end_mark.index), end_of(value))
     if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
-        return _end(node.value[-1])
+        return end_of(node.value[-1])
     return int(node.end_mark.index)
 
 
-def _after_line(text: str, at: int, lines: str) -> str:
+def after_line(text: str, at: int, lines: str) -> str:
+    """*text* with *lines* put in after the line that *at* is in."""
     if at > 0 and text[at - 1 : at] == "\n":  # a literal block ends at the start of the next line
         return text[:at] + lines + text[at:]
     newline = text.find("\n", at)

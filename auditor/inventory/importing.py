@@ -90,7 +90,7 @@ def import_list(
         communes={entry.commune: communes.label(entry.commune) for entry in listed.entries},
     )
     if texts and not refused and not wish.dry_run:
-        with _Written(texts):
+        with Written(texts):
             _verify(wish, compared, words, settings)
     return done
 
@@ -122,7 +122,7 @@ def add(
             [Problem(each.spot.file, each.spot.row, 0, each.message, each.remedy) for each in told]
         )
     if texts:
-        with _Written(texts):
+        with Written(texts):
             _verify(wish, compared, words, settings)
     return compared
 
@@ -201,8 +201,8 @@ def _groups(entries: Sequence[Entry]) -> Iterator[tuple[str, Mapping[str, Any]]]
 # ── writing and reading back ─────────────────────────────────────────────────────────────────────
 
 
-class _Written:
-    """The files with their new texts; as they were before when the body raises."""
+class Written:
+    """Inside, the files with their new texts; as they were before when the body raises."""
 
     def __init__(self, texts: Mapping[Path, str]) -> None:
         self._texts = texts

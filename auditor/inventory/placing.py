@@ -47,7 +47,7 @@ def put_variables(
 
     Returns, by host, why it cannot be changed by a program.
     """
-    places = _places(inventory, frozenset(values))
+    places = places_of(inventory, frozenset(values))
     refused = {}
     for host, variables in values.items():
         changed = dict(texts)
@@ -79,7 +79,7 @@ def _of_commune(place: Stated) -> bool:
     return any(key.startswith("commune_") for key in place.path)
 
 
-def _places(inventory: Path, hosts: frozenset[str]) -> dict[str, list[Stated]]:
+def places_of(inventory: Path, hosts: frozenset[str]) -> dict[str, list[Stated]]:
     """By host, every mapping of its variables, those that win last."""
     sources = find_sources(inventory)
     found: dict[str, list[Stated]] = {}

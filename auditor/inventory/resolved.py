@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from auditor.errors import InventoryError, Problem
 from auditor.inventory.check import first_mentions
-from auditor.inventory.listing import listing
+from auditor.inventory.listing import Listing, listing
 from auditor.inventory.manifest import manifest
 from auditor.inventory.nodes import Place
 from auditor.model import Manifest
@@ -24,7 +24,11 @@ def resolved(
     A host whose kind or commune is a template is left out: only a play resolves it. Raises InventoryError
     with every host that states no usable kind or commune, at its first mention where the YAML has one.
     """
-    found = listing(inventories, words, settings)
+    return manifest_of(listing(inventories, words, settings), inventories)
+
+
+def manifest_of(found: Listing, inventories: Sequence[Path]) -> Manifest:
+    """What an audit of what is *found* in *inventories* would ask, as :func:`resolved` tells it."""
     stated = {
         name: variables
         for name, variables in found.hosts.items()
