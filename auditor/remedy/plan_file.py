@@ -93,7 +93,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    quoted = '"' if _LIKE_A_NUMBER.fullmatch(text) else None
+    quoted = '"' if _LIKE_A_NUMBER.fullmatch(text) or _BREAKS.search(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=quoted)
 
 
@@ -103,6 +103,8 @@ def _list(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.Node:
 
 
 _LINE = 90
+_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
+"""What YAML folds to a blank as any other line end, unless it is escaped."""
 _LIKE_A_NUMBER = re.compile(r"[-+]?[0-9][-+0-9._:,ex]*")
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _list)
