@@ -75,7 +75,7 @@ def command(
     from auditor.remedy import plan_file
 
     workspace = common.workspace(standard=standard, fix_serial=serial)
-    vault = common.vault_words(vault_password_file, vault_id)
+    vault = tuple(common.vault_words(vault_password_file, vault_id))
     wish = fixing.FixWish(not apply_, force, allow_reboot, on_site, vault, extra_vars)
     if bool(plan) == bool(resume):
         raise UsageError(_("name a plan's file, or the fix to go on with: --resume FIX"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.audit.fixing.folder import FixFolder
-from auditor.audit.fixing.state import State
+from auditor.audit.fixing.state import BEFORE, State
 from auditor.audit.fixing.wish import FixWatcher
 from auditor.audit.run import Audited, Wish, start
 from auditor.errors import RunError
@@ -42,7 +42,7 @@ class Auditor:
             purpose=PURPOSE,
         )
         done = start(self.workspace, wanted, replace(self.watcher.audit, stopping=self._stopping))
-        if not wish.force:
+        if word == BEFORE and not wish.force:
             self._same_standard(done)
         self.state.audited(word, done.header.id, devices)
         return self._seen(done, devices)

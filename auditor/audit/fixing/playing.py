@@ -85,6 +85,8 @@ class Player:
             **self.workspace.ansible_settings,
             "ANSIBLE_FORKS": str(settings.fix_serial),
             "ANSIBLE_PIPELINING": "1",
+            # the system's own: it has apt's and dbus' modules; and looking for one costs a round trip
+            "ANSIBLE_PYTHON_INTERPRETER": os.environ.get("ANSIBLE_PYTHON_INTERPRETER", "/usr/bin/python3"),
             "ANSIBLE_TIMEOUT": str(max(1, round(settings.connect_timeout_s))),
             "ANSIBLE_SSH_EXTRA_ARGS": extra.strip(),
             # over the one connection that is open, and through ssh itself: sftp would not read our settings
