@@ -49,6 +49,7 @@ def _commune(
     _blocked_here(pcs, observations, derived)
     for device in devices:
         _firmware_age(observations.get(device.id), derived[device.id])
+        _switched_off(observations.get(device.id), derived[device.id])
     for pc in pcs:
         seen = observations.get(pc.id)
         derived[pc.id].facts.update(attached(pc, seen))
@@ -97,6 +98,15 @@ def _firmware_age(seen: Observation | None, into: Derived) -> None:
         except ValueError:
             return
         into.facts["network.firmware_age_days"] = round(days, 1)
+
+
+def _switched_off(seen: Observation | None, into: Derived) -> None:
+    """Which interfaces a person switched off: what is down beside these, hands must look at."""
+    ports = seen.facts.get("network.interfaces") if seen else None
+    told = [each for each in ports if isinstance(each, Mapping)] if isinstance(ports, list) else []
+    if told and all("admin" in each for each in told):
+        off = [str(each.get("name")) for each in told if each["admin"] == "down"]
+        into.facts["network.interfaces_off"] = off
 
 
 # --- named services -----------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def says(bed: Bed, device: str, *attributes: str) -> None:
 @fault("printer-stopped", "printer")
 def printer_stopped(bed: Bed, device: str, given: With) -> Effect:
     change(bed, device, stopped=True, reasons=("paused",))
-    return Effect(on(device, "printer.state"), on(device, "printer.reasons"))
+    return Effect(on(device, "printer.state", "printer.paused"))
 
 
 @fault("media-empty", "printer")

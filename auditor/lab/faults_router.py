@@ -26,7 +26,7 @@ def config_line_extra(bed: Bed, device: str, given: With) -> Effect:
 def interface_down(bed: Bed, device: str, given: With) -> Effect:
     """The back-up port was shut, and nobody noticed because it is the back-up."""
     bed.disks[device].edit(_CONF, "description Cong du phong\n", "description Cong du phong\n shutdown\n")
-    return Effect(on(device, "network.interfaces.up"))
+    return Effect(on(device, "network.interfaces.up", "network.interfaces.enabled"))
 
 
 @fault("router-hostname-wrong", "network", name="Router")

@@ -75,10 +75,18 @@ def lines_of(running: str) -> list[str]:
     return list(said["network.config_lines"])
 
 
-def candidate(running: str, wanted: Wanted, replaces: tuple[str, ...] = ()) -> Candidate:
-    """What makes the configuration *running* as *wanted*; *replaces* are beginnings of lines of which a
-    section has one. Raises Refused."""
+def candidate(
+    running: str, wanted: Wanted, replaces: tuple[str, ...] = (), off: Sequence[str] = ()
+) -> Candidate:
+    """What makes the configuration *running* as *wanted*. Raises Refused.
+
+    *replaces* are beginnings of lines of which a section has one; *off* are interfaces that are switched off,
+    whether the configuration says so or not.
+    """
     lines = lines_of(running)
+    for name in off:
+        if (line := f"interface {name}{INSIDE}shutdown") not in lines:
+            lines = _edited(lines, Edit(line, True))
     edits = list(_edits(lines, wanted, replaces))
     after = lines
     for edit in edits:

@@ -3,6 +3,7 @@
 from auditor.errors import DeviceError
 from auditor.i18n import _
 from auditor.model import UNREACHED
+from auditor.parsers import netcli
 from auditor.remedy.network import Candidate, Refused, Wanted, candidate
 from auditor.transports import netchange
 from auditor.transports.netchange import Guard, LineRefused, Reach
@@ -13,11 +14,20 @@ def look(reach: Reach, wanted: Wanted) -> Candidate:
     return _looked(reach, wanted)[1]
 
 
+_ASKED = (netcli.VERSION, netcli.CONFIG, netcli.INTERFACES)
+
+
+def _off(ports: str, wanted: Wanted) -> list[str]:
+    """Of the interfaces that must be up, those that are switched off."""
+    told = netcli.parse({netcli.INTERFACES: ports}, "").facts.get("network.interfaces", [])
+    return [each["name"] for each in told if each["admin"] == "down" and each["name"] in wanted.up]
+
+
 def _looked(reach: Reach, wanted: Wanted) -> tuple[Guard, Candidate]:
-    version, running = netchange.say(reach, [netchange.VERSION, netchange.RUNNING])
+    version, running, ports = netchange.say(reach, _ASKED)
     guard = netchange.guard_of(version)
     try:
-        found = candidate(running, wanted, guard.replaces)
+        found = candidate(running, wanted, guard.replaces, _off(ports, wanted))
     except Refused as error:
         raise DeviceError("unsupported", str(error)) from error
     if found.commands:
@@ -84,5 +94,5 @@ def pending(reach: Reach) -> bool:
 
 
 def _guard(reach: Reach) -> Guard:
-    (version,) = netchange.say(reach, [netchange.VERSION])
+    (version,) = netchange.say(reach, [netcli.VERSION])
     return netchange.guard_of(version)

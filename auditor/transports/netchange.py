@@ -22,7 +22,6 @@ from auditor.transports.jump import Jumps
 from auditor.transports.netcli import as_device_error, platform, session_to
 from auditor.transports.ssh_login import too_large
 
-RUNNING, VERSION = "show running-config", "show version"
 _ERROR = re.compile(r"(?m)^% ?(?![A-Z0-9_]+-\d-)(?!Warning)(\S.{0,300})$")
 """How IOS and vtysh begin a refusal; not what IOS logs, nor its warnings."""
 
@@ -129,7 +128,7 @@ class Guard(Protocol):
 
 
 class _Frr:
-    replaces = ("description ", "hostname ")
+    replaces: tuple[str, ...] = ("description ", "hostname ")
 
     def ready(self, reach: Reach) -> None:
         frr_timer.ready(reach.connection, reach.limits, reach.jumps)
@@ -151,7 +150,7 @@ class _Frr:
 class _Ios:
     """Configuration Rollback Confirmed Change (Cisco IOS 12.4(23)T and later). The device counts minutes."""
 
-    replaces = ("description ", "hostname ", "ip address ", "transport input ")
+    replaces: tuple[str, ...] = ("description ", "hostname ", "ip address ", "transport input ")
     _TIMER = "show archive config rollback timer"
 
     def ready(self, reach: Reach) -> None:
