@@ -130,7 +130,7 @@ def default_printer_other(bed: Bed, device: str, given: With) -> Effect:
         first + printers_conf("may-in-cu", f"socket://{commune.lan(201)}:9100"),
         0o600,
     )
-    disk.put("/etc/cups/ppd/may-in-cu.ppd", PPD, 0o640)
+    disk.put("/etc/cups/ppd/may-in-cu.ppd", PPD, 0o644)
     return Effect(on(device, "pc.print.default"), hides=on(device, "pc.print.stopped"))
 
 

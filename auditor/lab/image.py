@@ -36,7 +36,8 @@ PACKAGES = (
 # In the lab's mirror beside the packages above: what a role may want that no healthy machine has.
 OFFERED = "systemd-timesyncd ufw cups-browsed ipp-usb libnss-mdns pcsc-tools fonts-noto-core".split()
 
-# What a container does not need costs boot time in each of 300 PCs; the avahi, frr and chrony units are for the machines that enable them by name.
+# What a container does not need costs boot time in each of 300 PCs; the avahi, frr and chrony units are for
+# the machines that enable them by name.
 MASKED = (
     "systemd-udevd.service systemd-udev-trigger.service"
     " systemd-udevd-control.socket systemd-udevd-kernel.socket"

@@ -114,7 +114,7 @@ def trust(disk: Rootfs, materials: Materials) -> None:
 def _printing(disk: Rootfs, machine: Machine) -> None:
     uri = machine.place.printer_uri
     disk.put("/etc/cups/printers.conf", printers_conf(QUEUE, uri), 0o600)
-    disk.put(f"/etc/cups/ppd/{QUEUE}.ppd", PPD, 0o640)
+    disk.put(f"/etc/cups/ppd/{QUEUE}.ppd", PPD, 0o644)
 
 
 def printers_conf(queue: str, uri: str, default: bool = True, state: str = "Idle") -> str:
@@ -155,7 +155,14 @@ PPD = """*PPD-Adobe: "4.3"
 *ColorDevice: False
 *DefaultColorSpace: Gray
 *cupsVersion: 2.4
-*cupsFilter2: "application/vnd.cups-pdf application/pdf 10 -"
+*cupsManualCopies: True
+*cupsFilter2: "image/urf image/urf 100 -"
+*DefaultResolution: 600dpi
+*OpenUI *ColorModel: PickOne
+*OrderDependency: 10 AnySetup *ColorModel
+*DefaultColorModel: Gray
+*ColorModel Gray: "<</cupsColorSpace 18/cupsBitsPerColor 8/cupsColorOrder 0/cupsCompression 0>>setpagedevice"
+*CloseUI: *ColorModel
 *OpenUI *PageSize/Page Size: PickOne
 *OrderDependency: 10 AnySetup *PageSize
 *DefaultPageSize: A4
@@ -178,8 +185,9 @@ PPD = """*PPD-Adobe: "4.3"
 *OrderDependency: 10 AnySetup *Duplex
 *DefaultDuplex: DuplexNoTumble
 *Duplex None/Off: "<</Duplex false>>setpagedevice"
-*Duplex DuplexNoTumble/Long Edge: "<</Duplex true>>setpagedevice"
+*Duplex DuplexNoTumble/Long Edge: "<</Duplex true/Tumble false>>setpagedevice"
 *CloseUI: *Duplex
+*cupsBackSide: Normal
 *DefaultFont: Courier
 *Font Courier: Standard "(1.05)" Standard ROM
 """
