@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from auditor.audit.collections import with_theirs
 from auditor.audit.fixing import folder as folders
 from auditor.audit.fixing.applying import Applying
 from auditor.audit.fixing.auditing import Auditor
@@ -60,6 +61,7 @@ def _go(workspace: Workspace, folder: FixFolder, store: Store, watcher: FixWatch
         sockets() as open_sockets,
     ):
         journal.clear_stop(folder.root)
+        folder.forget_output()
         state = State(folder, folder.asked(), store)
         store.save_fix(state.fix("running"))
         watcher.begun(state.fix("running"))
@@ -127,8 +129,9 @@ class _Work:
             return set()
         plan = replace(state.plan, steps=tuple(step for step in state.plan.steps if step.device in devices))
         taken, results = triage(plan, seen, Allowed(wish.force, wish.allow_reboot, wish.on_site))
-        state.record(results)
-        return {step.id for step in taken}
+        able, lacking = with_theirs(taken)
+        state.record([*results, *lacking])
+        return {step.id for step in able}
 
     def _done(self, status: str, steps: Sequence[PlanStep], why: Mapping[str, str] | None = None) -> Fix:
         """All of it; of *steps* those that did not end were not begun: *why* tells of each device."""

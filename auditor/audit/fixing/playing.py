@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.audit.ansible import Outcome, Play, play
+from auditor.audit.collections import search_path
 from auditor.audit.fixing.folder import FixFolder
 from auditor.audit.fixing.state import State
 from auditor.audit.fixing.wish import FixWatcher
@@ -63,6 +64,7 @@ class Player:
         )
         seen = _Seen(self.folder.root, self.watcher)
         outcome = play(what, self.folder.root, name, seen.follow)
+        self.folder.forget_output()
         self.state.read()
         self._account(calls, seen, outcome)
 
@@ -85,6 +87,7 @@ class Player:
             **self.workspace.ansible_settings,
             "ANSIBLE_FORKS": str(settings.fix_serial),
             "ANSIBLE_PIPELINING": "1",
+            "ANSIBLE_COLLECTIONS_PATH": search_path(),
             # the system's own: it has apt's and dbus' modules; and looking for one costs a round trip
             "ANSIBLE_PYTHON_INTERPRETER": os.environ.get("ANSIBLE_PYTHON_INTERPRETER", "/usr/bin/python3"),
             "ANSIBLE_TIMEOUT": str(max(1, round(settings.connect_timeout_s))),
