@@ -1,7 +1,9 @@
 """Where a fix lives in its workspace: plan, journal, and what its plays read and wrote."""
 
 import json
+import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -46,6 +48,14 @@ class FixFolder:
     def steps(self, play: str) -> Path:
         """Where the files of the play *play* are."""
         return self.root / "steps" / play
+
+    def forget_output(self) -> None:
+        """Remove what Ansible printed: it shows a failed task's message even where that is ``no_log``.
+
+        What matters of it is in the journal; AUDITOR_DEBUG keeps the rest for whoever writes a role.
+        """
+        if not os.environ.get("AUDITOR_DEBUG"):
+            shutil.rmtree(self.root / "artifacts", ignore_errors=True)
 
     def asked(self) -> Asked:
         """What it was started with. Raises RunError."""

@@ -1,0 +1,109 @@
+"""kill -9 and Ctrl-C in the midst of a fix: nothing is lost, taken twice, or begun unwatched."""
+
+import os
+import signal
+from collections import Counter
+
+import pytest
+from support import fixing, sshd, workspaces
+
+from auditor.remedy.journal import is_playing
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    if not sshd.PROGRAM:
+        pytest.skip("openssh-server is not installed")
+    with sshd.running(tmp_path_factory.mktemp("sshd")) as running:
+        yield running
+
+
+@pytest.fixture
+def workspace(tmp_path, server):
+    made = workspaces.make(tmp_path / "workspace", "fix_serial = 2")
+    workspaces.pcs(made, server, 4)
+    return made
+
+
+@pytest.fixture
+def plan(workspace, tmp_path):
+    """On each of four PCs a step, one that waits for the file ``go``, and one more."""
+    steps = []
+    for n in (1, 2, 3, 4):
+        steps += [fixing.step(f"S{n}1", f"pc0{n}", "write", tmp_path / f"{n}1", "x")]
+        steps += [fixing.step(f"S{n}2", f"pc0{n}", "waits", tmp_path / ("go1" if n == 1 else "go"))]
+        steps += [fixing.step(f"S{n}3", f"pc0{n}", "write", tmp_path / f"{n}3", "x")]
+    return fixing.plan(workspace, steps)
+
+
+def _wait_until(process, condition):
+    while process.poll() is None and not condition():
+        fixing.pause(process)
+    assert process.poll() is None, process.communicate()
+
+
+def _auditor(workspace, *words):
+    return [workspaces.AUDITOR, "--workspace", str(workspace), "fix", *words]
+
+
+def _folder(workspace):
+    return max((workspace / "fixes").glob("X-*"))
+
+
+def _statuses(fix):
+    return {result.step: result.status.value for result in fix.results}
+
+
+def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, plan, tmp_path):
+    with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
+        _wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate()
+    before = fixing.begun(workspace)
+    with fixing.started(_auditor(workspace, "--resume", "latest", "--json")) as resumed:
+        # what the killed one had started is at work still, and waits for the file as the task of S12
+        (tmp_path / "go1").touch()
+        (tmp_path / "go").touch()
+        fix = fixing.outcome(resumed)
+    assert before == [("S11", "pc01"), ("S12", "pc01")]
+    assert _statuses(fix) == dict.fromkeys(_statuses(fix), "changed")
+    assert len(fix.results) == 12
+    assert fix.status == "complete"
+    begun = Counter(fixing.begun(workspace))
+    assert begun.pop(("S12", "pc01")) == 2
+    assert set(begun.values()) == {1}
+    assert len(begun) == 11
+
+
+def test_what_a_killed_fix_leaves_behind_begins_nothing_more(workspace, plan, tmp_path):
+    with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
+        _wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate()
+    (tmp_path / "go1").touch()
+    waiting = fixing.started(["sleep", "60"])
+    while is_playing(_folder(workspace)):
+        fixing.pause(waiting)
+    waiting.kill()
+    waiting.communicate()
+    assert fixing.begun(workspace) == [("S11", "pc01"), ("S12", "pc01")]
+    assert not (tmp_path / "13").exists()
+
+
+def test_ctrl_c_finishes_the_devices_under_way_and_begins_no_other(workspace, plan, tmp_path):
+    (tmp_path / "go1").touch()
+    with fixing.started(fixing.command(workspace, plan, "apply")) as process:
+        _wait_until(process, lambda: {"S22", "S32"} <= {step for step, _device in fixing.begun(workspace)})
+        process.send_signal(signal.SIGINT)
+        _wait_until(process, (_folder(workspace) / "stop").exists)
+        (tmp_path / "go").touch()
+        fix = fixing.outcome(process)
+    statuses = _statuses(fix)
+    assert fix.status == "interrupted"
+    assert {statuses[f"S{n}{m}"] for n in (1, 2, 3) for m in (1, 2, 3)} == {"changed"}
+    assert {statuses[f"S4{m}"] for m in (1, 2, 3)} == {"skipped"}
+    assert len(fix.runs["wave"]) == 2
+    rest = fixing.outcome(fixing.started(_auditor(workspace, "--resume", fix.id, "--json")))
+    assert rest.status == "complete"
+    assert set(_statuses(rest).values()) == {"changed"}
+    assert Counter(Counter(fixing.begun(workspace)).values()) == {1: 12}
