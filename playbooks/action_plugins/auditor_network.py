@@ -5,7 +5,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 try:
-    from auditor.collectors.login import limits, login
+    from auditor.collectors.login import Caller, login, of_kind
     from auditor.errors import AuditorError, DeviceError
     from auditor.model import UNREACHED, Kind
     from auditor.remedy import network_change
@@ -41,10 +41,12 @@ class ActionModule(ActionBase):
     def _reach(self, task_vars, jumps):
         name = task_vars["inventory_hostname"]
         collect = self._shared_loader_obj.action_loader.get("auditor_collect", class_only=True)
-        found = login(name, Kind.NETWORK, task_vars["hostvars"][name], collect._defaults(self))
+        caller = Caller.of(task_vars.get("auditor_fix") or "")
+        device = of_kind(name, Kind.NETWORK)
+        found = login(caller, device, task_vars["hostvars"][name], collect._defaults(self))
         if found.ssh is None:
             raise DeviceError("unsupported", "ansible_network_os is not stated: it has no command line")
-        return Reach(found.ssh, limits(), jumps)
+        return Reach(found.ssh, caller.limits, jumps)
 
     def _wanted(self):
         given = self._task.args["wanted"]

@@ -5,7 +5,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 try:
-    from auditor.collectors.login import limits, login
+    from auditor.collectors.login import Caller, login, of_kind
     from auditor.errors import AuditorError, DeviceError
     from auditor.model import UNREACHED, Kind
     from auditor.remedy import printer
@@ -39,13 +39,16 @@ class ActionModule(ActionBase):
     def _shown(self, task_vars, apply):
         name, args = task_vars["inventory_hostname"], self._task.args
         collect = self._shared_loader_obj.action_loader.get("auditor_collect", class_only=True)
-        reach = login(name, Kind.PRINTER, task_vars["hostvars"][name], collect._defaults(self))
+        caller = Caller.of(task_vars.get("auditor_fix") or "")
+        device = of_kind(name, Kind.PRINTER)
+        reach = login(caller, device, task_vars["hostvars"][name], collect._defaults(self))
+        limits = caller.limits
         if args["set"] == "media":
-            return printer.media(reach, args["media"], limits(), apply=apply)
+            return printer.media(reach, args["media"], limits, apply=apply)
         if args["set"] == "identity":
             wanted = {word: args.get(word) or "" for word in printer.IDENTITY}
-            return printer.identity(reach, wanted, limits(), apply=apply)
-        return printer.resume(reach, limits(), apply=apply)
+            return printer.identity(reach, wanted, limits, apply=apply)
+        return printer.resume(reach, limits, apply=apply)
 
     def _diff(self, shown):
         before, after = (
