@@ -37,7 +37,7 @@ class Fates:
     def __init__(self, failed: Sequence[Finding], calls: Calls) -> None:
         self.failed = tuple(failed)
         self._calls = calls
-        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._drafts: dict[tuple[str, str, str], Draft] = {}
         self._own: dict[str, Fate] = {}
         self._of_device: dict[str, dict[str, Finding]] = defaultdict(dict)
         for finding in self.failed:
@@ -100,7 +100,7 @@ class Fates:
             self._own[finding.id] = self._drafted(finding, call)
 
     def _drafted(self, finding: Finding, call: Call) -> Fate:
-        fresh = Draft(finding.device, call.entry)
+        fresh = Draft(finding.device, call.entry, dict(call.variables))
         draft = self._drafts.get(fresh.key, fresh)
         contradicts = draft.take(finding, call)
         if contradicts:

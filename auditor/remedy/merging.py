@@ -1,4 +1,4 @@
-"""Calls of the same entry point on the same device become one: lists are joined, all else must be equal."""
+"""Calls of one entry point on one device become one step: lists are joined, all else must be equal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def key(self) -> tuple[str, str]:
-        """One device's one entry point."""
-        return self.device, self.entry.name
+    def key(self) -> tuple[str, str, str]:
+        """One device's one entry point, for one value of the variable that tells its steps apart."""
+        return self.device, self.entry.name, told_apart(self.entry, self.variables)
 
     def take(self, finding: Finding, call: Call) -> str:
         """Let it close *finding* too; where it cannot, the variable that contradicts (else ``""``)."""
@@ -31,6 +31,11 @@ class Draft:
         self.variables = merged
         self.findings.append(finding)
         return ""
+
+
+def told_apart(entry: Entry, variables: Mapping[str, Any]) -> str:
+    """What tells a step from others of the same entry point on the same device; ``""``: there is but one."""
+    return str(variables.get(entry.key, "")) if entry.key else ""
 
 
 def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

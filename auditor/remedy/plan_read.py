@@ -12,6 +12,7 @@ from auditor.i18n import LANGUAGES, _
 from auditor.model import DEVICE_KINDS, Disposition, Kind, Plan, PlanItem, PlanStep, Severity
 from auditor.model.plain import NotPlain, from_plain
 from auditor.remedy import arguments
+from auditor.remedy.merging import told_apart
 from auditor.remedy.nodes import Keys, Problems
 from auditor.remedy.nodes import read as read_nodes
 from auditor.remedy.roles import Entry, catalogue
@@ -97,12 +98,12 @@ class _Steps:
 
     def check(self, steps: Placed[PlanStep]) -> None:
         ids = _twice(step.id for _keys, step in steps)
-        calls = _twice((step.device, step.does) for _keys, step in steps)
+        calls = _twice(self._call(step) for _keys, step in steps)
         told: dict[str, tuple[str, str, str]] = {}
         for keys, step in steps:
             if step.id in ids:
                 self._add((*keys, "id"), _("the id {id} is there twice").format(id=step.id))
-            if (step.device, step.does) in calls:
+            if self._call(step) in calls:
                 message = _("{device} has the step {name} twice")
                 self._add((*keys, "device"), message.format(device=step.device, name=step.does))
             same = (step.kind, step.commune, step.os_family)
@@ -111,6 +112,10 @@ class _Steps:
                 self._add((*keys, "device"), message.format(device=step.device))
             self._words(keys, step)
             self._role(keys, step)
+
+    def _call(self, step: PlanStep) -> tuple[str, str, str]:
+        entry = self._entries.get(step.does)
+        return step.device, step.does, told_apart(entry, step.variables) if entry else ""
 
     def _words(self, keys: Keys, step: PlanStep) -> None:
         if not _ID.fullmatch(step.id):

@@ -70,10 +70,10 @@ def _steps(drafts: Iterable[Draft], basis: Basis, language: str) -> tuple[PlanSt
     return tuple(_step(f"S{number}", draft, basis, language) for number, draft in enumerate(ordered, start=1))
 
 
-def _order(draft: Draft, manifest: Manifest) -> tuple[bool, str, str, int, str]:
+def _order(draft: Draft, manifest: Manifest) -> tuple[bool, str, str, int, tuple[str, str, str]]:
     """Network devices first: what is behind them may need them."""
     device = manifest.devices[draft.device]
-    return (device.kind is not Kind.NETWORK, device.commune, device.id, draft.entry.order, draft.entry.name)
+    return (device.kind is not Kind.NETWORK, device.commune, device.id, draft.entry.order, draft.key)
 
 
 def _step(id: str, draft: Draft, basis: Basis, language: str) -> PlanStep:

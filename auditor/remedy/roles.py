@@ -21,7 +21,8 @@ class Entry:
 
     ``order`` sorts the steps of one device; ``touches`` are globs of paths on the device that its commands
     change beside the files whose difference check mode shows; ``confirm`` is the entry point to call once the
-    re-audit passed (``""``: none); ``options`` are its variables.
+    re-audit passed (``""``: none); ``options`` are its variables. Of an entry point with a ``key`` (one of
+    its variables) a device may have several steps, one for each value of it: a setting, a queue.
     """
 
     role: str
@@ -32,6 +33,7 @@ class Entry:
     person: bool = False
     touches: tuple[str, ...] = ()
     confirm: str = ""
+    key: str = ""
     options: Options = field(default_factory=dict, hash=False)
 
     @property
@@ -74,6 +76,7 @@ def _entry(role: str, name: str, says: Mapping[str, Any], spec: Mapping[str, Any
         person=bool(says.get("person", False)),
         touches=tuple(says.get("touches") or ()),
         confirm=str(says.get("confirm") or ""),
+        key=str(says.get("key") or ""),
         options=spec.get("options") or {},
     )
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from auditor.model import Kind
 from auditor.remedy import arguments
+from auditor.remedy.merging import joined, told_apart
 from auditor.remedy.roles import Entry, catalogue
 from auditor.standard import Standard, load_standard, references
 from auditor.standard.model import RoleCall, Rule
@@ -18,7 +20,15 @@ ROLES = sorted(path.parent for path in (playbooks() / "roles").glob("*/tasks"))
 ENTRIES = catalogue()
 BASELINE = load_standard("baseline")
 PHASES = ("Preflight", "Act", "Verify")
-KEYS = {"order": int, "reversible": bool, "reboot": bool, "person": bool, "touches": list, "confirm": str}
+KEYS = {
+    "order": int,
+    "reversible": bool,
+    "reboot": bool,
+    "person": bool,
+    "touches": list,
+    "key": str,
+    "confirm": str,
+}
 
 each_role = pytest.mark.parametrize("role", [pytest.param(role, id=role.name) for role in ROLES])
 each_entry = pytest.mark.parametrize("entry", [pytest.param(each, id=name) for name, each in ENTRIES.items()])
@@ -45,6 +55,7 @@ def test_remedy_says_nothing_that_a_plan_does_not_know(role: Path) -> None:
     for name, says in _yaml(role / "remedy.yml").items():
         assert {"order", "reversible"} <= set(says) <= set(KEYS), name
         assert {key: type(value) for key, value in says.items()} == {key: KEYS[key] for key in says}, name
+        assert says.get("key", "") in ("", *(_specs(role)[name].get("options") or {})), name
         assert says.get("confirm", name) in _specs(role) or not says["confirm"], name
         assert all(
             path.startswith(("/", "~")) or re.match("[A-Z]:", path) for path in says.get("touches", ())
@@ -117,6 +128,23 @@ def test_what_the_standard_passes_is_what_the_role_takes(
     known = {name: value for name, value in known.items() if not references(value)}
     wrong = arguments.check(known, {name: options[name] for name in known})
     assert wrong == ()
+
+
+@pytest.mark.parametrize("family", ["linux", "windows"])
+def test_no_two_rules_want_another_value_of_the_same_entry_point(family: str) -> None:
+    """On a device where both fail, one of them would be left to a person."""
+    wanted: dict[tuple[str, str, Kind], tuple[str, dict[str, Any]]] = {}
+    for rule in BASELINE.rules:
+        call = rule.remedy.calls.get(family) or rule.remedy.calls.get("")
+        fits = call and rule.applies_to.os_family in ("", family)
+        for kind in rule.applies_to.kinds if call and fits else ():
+            given = BASELINE.resolve(dict(call.variables))
+            entry = ENTRIES[f"{call.role}/{call.entry}"]
+            key = (entry.name, told_apart(entry, given), kind)
+            other, variables = wanted.get(key, (rule.id, given))
+            joint, contradicts = joined(variables, given)
+            assert not contradicts, f"{key[0]}: {contradicts} of {other} and {rule.id}"
+            wanted[key] = (rule.id, joint)
 
 
 @pytest.mark.parametrize("rule", [pytest.param(r, id=r.id) for r in BASELINE.rules if r.remedy.follows])

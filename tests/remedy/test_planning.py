@@ -101,6 +101,16 @@ def test_steps_of_the_same_entry_point_become_one_and_their_lists_are_joined() -
     assert len(step.closes) == 2
 
 
+def test_an_entry_point_with_a_key_has_a_step_for_each_value_of_it() -> None:
+    remedies = {
+        "pc.ssh.root_login": Remedy({"": call("ssh/setting", ssh_keyword="PermitRootLogin", ssh_value="no")}),
+        "pc.ssh.password": Remedy({"": call("ssh/setting", ssh_keyword="PasswordAuth", ssh_value="no")}),
+    }
+    plan = make_plan(basis([failed(rule) for rule in remedies], remedies), blank())
+    assert [step.rules for step in plan.steps] == [("pc.ssh.password",), ("pc.ssh.root_login",)]
+    assert [item.steps for item in plan.items] == [("S2",), ("S1",)]
+
+
 def test_of_two_that_contradict_each_other_the_first_is_kept_and_the_second_told() -> None:
     remedies = {
         "pc.time.zone": ZONE,

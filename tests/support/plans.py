@@ -24,6 +24,9 @@ ENTRIES = {
         Entry("packages", "install", 50, False, options={"packages_names": LIST}),
         Entry("packages", "reboot", 900, False, reboot=True),
         Entry("network", "config", 30, True, person=True, options={"network_lines": LIST}),
+        Entry(
+            "ssh", "setting", 230, True, key="ssh_keyword", options={"ssh_keyword": TEXT, "ssh_value": TEXT}
+        ),
         Entry("base", "name", 100, True, options={"base_name": TEXT, "base_note": {"type": "str"}}),
     )
 }
