@@ -54,6 +54,11 @@ def test_the_mode_is_what_the_command_says(command, mode, url):
     assert told({DESKTOP: [f"Exec={command}"]}, autologin=AUTOLOGIN)[::2] == (mode, url)
 
 
+def test_an_address_is_read_as_systemd_reads_it():
+    command = "ExecStart=cage -- chromium --kiosk https://a/?b=%%20$$c"
+    assert told({UNIT: [command]})[2] == "https://a/?b=%20$c"
+
+
 def test_a_sessions_page_starts_by_itself_only_where_somebody_is_logged_in_without_asking():
     files = {DESKTOP: ["Exec=chromium --kiosk https://a/"]}
     assert told(files, autologin=AUTOLOGIN)[1] is True

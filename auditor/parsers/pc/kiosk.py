@@ -51,6 +51,9 @@ def _of_file(path: str, lines: list[str]) -> Iterator[Start]:
         if path.endswith((".service", ".desktop")):
             if not equals or key.strip() not in ("ExecStart", "Exec"):
                 continue
+            # systemd.unit(5), Desktop Entry Specification: a percent sign is written twice, a unit's $ too
+            command = command.replace("%%", "%")
+            command = command.replace("$$", "$") if path.endswith(".service") else command
         else:
             command = line
         mode = _mode(command)
