@@ -16,7 +16,7 @@ _WINDOWS = "ansible.windows"
 
 
 def search_path() -> str:
-    """ANSIBLE_COLLECTIONS_PATH: what the user says, then this very installation's, then Ansible's own places."""
+    """ANSIBLE_COLLECTIONS_PATH: what the user says, then this installation, then Ansible's own places."""
     said = os.environ.get("ANSIBLE_COLLECTIONS_PATH", "")
     own = Path(sys.prefix, "ansible", "collections")
     home = Path(os.environ.get("ANSIBLE_HOME", "~/.ansible")).expanduser() / "collections"
