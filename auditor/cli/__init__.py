@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "plan",
     "fix": "fix",
     "fixes": "fixes",
+    "asset": "asset",
     "report": "report",
     "provision": "provision",
     "handover": "handover",

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.i18n import _
-from auditor.model import FailureKind, Level, Manifest
+from auditor.model import FailureKind, Level, Manifest, RunHeader
 from auditor.reports.terminal import SHAPES
 from auditor.reports.text import line
 from auditor.reports.words import Words
@@ -24,11 +24,21 @@ def runs_table(found: Sequence[RunSummary], words: Words) -> Table:
         header = summary.header
         table.add_row(
             Text.assemble(line(header.id, 60), "\n", (line(header.who, 60), "dim")),
-            Text.assemble(words.time(header.started), "\n", (words.run_state(header.status), "dim")),
+            Text.assemble(words.time(header.started), "\n", (_state(header, words), "dim")),
             _devices(summary, words),
             _levels(summary.judgements[:1], words),
         )
     return table
+
+
+def _state(header: RunHeader, words: Words) -> str:
+    state = words.run_state(header.status)
+    return f"{state}, {_purpose(header)}" if header.purpose else state
+
+
+def _purpose(header: RunHeader) -> str:
+    """What the run was for, if not to see how things stand."""
+    return _("for a fix") if header.purpose == "fix" else line(header.purpose, 20)
 
 
 def _devices(summary: RunSummary, words: Words) -> Text:
@@ -61,6 +71,7 @@ def run_rows(summary: RunSummary, words: Words) -> list[tuple[str, str | Text]]:
         (_("by"), line(header.who, 80)),
         (_("version"), line(header.tool_version, 40)),
         (_("limit"), line(header.limit, 200) or "—"),
+        *([(_("purpose"), _purpose(header))] if header.purpose else []),
         (_("inventory"), line(header.inventory_digest, 64) or "—"),
     ]
     for made in summary.judgements:

@@ -4,6 +4,7 @@ Vault's values, quoting and comments inside the entry go along. Like every chang
 only if the whole then reads as intended.
 """
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,16 @@ def cut(text: str, path: Path, host: str) -> tuple[str, Entry]:
     if _certain(editing.load, after) != _certain(_without, editing.load(text), path, host):
         raise _by_hand()
     return after, entry
+
+
+def comments_above(text: str, path: Path, host: str) -> list[str]:
+    """The comments in the lines right above *host*. Raises NotEditable."""
+    found = editing.pair(_certain(_at, text, path), host)
+    if found is None:
+        raise _by_hand()
+    lines = text[: _line_start(text, found[0].start_mark.index)].splitlines()
+    above = itertools.takewhile(lambda line: line.lstrip().startswith("#"), reversed(lines))
+    return [line.strip() for line in above][::-1]
 
 
 def paste(text: str, path: Path, host: str, entry: Entry) -> str:

@@ -20,10 +20,14 @@ _COMMUNE = "commune_"
 
 @dataclass(frozen=True)
 class Moved:
-    """The files of a move with their new texts; ``gone``: a file that has another name since then."""
+    """The files of a move with their new texts; ``gone``: a file that has another name since then.
+
+    ``comments`` are lines above the old entry: whether they are about the host, only a person knows.
+    """
 
     texts: Mapping[Path, str]
     gone: Path | None = None
+    comments: tuple[str, ...] = ()
 
 
 def move(inventory: Path, host: str, to: str, *, name: str = "", origin: str = "") -> Moved:
@@ -54,9 +58,12 @@ def _move(inventory: Path, host: str, to: str, name: str, origin: str) -> Moved:
         raise editing.NotEditable(
             _("it stands in {count} groups of communes by its own name").format(count=len(grouped))
         )
+    comments: list[str] = []
     for place in grouped:
+        comments += carrying.comments_above(_text(texts, place.file), place.path[:-1], host)
         _carry(inventory, texts, place, host, to)
-    return _renamed(inventory, texts, host, name) if name else Moved(texts)
+    gone = _renamed(inventory, texts, host, name) if name else None
+    return Moved(texts, gone, tuple(comments))
 
 
 def _put(texts: dict[Path, str], place: Stated, values: Mapping[str, Any]) -> None:
@@ -107,7 +114,7 @@ def _below(groups: yaml.Node | None, path: tuple[str, ...], name: str) -> Iterat
 # ── another name ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _renamed(inventory: Path, texts: dict[Path, str], host: str, name: str) -> Moved:
+def _renamed(inventory: Path, texts: dict[Path, str], host: str, name: str) -> Path | None:
     """Every group's mention of *host*, in the texts as they have become; and the file of its variables."""
     gone = None
     for file in {*find_sources(inventory).hosts, *texts}:
@@ -122,7 +129,7 @@ def _renamed(inventory: Path, texts: dict[Path, str], host: str, name: str) -> M
         raise editing.NotEditable(_("its variables stand in a folder of host_vars"))
     for gone in own:
         texts[gone.with_name(f"{name}{gone.suffix}")] = texts.pop(gone, placing.read(gone))
-    return Moved(texts, gone)
+    return gone
 
 
 def _mentions(text: str, host: str) -> list[tuple[str, ...]]:

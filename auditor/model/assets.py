@@ -23,3 +23,37 @@ class Move:
     identity: str = ""
     renamed: str = ""
     id: int = 0
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One device as property.
+
+    ``maker``, ``model`` and ``serial`` are what it last said itself, else what the inventory states
+    (``observed`` says which); ``serial_stated`` is the inventory's, which may differ. ``origin`` is the code
+    of the former commune it came from, ``origin_name`` its name; ``first_seen`` and ``last_seen`` are when it
+    answered (None: never).
+    """
+
+    device: str
+    kind: str
+    commune: str
+    commune_name: str = ""
+    site: str = ""
+    counter: str = ""
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    serial_stated: str = ""
+    observed: bool = False
+    origin: str = ""
+    origin_name: str = ""
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    note: str = ""
+
+    @property
+    def other_machine(self) -> bool:
+        """Whether another machine than the inventory's answers by this name."""
+        stated = self.serial_stated.casefold()
+        return bool(self.observed and stated and self.serial and stated != self.serial.casefold())

@@ -1,6 +1,7 @@
 """The store room: what runs asked, what came back and what was judged, in SQLite or PostgreSQL."""
 
 from auditor.store.results import (
+    DeviceCheck,
     DeviceFix,
     FindingFilter,
     FixSummary,
@@ -12,6 +13,7 @@ from auditor.store.results import (
 from auditor.store.store import Store
 
 __all__ = [
+    "DeviceCheck",
     "DeviceFix",
     "FindingFilter",
     "FixSummary",

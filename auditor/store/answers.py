@@ -144,10 +144,11 @@ def sightings(connection: Connection, name: str) -> list[Sighting]:
     identities = select(devices.c.identity).where(devices.c.name == name, devices.c.identity != "")
     query = select(devices).where((devices.c.name == name) | devices.c.identity.in_(identities))
     rows = connection.execute(query.order_by(devices.c.last_seen)).mappings()
-    return [_sighting(row) for row in rows]
+    return [sighting(row) for row in rows]
 
 
-def _sighting(row: RowMapping) -> Sighting:
+def sighting(row: RowMapping) -> Sighting:
+    """A sighting from its row."""
     first, last = codec.moment(row["first_seen"]), codec.moment(row["last_seen"])
     assert first and last  # noqa: S101  (NOT NULL)
     return Sighting(row["name"], row["identity"], first, last)

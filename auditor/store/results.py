@@ -86,6 +86,17 @@ class DeviceFix:
 
 
 @dataclass(frozen=True)
+class DeviceCheck:
+    """How a run judged one device: its name and commune then, how many findings of each verdict."""
+
+    run: str
+    started: datetime
+    device: str
+    commune: str
+    verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
 class PruneResult:
     """What pruning removed (or would remove): ids of whole runs, ids of runs that lost their raw answers,
     and the bytes of raw answers that no other run needs."""

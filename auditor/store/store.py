@@ -1,6 +1,6 @@
 """The store: runs, observations, raw answers, judgements and findings, on SQLite or PostgreSQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,12 +22,20 @@ from auditor.model import (
     times,
 )
 from auditor.model.assets import Move
-from auditor.store import answers, fixes, holds, judged, migrate, moves, people, runs, schema
+from auditor.store import answers, fixes, holds, judged, machines, migrate, moves, people, runs, schema
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
 from auditor.store.failures import told
 from auditor.store.observations import StoredObservations
-from auditor.store.results import DeviceFix, FindingFilter, FixSummary, PruneResult, RunSummary, Sighting
+from auditor.store.results import (
+    DeviceCheck,
+    DeviceFix,
+    FindingFilter,
+    FixSummary,
+    PruneResult,
+    RunSummary,
+    Sighting,
+)
 
 _EVERYTHING = FindingFilter()
 
@@ -238,6 +246,21 @@ class Store:
         """The moves of the machines known by these names or identities, the oldest first."""
         with self._reading() as connection:
             return moves.of(connection, tuple(devices), tuple(identities))
+
+    def last_answers(self, devices: Collection[str]) -> Iterator[Observation]:
+        """The latest whole answer of each of *devices* that ever gave one, without raw answers."""
+        with self._reading() as connection:
+            yield from machines.last_answers(connection, devices)
+
+    def spans(self, devices: Collection[str]) -> list[Sighting]:
+        """When each of *devices* answered first and last; several of one name: several machines."""
+        with self._reading() as connection:
+            return machines.spans(connection, devices)
+
+    def device_checks(self, devices: Collection[str], identity: str, limit: int = 10) -> list[DeviceCheck]:
+        """The newest *limit* audits of the machine *identity* by any of these names, newest first."""
+        with self._reading() as connection:
+            return machines.checks(connection, devices, identity, limit)
 
     def sightings(self, device: str) -> list[Sighting]:
         """Every name that the machine which answered as *device* ever answered by, the latest seen last."""

@@ -45,6 +45,18 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("workspace")
+def test_a_run_that_measured_a_fix_says_so_and_is_not_the_latest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = header("20261122T013000Z-0009", started=START + timedelta(days=1), purpose="fix")
+    with Store.open(f"sqlite:///{tmp_path / 'auditor.db'}") as store:
+        store.save_header(later)
+    assert "for a fix" in told(capsys, "list")
+    assert "for a fix" in told(capsys, "show", later.id)
+    assert RUN in told(capsys, "show", "latest")
+
+
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert cli.main(["runs", *arguments]) == 0
     return capsys.readouterr().out
