@@ -1,7 +1,6 @@
 """The third phase: audit, plan, put right what a machine can, audit again; what is left is a person's."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from auditor.audit import run as audits
 from auditor.audit.fixing import FixWatcher, FixWish, fix
@@ -10,7 +9,7 @@ from auditor.audit.provision_talk import ProvisionWish, Round, Talk
 from auditor.audit.run import Audited
 from auditor.i18n import _
 from auditor.inventory.described import Described
-from auditor.model import Fix, Plan, PlanScope, StepStatus
+from auditor.model import Plan, PlanScope, StepStatus
 from auditor.workspace import Workspace
 
 _NOT_TAKEN = (StepStatus.FAILED, StepStatus.UNREACHABLE, StepStatus.REFUSED)
@@ -47,14 +46,18 @@ def configure(
 
 def _audit(workspace: Workspace, commune: Described, wish: ProvisionWish, talk: Talk) -> Audited:
     wanted = audits.Wish(limit=f"commune_{commune.code}", vault=wish.vault)
-    return audits.start(workspace, wanted, talk.watcher)
+    done = audits.start(workspace, wanted, talk.watcher)
+    if done.header.status != "complete":
+        raise KeyboardInterrupt  # it has finished what it was asking; the next call asks anew
+    return done
 
 
 def _round(workspace: Workspace, wish: ProvisionWish, talk: Talk, made: Plan, number: int) -> Round:
     how = FixWish(check=False, allow_reboot=wish.allow_reboot, on_site=True, vault=tuple(wish.vault))
-    begun: list[Fix] = []
-    watcher = replace(FixWatcher(), begun=begun.append, step_ended=talk.step_ended)
+    watcher = FixWatcher(step_ended=talk.step_ended)
     done = fix(workspace, made, how, watcher)
+    if done.status == "interrupted":
+        raise KeyboardInterrupt
     return Round(
         number=number,
         run=made.run,

@@ -15,7 +15,7 @@ from auditor.audit.provision_talk import Enrolled, Enrolment, ProvisionWish, Tal
 from auditor.audit.trust import Trusted, trust
 from auditor.errors import MissingRequirement, RunError, UsageError
 from auditor.events import log
-from auditor.i18n import _, os_error
+from auditor.i18n import _, language, os_error
 from auditor.inventory.described import Described
 from auditor.model import Kind
 from auditor.model.text import printable
@@ -39,8 +39,8 @@ class _Host:
         return str(self.variables.get("ansible_user") or "")
 
     @property
-    def by_play(self) -> bool:
-        """Whether Ansible can make the account: Linux over SSH."""
+    def linux(self) -> bool:
+        """Whether Ansible's own modules can work there."""
         shell, connection = (self.variables.get(f"ansible_{x}") for x in ("shell_type", "connection"))
         return self.kind != Kind.NETWORK and shell in (None, "sh") and connection in (None, "ssh", "smart")
 
@@ -69,8 +69,8 @@ def enrol(
     untrusted = {each.name: _untrusted(each, keys.get(each.name)) for each in hosts}
     done = {name: found for name, found in untrusted.items() if found}
     there = [each for each in hosts if each.name not in done]
-    done |= {each.name: _by_hand(each) for each in there if not each.by_play}
-    done |= _played(workspace, commune, [each for each in there if each.by_play], wish, talk)
+    done |= {each.name: _by_hand(each) for each in there if each.kind != Kind.NETWORK and not each.linux}
+    done |= _played(workspace, commune, [each for each in there if each.name not in done], wish, talk)
     return dict(sorted(done.items()))
 
 
@@ -145,8 +145,6 @@ def _untrusted(host: _Host, found: Trusted | None) -> Enrolment | None:
 
 
 def _by_hand(host: _Host) -> Enrolment:
-    if host.kind == Kind.NETWORK:
-        return Enrolment(host.name, Enrolled.BY_PASSWORD, host.account)
     reason = _("Windows: switch on OpenSSH and let the key in, as docs/windows.md says")
     return Enrolment(host.name, Enrolled.BY_HAND, host.account, reason)
 
@@ -156,7 +154,7 @@ def _played(
 ) -> dict[str, Enrolment]:
     if not hosts:
         return {}
-    talk.told(_("enrolling {count} computers").format(count=len(hosts)))
+    talk.told(_("letting {count} devices know us").format(count=len(hosts)))
     private = workspace.root / "provisions" / commune.code
     private.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="auditor-") as short:
@@ -188,8 +186,11 @@ def _group(workspace: Workspace, hosts: Sequence[_Host], results: Path) -> dict[
         "auditor_enrol_results": str(results),
         "auditor_enrol_ssh_args": _ssh_args(workspace),
     }
-    group = {"hosts": {host.name: {} for host in hosts}, "vars": variables}
-    return {"all": {"children": {"auditor_enrol": group}}}
+    groups = {
+        name: {"hosts": {host.name: {} for host in hosts if (host.kind == Kind.NETWORK) is network}}
+        for name, network in (("auditor_enrol", False), ("auditor_enrol_network", True))
+    }
+    return {"all": {"vars": variables, "children": groups}}
 
 
 def _ssh_args(workspace: Workspace) -> str:
@@ -206,7 +207,6 @@ def _environment(workspace: Workspace, short: str) -> dict[str, str]:
     return {
         **workspace.ansible_settings,
         **given,
-        "ANSIBLE_SSH_ARGS": _ssh_args(workspace),
         "ANSIBLE_TIMEOUT": str(max(1, round(workspace.settings.connect_timeout_s))),
         "ANSIBLE_FORKS": str(workspace.settings.per_commune),
         # a socket's path may have 104 characters; and another network's host of the same address
@@ -214,6 +214,8 @@ def _environment(workspace: Workspace, short: str) -> dict[str, str]:
         "ANSIBLE_SSH_CONTROL_PATH_DIR": str(Path(short) / "cp"),
         "ANSIBLE_SSH_TRANSFER_METHOD": "piped",
         "ANSIBLE_PIPELINING": "1",
+        "AUDITOR_WORKSPACE": str(workspace.root),
+        "AUDITOR_LANG": language(),
     }
 
 

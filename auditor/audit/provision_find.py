@@ -43,6 +43,8 @@ def find(workspace: Workspace, commune: Described, wish: ProvisionWish, talk: Ta
         asked = Wish(commune.code, networks, wish.rate, wish.snmp)
         done = discover(asked, taken, commune.groups)
         _tell(done, talk)
+        if done.left:
+            raise KeyboardInterrupt
         offered = proposing.proposals(done.drafts, commune.code, commune.stated, taken)
         chosen = talk.offered(offered) if offered else ()
         entries = proposing.entries(chosen, commune.code, "provision")
@@ -82,18 +84,23 @@ def _add(
 def _complete(workspace: Workspace, commune: Described, entry: Entry) -> Entry:
     """*entry* with what a login there needs and the inventory does not state for its kind."""
     inherited = commune.of_kind.get(entry.kind, {})
-    wanted = _login(workspace, entry) if entry.kind in (Kind.PC, Kind.KIOSK) else {}
+    wanted = _login(workspace, entry, inherited)
     missing = {name: value for name, value in wanted.items() if name not in inherited}
     return Entry(
         entry.spot, entry.kind, entry.commune, entry.name, {**missing, **entry.variables}, entry.columns
     )
 
 
-def _login(workspace: Workspace, entry: Entry) -> dict[str, Any]:
+def _login(workspace: Workspace, entry: Entry, inherited: Mapping[str, Any]) -> dict[str, Any]:
+    key = {"ansible_ssh_private_key_file": str(workspace.root / "keys" / "id_ed25519")}
+    if entry.kind is Kind.NETWORK:
+        by_password = {"ansible_password", "ansible_ssh_pass", "ansible_ssh_password"} & inherited.keys()
+        return {"ansible_user": ACCOUNT, **({} if by_password else key)}
+    if entry.kind not in (Kind.PC, Kind.KIOSK):
+        return {}
     if entry.variables.get("ansible_shell_type") or entry.variables.get("ansible_connection"):
         return {}  # Windows: its account is somebody else's to name
-    key = str(workspace.root / "keys" / "id_ed25519")
-    return {"ansible_user": ACCOUNT, "ansible_become": True, "ansible_ssh_private_key_file": key}
+    return {"ansible_user": ACCOUNT, "ansible_become": True, **key}
 
 
 def _tell(done: Discovered, talk: Talk) -> None:

@@ -27,7 +27,7 @@ class ProvisionWish:
     devices: Path | None = None
     vault: Sequence[str] = ()
     snmp: SnmpConnection | None = None
-    rate: float = 50
+    rate: float = 150
     sure: bool = False
     allow_reboot: bool = False
     rounds: int = ROUNDS

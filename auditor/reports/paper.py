@@ -52,7 +52,7 @@ def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
             _text(template).encode(),
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            timestamp=made,
+            timestamp=made.replace(microsecond=0),
             pdf_standards="a-2a",
         )
     except RuntimeError as error:

@@ -17,8 +17,9 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         hostvars = task_vars["hostvars"]
-        hosts = task_vars["groups"]["auditor_enrol"]
-        told = {host: _status(hostvars[host]) for host in hosts}
+        groups = task_vars["groups"]
+        told = {host: _status(hostvars[host]) for host in groups.get("auditor_enrol", ())}
+        told |= {host: _network(hostvars[host]) for host in groups.get("auditor_enrol_network", ())}
         Path(self._task.args["results"]).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
         return {**result, "changed": False}
 
@@ -35,6 +36,11 @@ def _status(told):
     if told.get("enrol_failure"):
         return {"status": "failed", "reason": str(told["enrol_failure"])}
     return {"status": "unusable", "reason": _said(told.get("enrol_after") or {})}
+
+
+def _network(told):
+    answer = told.get("enrol_network") or {}
+    return {"status": answer.get("status", "failed"), "reason": str(answer.get("reason") or _said(answer))}
 
 
 def _works(answer):
