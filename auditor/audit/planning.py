@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.audit.judging import judge_and_save
@@ -11,7 +11,7 @@ from auditor.collectors.request import who
 from auditor.errors import UsageError, did_you_mean
 from auditor.evaluate import SUBJECT, judge
 from auditor.i18n import _
-from auditor.model import Judgement, Plan, PlanScope, RunData, Verdict, times
+from auditor.model import Commune, Judgement, Plan, PlanScope, RunData, RunHeader, Verdict, times
 from auditor.remedy.planning import Basis, in_scope, make_plan
 from auditor.remedy.roles import catalogue
 from auditor.standard import Standard, load_standard
@@ -24,11 +24,13 @@ _EVERYTHING = PlanScope()
 @dataclass(frozen=True)
 class Planned:
     """A plan, and how many findings of its scope are not in it because they were not measured (``unknown``)
-    or are waived."""
+    or are waived; of which run it is, and the communes that were asked."""
 
     plan: Plan
-    unknown: int = 0
-    waived: int = 0
+    unknown: int
+    waived: int
+    run: RunHeader
+    communes: Mapping[str, Commune]
 
 
 def plan(workspace: Workspace, run: str = "latest", scope: PlanScope = _EVERYTHING) -> Plan:
@@ -51,7 +53,7 @@ def planned(workspace: Workspace, run: str = "latest", scope: PlanScope = _EVERY
     blank = _blank(workspace, data, standard, scope)
     left = [finding.verdict for finding in judgement.findings if in_scope(finding, scope)]
     unknown, waived = left.count(Verdict.UNKNOWN), left.count(Verdict.WAIVED)
-    return Planned(make_plan(basis, blank), unknown, waived)
+    return Planned(make_plan(basis, blank), unknown, waived, data.header, data.manifest.communes)
 
 
 def _judged(store: Store, data: RunData, standard: Standard) -> Judgement:

@@ -46,7 +46,7 @@ def command(
     run: str, commune: str, device: str, rule: str, who: str | None, output: Path | None, as_json: bool
 ) -> None:
     from auditor.audit.planning import planned
-    from auditor.reports.plan_terminal import print_plan
+    from auditor.reports.plan_terminal import Around, print_plan
 
     made = planned(common.workspace(), run, PlanScope(commune, device, rule))
     if output:
@@ -55,13 +55,8 @@ def command(
         click.echo(json.dumps(plan_to_json(made.plan), indent=1))
         return
     console = Console(markup=False, emoji=False, highlight=False)
-    print_plan(
-        made.plan,
-        console,
-        unknown=made.unknown,
-        waived=made.waived,
-        who=Disposition(who) if who else None,
-    )
+    around = Around(made.unknown, made.waived, made.run.status, made.communes)
+    print_plan(made.plan, console, around=around, who=Disposition(who) if who else None)
     _hint(made.plan, output)
 
 

@@ -5,6 +5,7 @@ Short, so that it is read: the same instruction once for all its devices, and of
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from auditor.i18n import N_
-from auditor.model import NOUNS, Disposition, Kind, Plan, PlanItem, PlanStep, Severity
+from auditor.model import NOUNS, Commune, Disposition, Kind, Plan, PlanItem, PlanStep, Severity
 from auditor.reports.text import line
 from auditor.reports.words import Words, first_up, words_of
 
@@ -38,22 +39,30 @@ _CAUTIONS = (
 )
 
 
-def print_plan(
-    plan: Plan, console: Console, *, unknown: int = 0, waived: int = 0, who: Disposition | None = None
-) -> None:
-    """Print *plan* for reading, only what is for *who* if that is given.
+@dataclass(frozen=True)
+class Around:
+    """What is worth knowing beside a plan: how many findings of its scope are not in it, not being failed;
+    how its run ended; the communes by code, for their names."""
 
-    *unknown* and *waived* are how many findings of its scope are not in it, not being failed.
-    """
-    words = words_of(plan.language)
-    parts = [_headline(plan, words), _left_out(unknown, waived, words)]
+    unknown: int = 0
+    waived: int = 0
+    status: str = "complete"
+    communes: Mapping[str, Commune] = field(default_factory=dict)
+
+
+def print_plan(
+    plan: Plan, console: Console, *, around: Around | None = None, who: Disposition | None = None
+) -> None:
+    """Print *plan* for reading, only what is for *who* if that is given."""
+    words, around = words_of(plan.language), around or Around()
+    parts = [_headline(plan, words), _left_out(around, words)]
     shown = {
         Disposition.AUTOMATIC: _automatic,
         Disposition.TECHNICIAN: _technician,
         Disposition.PURCHASE: _purchase,
         Disposition.PROVINCE: _province,
     }
-    parts += [part(plan, words) for each, part in shown.items() if who in (None, each)]
+    parts += [part(plan, words, around) for each, part in shown.items() if who in (None, each)]
     for rows in parts:
         if rows:
             console.print(Group(*rows), highlight=False)
@@ -93,24 +102,28 @@ def _made(plan: Plan, words: Words) -> Text:
     return Text(f"{told}; {only}" if any(limits) else told, style="dim")
 
 
-def _left_out(unknown: int, waived: int, words: Words) -> list[RenderableType]:
+def _left_out(around: Around, words: Words) -> list[RenderableType]:
     """What a plan says nothing about, so that nobody takes it for good."""
     rows: list[RenderableType] = []
-    if unknown:
+    if around.status != "complete":
+        state = words.run_state(around.status)
+        text = words.gettext("This run is {state}: what is not in it is not known.").format(state=state)
+        rows.append(Text(text, style="magenta"))
+    if around.unknown:
         told = words.plural(
             "{n} check was not measured: it is in no plan. See: auditor findings --verdict unknown",
             "{n} checks were not measured: they are in no plan. See: auditor findings --verdict unknown",
-            unknown,
+            around.unknown,
         )
         rows.append(Text(told, style="magenta"))
-    if waived:
-        told = words.plural("{n} finding is waived", "{n} findings are waived", waived)
+    if around.waived:
+        told = words.plural("{n} finding is waived", "{n} findings are waived", around.waived)
         rows.append(Text(told, style="dim"))
     return rows
 
 
 # --- steps --------------------------------------------------------------------------------------------------
-def _automatic(plan: Plan, words: Words) -> list[RenderableType]:
+def _automatic(plan: Plan, words: Words, around: Around) -> list[RenderableType]:
     if not plan.steps:
         return []
     rows: list[RenderableType] = [_title(words.gettext("A machine can do it (auditor fix)"))]
@@ -120,7 +133,7 @@ def _automatic(plan: Plan, words: Words) -> list[RenderableType]:
     for commune, of_commune in groupby(plan.steps, lambda step: step.commune):
         devices = [list(steps) for _device, steps in groupby(of_commune, lambda step: step.device)]
         if left > 0:
-            rows.append(_indented(Text(_commune(commune, words)), 1))
+            rows.append(_indented(Text(_commune(commune, words, around)), 1))
             rows += [row for steps in devices[:left] for row in _device(steps, short, words)]
         left -= len(devices)
     if left < 0:
@@ -167,19 +180,19 @@ def _name(step: PlanStep, words: Words) -> str:
 
 
 # --- people -------------------------------------------------------------------------------------------------
-def _technician(plan: Plan, words: Words) -> list[RenderableType]:
+def _technician(plan: Plan, words: Words, around: Around) -> list[RenderableType]:
     """By commune, as they are driven to; what stops citizens first."""
     items = _of(plan, Disposition.TECHNICIAN)
     if not items:
         return []
     rows: list[RenderableType] = [_title(words.gettext("For a technician, on the spot"))]
     for commune, group in groupby(sorted(items, key=lambda item: item.commune), lambda item: item.commune):
-        rows.append(_indented(Text(_commune(commune, words)), 1))
+        rows.append(_indented(Text(_commune(commune, words, around)), 1))
         rows += _instructions(list(group), words)
     return rows
 
 
-def _province(plan: Plan, words: Words) -> list[RenderableType]:
+def _province(plan: Plan, words: Words, around: Around) -> list[RenderableType]:
     items = _of(plan, Disposition.PROVINCE)
     if not items:
         return []
@@ -217,7 +230,7 @@ def _devices(items: Sequence[PlanItem], words: Words) -> str:
 
 
 # --- purchase -----------------------------------------------------------------------------------------------
-def _purchase(plan: Plan, words: Words) -> list[RenderableType]:
+def _purchase(plan: Plan, words: Words, around: Around) -> list[RenderableType]:
     items = _of(plan, Disposition.PURCHASE)
     if not items:
         return []
@@ -251,7 +264,10 @@ def _title(text: str) -> Text:
     return Text(text, style="bold underline")
 
 
-def _commune(code: str, words: Words) -> str:
+def _commune(code: str, words: Words, around: Around) -> str:
+    known = around.communes.get(code)
+    if known and known.name:
+        return words.commune(known, 40)
     return words.gettext("commune {code}").format(code=line(code, 20))
 
 

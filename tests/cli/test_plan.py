@@ -98,7 +98,7 @@ def test_the_technicians_part_alone_is_what_hands_must_do(
 ) -> None:
     out = told(capsys, "--for", Disposition.TECHNICIAN.value)
     assert "For a technician, on the spot" in out
-    assert f"commune {COMMUNE}" in out
+    assert f"({COMMUNE})" in out
     assert PRINTER in out
     assert "For provincial IT" not in out.partition("For a technician")[2]
 

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from auditor.model import Disposition, Plan, PlanItem, PlanStep
-from auditor.reports.plan_terminal import MAX_STEPS, counted, print_plan
+from auditor.model import Commune, Disposition, Plan, PlanItem, PlanStep
+from auditor.reports.plan_terminal import MAX_STEPS, Around, counted, print_plan
 from tests.support import plans
 
 
@@ -116,7 +116,16 @@ def test_a_whole_province_is_cut() -> None:
 
 
 def test_what_was_not_measured_is_told_as_not_being_in_it() -> None:
-    assert "8 checks were not measured: they are in no plan" in _shown(_plan(), unknown=8)
+    assert "8 checks were not measured: they are in no plan" in _shown(_plan(), around=Around(unknown=8))
+
+
+def test_a_run_that_was_interrupted_says_so() -> None:
+    assert "This run is interrupted" in _shown(_plan(), around=Around(status="interrupted"))
+
+
+def test_communes_have_their_names_where_these_are_known() -> None:
+    around = Around(communes={"03158": Commune("03158", "Xã Sín Thầu")})
+    assert "Xã Sín Thầu (03158)" in _shown(_plan(_item(1, TECHNICIAN)), around=around)
 
 
 def test_texts_are_shown_not_obeyed() -> None:
