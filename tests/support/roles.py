@@ -96,6 +96,7 @@ def _play(
         "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.default",
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_PIPELINING": "1",
+        "ANSIBLE_TIMEOUT": "60",
     }
     # Machines of two labs have the same addresses: a connection that is kept open must not serve both.
     with tempfile.TemporaryDirectory(prefix="cp-") as sockets:

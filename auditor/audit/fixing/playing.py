@@ -90,7 +90,8 @@ class Player:
             "ANSIBLE_COLLECTIONS_PATH": search_path(),
             # the system's own: it has apt's and dbus' modules; and looking for one costs a round trip
             "ANSIBLE_PYTHON_INTERPRETER": os.environ.get("ANSIBLE_PYTHON_INTERPRETER", "/usr/bin/python3"),
-            "ANSIBLE_TIMEOUT": str(max(1, round(settings.connect_timeout_s))),
+            # how long sudo may take, too: where name servers are dead it looks for its own machine's name
+            "ANSIBLE_TIMEOUT": str(max(60, round(settings.connect_timeout_s))),
             "ANSIBLE_SSH_EXTRA_ARGS": extra.strip(),
             # over the one connection that is open, and through ssh itself: sftp would not read our settings
             "ANSIBLE_SSH_TRANSFER_METHOD": "piped",
