@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from auditor.audit.assets import register
 from auditor.audit.planning import plan
 from auditor.audit.provision_journal import Journal
 from auditor.audit.stores import open_store
@@ -16,7 +17,6 @@ from auditor.model import (
     Finding,
     Fix,
     Judgement,
-    Kind,
     Level,
     PlanScope,
     RunData,
@@ -26,21 +26,10 @@ from auditor.model import (
     Verdict,
     times,
 )
-from auditor.model.handover import Access, Asset, Handover, Left, Work
+from auditor.model.handover import Access, Handover, Left, Work
 from auditor.store import Store
 from auditor.workspace import Workspace
 
-_MAKES = ("host.vendor", "network.vendor", "ups.vendor")
-_MODELS = ("host.model", "printer.make_model", "scanner.make_model", "network.model", "ups.model")
-_SERIALS = ("host.serial", "printer.serial", "scanner.serial", "network.serial", "ups.serial")
-_MEANINGLESS = {
-    "",
-    "none",
-    "to be filled by o.e.m.",
-    "default string",
-    "not specified",
-    "system serial number",
-}
 _UNKNOWN = "unknown"
 
 
@@ -55,7 +44,6 @@ def handover(workspace: Workspace, wanted: str, run: str = "", vault: Sequence[s
     with open_store(workspace) as store:
         data, judgement = _run(store, commune.code, run or _last_run(events))
         answers = {name: data.observations.get(name) for name in commune.own}
-        facts = {name: each.facts if each and not each.failure else None for name, each in answers.items()}
         fixes = _fixes(store, events)
     findings = tuple(each for each in judgement.findings if each.commune == commune.code)
     return Handover(
@@ -67,7 +55,9 @@ def handover(workspace: Workspace, wanted: str, run: str = "", vault: Sequence[s
         standard=judgement.standard_name,
         assessment=_assessment(judgement, commune.code),
         findings=findings,
-        assets=tuple(_asset(name, each, facts[name]) for name, each in sorted(commune.own.items())),
+        assets=register(workspace, commune=commune.code, vault=vault),
+        addresses={name: str(each.get("ansible_host") or name) for name, each in commune.own.items()},
+        silent=frozenset(name for name, each in answers.items() if each is None or not each.facts),
         work=_work(fixes, findings),
         left=_left(workspace, data.header.id, commune.code, findings, fixes),
         access=_access(events),
@@ -106,37 +96,6 @@ def _assessment(judgement: Judgement, code: str) -> CommuneAssessment:
 
 
 # ── the parts ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _asset(name: str, variables: Mapping[str, Any], facts: Mapping[str, Any] | None) -> Asset:
-    told = facts or {}
-    return Asset(
-        name=name,
-        kind=Kind(variables["kind"]),
-        make=_first(told, _MAKES) or str(variables.get("asset_make") or ""),
-        model=_first(told, _MODELS) or str(variables.get("asset_model") or ""),
-        serial=_first(told, _SERIALS) or str(variables.get("asset_serial") or ""),
-        address=str(variables.get("ansible_host") or name),
-        site=str(variables.get("site") or ""),
-        counter=str(variables.get("counter") or ""),
-        origin=_origin(variables),
-        answered=facts is not None,
-    )
-
-
-def _origin(variables: Mapping[str, Any]) -> str:
-    """Name and code of the former commune, as the commune's merged_from has them."""
-    code = str(variables.get("origin") or "")
-    merged = variables.get("merged_from")
-    for former in merged if isinstance(merged, list) else ():
-        if isinstance(former, Mapping) and str(former.get("code")) == code:
-            return f"{former.get('name', '')} ({code})".strip()
-    return code
-
-
-def _first(facts: Mapping[str, Any], names: Iterable[str]) -> str:
-    said = (str(facts.get(name) or "") for name in names)
-    return next((each for each in said if each.strip().lower() not in _MEANINGLESS), "")
 
 
 def _fixes(store: Store, events: Iterable[Mapping[str, Any]]) -> list[Fix]:
@@ -178,7 +137,7 @@ def _left(
 def _tried(fixes: Sequence[Fix]) -> dict[str, str]:
     """By finding, why the step that was to close it did not."""
     failed = (StepStatus.FAILED, StepStatus.UNREACHABLE, StepStatus.REFUSED, StepStatus.SKIPPED)
-    found = {}
+    found: dict[str, str] = {}
     for fix in fixes:
         steps = {step.id: step for step in fix.plan.steps}
         for result in fix.results:

@@ -4,29 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from auditor.model.assets import Asset
 from auditor.model.devices import Commune
 from auditor.model.finding import CommuneAssessment, Finding
 from auditor.model.words import Kind
-
-
-@dataclass(frozen=True)
-class Asset:
-    """One device as property.
-
-    ``origin`` is the former commune that it came from (``""``: new, or not stated), ``answered`` whether it
-    answered the last audit.
-    """
-
-    name: str
-    kind: Kind
-    make: str = ""
-    model: str = ""
-    serial: str = ""
-    address: str = ""
-    site: str = ""
-    counter: str = ""
-    origin: str = ""
-    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +43,10 @@ class Access:
 
 @dataclass(frozen=True)
 class Handover:
-    """The record of one commune. ``run`` is the audit that it rests on, ``seconds`` are by phase."""
+    """The record of one commune. ``run`` is the audit that it rests on, ``seconds`` are by phase.
+
+    ``addresses`` are those of the assets, by name; ``silent`` are the devices that did not answer the audit.
+    """
 
     commune: Commune
     made: datetime
@@ -73,6 +57,8 @@ class Handover:
     assessment: CommuneAssessment
     findings: tuple[Finding, ...] = ()
     assets: tuple[Asset, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    silent: frozenset[str] = frozenset()
     work: tuple[Work, ...] = ()
     left: tuple[Left, ...] = ()
     access: tuple[Access, ...] = ()

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model import CounterAssessment, Finding, Kind, Step, Verdict, times
-from auditor.model.handover import Access, Asset, Handover, Left, Work
+from auditor.model.assets import Asset
+from auditor.model.handover import Access, Handover, Left, Work
 from auditor.reports import files, paper
 from auditor.reports.handover_texts import RECORD, Both
 from auditor.reports.text import line
@@ -48,7 +49,7 @@ def data_of(record: Handover) -> dict[str, Any]:
         "level": record.assessment.level.value,
         "answer": _both(Both(VI.word(record.assessment.level, True), EN.word(record.assessment.level, True))),
         "counters_line": _counters_line(record),
-        "assets": [_asset(number, each) for number, each in enumerate(record.assets, 1)],
+        "assets": [_asset(number, each, record) for number, each in enumerate(record.assets, 1)],
         "steps": [_both(Both(VI.word(step), EN.word(step))) for step in Step],
         "counters": [_counter(each) for each in record.assessment.counters],
         "work": [_work(each) for each in record.work],
@@ -76,18 +77,21 @@ def _counters_line(record: Handover) -> dict[str, str]:
     return {"vi": said.vi.format(**numbers), "en": said.en.format(**numbers)}
 
 
-def _asset(number: int, asset: Asset) -> dict[str, Any]:
+def _asset(number: int, asset: Asset, record: Handover) -> dict[str, Any]:
     place = " · ".join(each for each in (line(asset.site, 40), line(asset.counter, 20)) if each)
+    kind = Kind(asset.kind)
+    maker = "" if asset.model.casefold().startswith(asset.maker.casefold()) else asset.maker
+    origin = f"{asset.origin_name} ({asset.origin})" if asset.origin_name else asset.origin
     return {
         "number": str(number),
-        "name": line(asset.name, 60),
-        "kind": _both(Both(VI.word(asset.kind), EN.word(asset.kind))),
-        "model": line(f"{asset.make} {asset.model}".strip(), 60),
+        "name": line(asset.device, 60),
+        "kind": _both(Both(VI.word(kind), EN.word(kind))),
+        "model": line(f"{maker} {asset.model}".strip(), 60),
         "serial": line(asset.serial, 40),
-        "address": line(asset.address, 40),
+        "address": line(record.addresses.get(asset.device, ""), 40),
         "place": place,
-        "origin": line(asset.origin, 40),
-        "silent": not asset.answered and asset.kind is not Kind.LINK,
+        "origin": line(origin, 40),
+        "silent": asset.device in record.silent,
     }
 
 
