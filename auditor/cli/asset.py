@@ -217,7 +217,7 @@ def _cell(text: str) -> str:
 
 def _table(found: Sequence[Asset], words: Words) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for title in (_("device"), _("what"), _("serial number"), _("origin"), _("last seen")):
+    for title in (_("device"), _("kind and model"), _("serial number"), _("origin"), _("last seen")):
         table.add_column(title, overflow="fold")
     for asset in found:
         table.add_row(

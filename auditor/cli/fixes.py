@@ -109,16 +109,14 @@ def _data(summary: FixSummary) -> dict[str, Any]:
 
 def _table(found: list[FixSummary], words: Words) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column(_("fix"), overflow="fold")
+    table.add_column(_("fix id"), overflow="fold", min_width=25)
     table.add_column(_("started"), no_wrap=True)
-    table.add_column(_("steps"), overflow="fold")
-    table.add_column(_("findings"), overflow="fold")
+    table.add_column(_("outcome"), overflow="fold")
     for summary in found:
         table.add_row(
             Text.assemble(line(summary.id, 60), "\n", (line(summary.who, 60), "dim")),
             Text.assemble(words.time(summary.started), "\n", (_status(summary, words), "dim")),
-            _steps(summary, words),
-            _proof(summary, words),
+            Text("\n").join(part for part in (_steps(summary, words), _proof(summary, words)) if part),
         )
     return table
 
@@ -133,15 +131,15 @@ def _steps(summary: FixSummary, words: Words) -> Text:
         if count := summary.steps.get(status.value, 0):
             colour = said.SHAPES[status][1]
             told.append(Text(f"{words.number(count)} {said.status(status, summary.check, words)}", colour))
-    return Text(", ").join(told) or Text("—")
+    return Text(", ").join(told)
 
 
 def _proof(summary: FixSummary, words: Words) -> Text:
     if summary.check:
-        return Text("—", style="dim")
+        return Text()
     told = []
     for name, shape, title, _meaning in said.PROOF:
         if count := summary.proof.get(name, 0):
             colour = said.PROOF_SHAPES[shape][1]
             told.append(Text(f"{words.gettext(title)}: {words.number(count)}", style=colour))
-    return Text("\n").join(told) or Text("—")
+    return Text(", ").join(told)

@@ -53,10 +53,8 @@ def _headline(fix: Fix, words: Words) -> list[RenderableType]:
         shown.append(Text(proven, style="bold"))
     shown.append(Text(said.tally(fix, words)))
     shown.append(Text(about, style="dim"))
-    if fix.status != "complete":
-        shown.append(
-            Text(words.gettext("This fix is {state}.").format(state=said.state(fix.status, words)), "yellow")
-        )
+    if unfinished := said.unfinished(fix, words):
+        shown.append(Text(unfinished, style="yellow"))
     if fix.forced:
         forced = words.gettext("Forced: also where a device was not as the plan saw it.")
         shown.append(Text(forced, style="yellow"))

@@ -12,7 +12,7 @@ from auditor.reports.words import Words
 _STATUSES = {
     StepStatus.CHANGED: N_("changed"),
     StepStatus.UNCHANGED: N_("already right"),
-    StepStatus.FAILED: N_("failed"),
+    StepStatus.FAILED: N_("could not be done"),
     StepStatus.UNREACHABLE: N_("not reached"),
     StepStatus.REFUSED: N_("refused"),
     StepStatus.SKIPPED: N_("not begun"),
@@ -20,7 +20,7 @@ _STATUSES = {
 _STATES = {
     "running": N_("running"),
     "interrupted": N_("interrupted"),
-    "stopped": N_("stopped: too many devices failed"),
+    "stopped": N_("stopped"),
     "complete": N_("complete"),
 }
 _PEOPLE = {
@@ -69,6 +69,15 @@ def status(of: StepStatus | None, check: bool, words: Words) -> str:
 def state(of: str, words: Words) -> str:
     """A fix's status."""
     return words.gettext(_STATES[of]) if of in _STATES else line(of, 20)
+
+
+def unfinished(fix: Fix, words: Words) -> str:
+    """Why not every step was taken, in a sentence; ``""``: every one was."""
+    if fix.status == "complete":
+        return ""
+    if fix.status == "stopped":
+        return words.gettext("Stopped: too many devices failed, so the others were not begun.")
+    return words.gettext("This fix is {state}.").format(state=state(fix.status, words))
 
 
 def kind(check: bool, words: Words) -> str:
