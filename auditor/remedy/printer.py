@@ -60,7 +60,7 @@ def media(connection: PrinterConnection, wanted: str, limits: Limits, *, apply: 
         return shown
     if wanted not in told.get("media-supported", ()):
         raise DeviceError("unsupported", _("the printer has no paper “{name}”").format(name=wanted))
-    _offers(told, ipp.SET_PRINTER_ATTRIBUTES, "Set-Printer-Attributes")
+    _settable(told, (_MEDIA,))
     if apply:
         ipp.set_printer_attributes(way, {_MEDIA: (ipp.KEYWORD, wanted)}, limits)
     return shown
@@ -102,7 +102,7 @@ def _identity_by_ipp(
     shown = Shown({name: _text(told, name) for name in names}, names)
     wrong = {name: text for name, text in names.items() if shown.before[name] != text}
     if wrong:
-        _offers(told, ipp.SET_PRINTER_ATTRIBUTES, "Set-Printer-Attributes")
+        _settable(told, tuple(wrong))
     if wrong and apply:
         ipp.set_printer_attributes(way, {name: (ipp.TEXT, text) for name, text in wrong.items()}, limits)
     return shown, {word for word in texts if word in _BY_IPP}
@@ -204,6 +204,21 @@ def _attributes(way: IppConnection, names: tuple[str, ...], limits: Limits) -> p
         return parser.decode(answer).printer
     except parser.IppError as error:
         raise DeviceError("invalid_answer", str(error)) from error
+
+
+_SETTABLE = "printer-settable-attributes-supported"
+
+
+def _settable(told: parser.Attributes, names: tuple[str, ...]) -> None:
+    """Raises DeviceError where the printer says that it lets nobody set one of *names* (RFC 3380 §4.1.2).
+
+    CUPS answers the setting of others with successful-ok, and does not do it.
+    """
+    _offers(told, ipp.SET_PRINTER_ATTRIBUTES, "Set-Printer-Attributes")
+    fixed = [name for name in names if _SETTABLE in told and name not in told[_SETTABLE]]
+    if fixed:
+        refused = _("the printer lets nobody set {name}: it is set at the printer, or on its web page")
+        raise DeviceError("unsupported", refused.format(name=fixed[0]))
 
 
 def _offers(told: parser.Attributes, operation: int, name: str) -> None:

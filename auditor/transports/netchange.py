@@ -155,7 +155,7 @@ class _Ios:
 
     def ready(self, reach: Reach) -> None:
         archive, timer = say(reach, ["show archive", self._TIMER])
-        if "%" in timer or "not configured" in archive or "not enabled" in archive:
+        if "Invalid" in timer or "%" in archive or "not enabled" in archive:
             lacks = _("it keeps no archive of its configuration: configure “archive”, “path flash:archive”")
             raise DeviceError("unsupported", lacks)
 

@@ -31,15 +31,16 @@ override 1.3.6.1.2.1.43.10.2.1.4.1.1 counter 4000000000
 
 
 @contextlib.contextmanager
-def snmpd(folder: Path) -> Iterator[int]:
-    """An agent with a few of a printer's variables, the community ``quay`` and USERS; yields its port."""
+def snmpd(folder: Path, *more: str) -> Iterator[int]:
+    """An agent with a few of a printer's variables, the community ``quay`` and USERS; *more* are lines of its
+    configuration. Yields its port."""
     port = free_port()
     lines = [f"agentaddress udp:127.0.0.1:{port}", "rocommunity quay", "sysdescr A printer", "sysname may-in"]
     for user, ((auth, priv), _ours) in USERS.items():
         lines.append(f"createUser {user} {auth} {AUTH} {f'{priv} {PRIV}' if priv else ''}")
         lines.append(f"rouser {user} {'priv' if priv else 'auth'}")
     config = folder / "snmpd.conf"
-    config.write_text("\n".join(lines) + "\n" + _TABLES)
+    config.write_text("\n".join([*lines, *more]) + "\n" + _TABLES)
     command = [
         SNMPD,
         "-f",
