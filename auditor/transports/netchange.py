@@ -69,6 +69,12 @@ def _in_session(reach: Reach, ask: Callable[[Any, float], list[str]]) -> list[st
     return said
 
 
+def refusal(said: str) -> str:
+    """The words by which a device refuses a line, out of all that it *said*; ``""`` when it took it."""
+    found = _ERROR.search(said)
+    return found[1].strip() if found else ""
+
+
 def configure(reach: Reach, lines: Sequence[str], enter: str = "configure terminal") -> None:
     """Type *lines* in configuration mode, which *enter* opens; the first that is refused ends it.
 
@@ -77,13 +83,13 @@ def configure(reach: Reach, lines: Sequence[str], enter: str = "configure termin
 
     def type_all(session: Any, seconds: float) -> list[str]:
         opened = str(session.config_mode(enter))
-        if refused := _ERROR.search(opened):
-            raise LineRefused(0, enter, refused[1])
+        if refused := refusal(opened):
+            raise LineRefused(0, enter, refused)
         said = []
         for number, line in enumerate(lines, 1):
             said.append(_typed(session, line, seconds))
-            if refused := _ERROR.search(said[-1]):
-                raise LineRefused(number, line, refused[1])
+            if refused := refusal(said[-1]):
+                raise LineRefused(number, line, refused)
         session.exit_config_mode()
         return said
 
