@@ -69,6 +69,7 @@ def _folder(name: str, workspace: str | None) -> Path:
 @name_option
 @click.option("--communes", type=click.IntRange(1, 200), metavar=_("NUMBER"), help=_("How many communes."))
 @click.option("--pcs", type=click.IntRange(1, 180), metavar=_("NUMBER"), help=_("How many PCs in each."))
+@_each("--printers", _("How many printers in each."))
 @_each("--kiosks", _("How many kiosks in each."))
 @_each("--windows", _("How many PCs with Windows in each."))
 @_each("--scanners", _("How many network scanners in each."))
@@ -85,18 +86,27 @@ def _folder(name: str, workspace: str | None) -> Path:
     metavar=_("NUMBER"),
     help=_("What the draw depends on: the same seed, the same faults."),
 )
+@click.option(
+    "--blank",
+    is_flag=True,
+    help=_("Centers as the delivery van leaves them: factory-fresh devices, none of them in the inventory."),
+)
 @click.option("--workspace", metavar=_("DIR"), help=_("The workspace that gets inventories/<name>."))
 def up_command(
-    name: str, scenario: str | None, workspace: str | None, random_faults: int | None, **size: int | None
+    name: str,
+    scenario: str | None,
+    workspace: str | None,
+    random_faults: int | None,
+    blank: bool,
+    **size: int | None,
 ) -> None:
     from auditor.lab import build
-    from auditor.lab.scenario import Scenario, load_scenario
+    from auditor.lab.scenario import choose
 
     labs.need_root()
     labs.lab_dir(name)
     folder = _folder(name, workspace)
-    wanted = load_scenario(Path(scenario)) if scenario else Scenario()
-    wanted = wanted.with_options(random_count=random_faults, **size)
+    wanted = choose(scenario, blank, {"random_count": random_faults, **size})
     console = Console(stderr=True)
     with console.status(_("starting {count} communes …").format(count=wanted.communes)) as shown:
         watch = build.Watch(

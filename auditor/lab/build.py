@@ -10,8 +10,9 @@ from typing import Any
 
 from auditor.errors import LabError, MissingRequirement
 from auditor.i18n import _
-from auditor.lab import ground, holder, hosts, kernel, links, machines, mirror, network
+from auditor.lab import blank, ground, holder, hosts, kernel, links, machines, mirror, network
 from auditor.lab.bed import Bed
+from auditor.lab.blank_layer import ensure_layer
 from auditor.lab.image import ensure_image, mirror_dir
 from auditor.lab.keys import Keys, make_keys, save_keys
 from auditor.lab.kiosk import kiosk_disk
@@ -39,6 +40,12 @@ _ROLES: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
     "ups": ups_disk,
     "windows": windows_disk,
     "province": province_disk,
+}
+
+_BLANK: Mapping[str, Callable[[Materials, Machine], Rootfs]] = {
+    "pc": blank.pc_disk,
+    "printer": blank.printer_disk,
+    "router": blank.router_disk,
 }
 
 # What each Debian package of packages.txt is needed for, by a program of it.
@@ -101,14 +108,18 @@ def up(
 def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch) -> list[Placed]:
     _clear_ground(name)
     image = ensure_image(watch.say)
-    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs, **scenario.others)
+    layer = ensure_layer(image, watch.say) if scenario.blank else None
+    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs, scenario.blank, **scenario.others)
     materials = _materials(plan, image)
     bed = Bed(materials, disks(materials))
+    if plan.blank:
+        bed.absent = {m.host for m in plan.machines}
     placed = place_all(bed, scenario, file)
     keys = lab_dir(name) / "keys"
     try:
-        save_keys(materials.keys, {m.host: m.address for m in plan.machines}, keys)
-        state = _start(bed, image, inventory, watch)
+        known = {} if plan.blank else {m.host: m.address for m in plan.machines}
+        save_keys(materials.keys, known, keys)
+        state = _start(bed, image, layer, inventory, watch)
         hosts.write_inventory(inventory, materials, keys, bed)
         hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     except BaseException:
@@ -120,8 +131,9 @@ def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch)
 
 
 def disks(materials: Materials) -> dict[str, Rootfs]:
-    """The disk of every machine, each of them healthy."""
-    return {m.host: _ROLES[m.role](materials, m) for m in materials.plan.machines}
+    """The disk of every machine, each of them healthy, or as it came."""
+    roles = {**_ROLES, **(_BLANK if materials.plan.blank else {})}
+    return {m.host: roles[m.role](materials, m) for m in materials.plan.machines}
 
 
 def _clear_ground(name: str) -> None:
@@ -143,14 +155,14 @@ def _subject_hash(keys: Keys) -> str:
     return call(["openssl", "x509", "-subject_hash", "-noout"], keys.root.pem).strip()
 
 
-def _start(bed: Bed, image: Path, inventory: Path, watch: Watch) -> State:
+def _start(bed: Bed, image: Path, layer: Path | None, inventory: Path, watch: Watch) -> State:
     plan = bed.plan
     folder = lab_dir(plan.name)
     (folder / "logs").mkdir(parents=True, exist_ok=True)
     machines.raise_limits()
     state = State(plan.name, inventory=str(inventory))
     state.save()
-    bench = Bench(plan, image, folder, cgroup_dirs(plan.name))
+    bench = Bench(plan, image, folder, cgroup_dirs(plan.name), layer)
     state.holder = holder.start(mark(plan.name), folder / "logs" / "holder.log", bench.cgroups)
     state.holder_start = kernel.start_time(state.holder)
     state.save()

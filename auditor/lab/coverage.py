@@ -35,7 +35,7 @@ def _names(effects: Mapping[str, Mapping[str, bool]], rule: str, must: bool) -> 
 
 
 def _small_bed() -> Bed:
-    plan = Plan("rules", ground.communes(1), 2, 1, 1, 1, 1)
+    plan = Plan("rules", ground.communes(1), 2)
     materials = Materials(plan, keys.make_keys([m.host for m in plan.machines]), "", "0")
     return Bed(materials, build.disks(materials))
 

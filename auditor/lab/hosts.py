@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from auditor.lab import kiosk, printer, province, router, scanner, windows
+from auditor.lab import blank_inventory, kiosk, printer, province, router, scanner, windows
 from auditor.lab.bed import Bed
 from auditor.lab.pc import Materials
 from auditor.lab.plan import DNS_ADDRESS, DOMAIN, ENDPOINTS, NTP_ADDRESS, Commune, Machine, Plan
@@ -37,12 +37,19 @@ def write_inventory(folder: Path, materials: Materials, keys: Path, bed: Bed) ->
     _write(folder / "hosts.yml", {"all": {"children": {**_communes(plan, bed), **kinds}}})
     _write(folder / "group_vars" / "all.yml", _everywhere(materials, keys))
     for kind, variables in _groups(materials).items():
-        _write(folder / "group_vars" / f"{kind}.yml", variables)
+        own = blank_inventory.of_kind(kind, materials.keys) if plan.blank else {}
+        _write(folder / "group_vars" / f"{kind}.yml", variables | own)
     # A larger lab of this name may have left communes that the inventory no longer has.
     for old in (folder / "group_vars").glob("commune_*.yml"):
         old.unlink()
     for commune in plan.communes:
-        _write(folder / "group_vars" / f"commune_{commune.code}.yml", _commune(plan, commune))
+        own = blank_inventory.of_commune(commune) if plan.blank else {}
+        _write(folder / "group_vars" / f"commune_{commune.code}.yml", _commune(plan, commune) | own)
+    if plan.blank:
+        # Beside the inventory: Ansible reads every file that is in it.
+        delivery = folder.with_name(f"{folder.name}-delivery")
+        _write(delivery / "factory.yml", blank_inventory.factory(materials.keys))
+        _write(delivery / "planned.yml", blank_inventory.planned(materials))
 
 
 def _groups(materials: Materials) -> dict[str, dict[str, Any]]:
@@ -138,6 +145,7 @@ def _everywhere(materials: Materials, keys: Path) -> dict[str, Any]:
         "expect_ntp": [NTP_ADDRESS],
         "expect_admins": ["auditor"],
         "expect_ca_roots": [materials.keys.root.sha256],
+        "expect_ca_certificates": [materials.keys.root.pem],
     }
 
 
@@ -152,7 +160,8 @@ def _network() -> dict[str, Any]:
 
 def _commune(plan: Plan, commune: Commune) -> dict[str, Any]:
     counters = plan.pcs + plan.windows
-    required = {"pc": counters, "kiosk": plan.kiosks, "printer": 1, "ups": plan.ups, "network": 1, "link": 1}
+    required = {"pc": counters, "kiosk": plan.kiosks, "printer": plan.printers, "ups": plan.ups}
+    required |= {"network": 1, "link": 1}
     # A PC with Windows has a scanner and a card reader of its own.
     required |= {"scanner": plan.scanners + plan.windows, "card_reader": plan.windows}
     return {

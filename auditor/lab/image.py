@@ -112,6 +112,14 @@ def _extras() -> list[str]:
     return [f"{name}\n{text}" for name, text in sorted(EXTRA_FILES.items())]
 
 
+SETTINGS_OF_IMAGE = (
+    "/etc/sudoers.d/auditor",
+    "/etc/ssh/sshd_config.d/10-pasc.conf",
+    "/etc/apt/apt.conf.d/20auto-upgrades",
+    "/etc/nftables.conf",
+)
+"""Files of the recipe by which its PC is a counter's, not a shop's."""
+
 # chronyd may not set the clock in a container, and says so by not starting: it is told to measure only.
 EXTRA_FILES = {
     "/etc/systemd/system/chrony.service.d/lab.conf": "[Unit]\nConditionCapability=\n"
@@ -139,7 +147,7 @@ def ensure_image(say: Callable[[str], None]) -> Path:
     """The image's root directory, built first when it is not there (about a minute). Raises LabError."""
     target = cache_dir() / f"image-{recipe_digest()}"
     cache_dir().mkdir(parents=True, exist_ok=True)
-    with _locked(cache_dir() / "image.lock"):
+    with locked(cache_dir() / "image.lock"):
         if not target.is_dir():
             say(_("building the machines' Debian image, once (about a minute)"))
             _build(target)
@@ -147,7 +155,7 @@ def ensure_image(say: Callable[[str], None]) -> Path:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -104,13 +104,14 @@ def _certificate(
 @dataclass(frozen=True)
 class Keys:
     """All secrets of one lab; *community* is what its SNMP agents answer to, by *write_community* they are
-    changed."""
+    changed; *factory_password* is on the box of each blank PC and router."""
 
     controller: SshKey
     hosts: dict[str, SshKey]
     root: Authority
     community: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
     write_community: str = field(default_factory=lambda: secrets.token_hex(8), repr=False)
+    factory_password: str = field(default_factory=lambda: secrets.token_hex(6), repr=False)
 
 
 def make_keys(hosts: list[str]) -> Keys:
@@ -118,13 +119,14 @@ def make_keys(hosts: list[str]) -> Keys:
 
 
 def save_keys(keys: Keys, addresses: dict[str, str], folder: Path) -> None:
-    """Write id_ed25519, known_hosts and root-ca.pem into *folder*, for the controller's use."""
+    """Write id_ed25519, known_hosts (the keys of those who have an address in *addresses*) and root-ca.pem
+    into *folder*, for the controller's use."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     identity = folder / "id_ed25519"
     identity.write_bytes(keys.controller.private)
     identity.chmod(0o600)
     identity.with_suffix(".pub").write_text(keys.controller.public + "\n")
-    lines = [f"{addresses[host]} {key.public}" for host, key in keys.hosts.items()]
-    (folder / "known_hosts").write_text("\n".join(lines) + "\n")
+    lines = [f"{addresses[host]} {key.public}" for host, key in keys.hosts.items() if host in addresses]
+    (folder / "known_hosts").write_text("".join(f"{line}\n" for line in lines))
     (folder / "root-ca.pem").write_text(keys.root.pem)

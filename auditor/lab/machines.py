@@ -35,6 +35,8 @@ class Bench:
     image: Path
     folder: Path
     cgroups: list[Path]
+    layer: Path | None = None
+    """What lies above the image in the PCs of a blank center."""
 
     def log(self, host: str) -> Path:
         return self.folder / "logs" / f"{host}.log"
@@ -138,7 +140,9 @@ def _mount_disk(bench: Bench, machine: Machine) -> Path:
         kernel.mount("tmpfs", str(disk), "tmpfs", options=f"size={DISK.lower()}")
     for part in ("upper", "work"):
         (disk / part).mkdir(exist_ok=True)
-    layers = f"lowerdir={bench.image},upperdir={disk}/upper,workdir={disk}/work"
+    lower = [bench.layer] if bench.layer and machine.role == "pc" else []
+    below = ":".join(str(folder) for folder in [*lower, bench.image])
+    layers = f"lowerdir={below},upperdir={disk}/upper,workdir={disk}/work"
     kernel.mount("overlay", str(root), "overlay", options=layers)
     return root
 

@@ -126,7 +126,9 @@ def _hosts(plan: Plan, commune: Commune) -> list[Batch]:
         if machine.role == "router":
             lines += [f"link set {name} up" for name in ("wan0", "lan0", "lan1")]
         # A router's addresses are FRR's business, a PC's are its own: their configuration must make them.
-        if machine.role not in ("router", "pc", "kiosk"):
+        # A factory-fresh PC has its address as if by DHCP.
+        own = ("router",) if plan.blank else ("router", "pc", "kiosk")
+        if machine.role not in own:
             lines += [
                 f"addr add {machine.address}/24 dev eth0",
                 "link set eth0 up",

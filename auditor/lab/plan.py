@@ -117,15 +117,20 @@ class Machine:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole lab *name*: a printer, a router, a link and as many of the others in each of *communes*."""
+    """The whole lab *name*: a router, a link and as many of the others in each of *communes*.
+
+    *blank*: its machines are as the delivery van leaves them, and the inventory knows none of them.
+    """
 
     name: str
     communes: tuple[Commune, ...]
     pcs: int
+    blank: bool = False
     kiosks: int = 1
     windows: int = 1
     scanners: int = 1
     ups: int = 1
+    printers: int = 1
 
     @property
     def others(self) -> Mapping[str, int]:
@@ -151,7 +156,9 @@ class Plan:
 
     def _of(self, commune: Commune) -> Iterator[Machine]:
         yield Machine(f"pasc-{commune.code}-rt01", "router", commune, commune.gateway)
-        yield Machine(f"pasc-{commune.code}-printer01", "printer", commune, commune.lan(200))
+        for number in range(1, self.printers + 1):
+            address = commune.lan(200 if number == 1 else 240 + number)
+            yield Machine(f"pasc-{commune.code}-printer{number:02d}", "printer", commune, address, number)
         for number in range(1, self.pcs + 1):
             host = f"pasc-{commune.code}-pc{number:02d}"
             yield Machine(host, "pc", commune, commune.lan(10 + number), number)

@@ -11,7 +11,7 @@ from pathlib import Path
 from auditor.lab import printer_snmp, snmp_agent
 from auditor.lab.pc import Materials, base_disk, boot_to
 from auditor.lab.plan import Machine
-from auditor.lab.printer_spec import LOCATION, NAME, SIZES, PrinterSpec
+from auditor.lab.printer_spec import SIZES, PrinterSpec
 from auditor.lab.rootfs import Rootfs
 
 ATTRIBUTES = "/etc/lab/printer.conf"
@@ -40,10 +40,11 @@ def describe(disk: Rootfs, materials: Materials, machine: Machine, spec: Printer
     """Make the printer say what *spec* says, over IPP and over SNMP."""
     printer_snmp.serve(disk, materials, machine, spec)
     disk.put(ATTRIBUTES, attributes(spec))
-    command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true -l {LOCATION}"
+    command = f"/usr/sbin/ippeveprinter -v -d /var/spool/lab -a {ATTRIBUTES} -c /bin/true"
+    command += f" -l {shlex.quote(spec.location)} -p 8631 {shlex.quote(spec.name)}"
     disk.put(_FRONT_PATH, _FRONT.read_text())
     front = f"/usr/bin/python3 {_FRONT_PATH} {shlex.join(spec.over_ipp)}"
-    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=f"{command} -p 8631 {NAME}", front=front))
+    disk.put(f"/etc/systemd/system/{UNIT}", _UNIT.format(command=command, front=front))
 
 
 _UNIT = """[Unit]

@@ -6,7 +6,7 @@ The same as over IPP, from the same PrinterSpec; only a fault makes the two diff
 from auditor.lab import snmp_agent
 from auditor.lab.pc import Materials
 from auditor.lab.plan import Machine
-from auditor.lab.printer_spec import LOCATION, MAKE_MODEL, NAME, SIZES, PrinterSpec
+from auditor.lab.printer_spec import MAKE_MODEL, SIZES, PrinterSpec
 from auditor.lab.rootfs import Rootfs
 from auditor.lab.snmp_agent import Value
 
@@ -28,7 +28,7 @@ TROUBLES = {
 
 def serve(disk: Rootfs, materials: Materials, machine: Machine, spec: PrinterSpec) -> None:
     """Put the printer's agent on its disk; it says what *spec* says over SNMP."""
-    who = snmp_agent.Identity(MAKE_MODEL, "1.3.6.1.4.1.2699.1.99", NAME, LOCATION)
+    who = snmp_agent.Identity(MAKE_MODEL, "1.3.6.1.4.1.2699.1.99", spec.name, spec.location)
     known = (materials.keys.community, *((snmp_agent.FACTORY_COMMUNITY,) if spec.public else ()))
     writing = (materials.keys.write_community,)
     snmp_agent.serve(disk, known, who, values(spec.over_snmp), writing)
@@ -73,7 +73,7 @@ def _entity(spec: PrinterSpec) -> tuple[Value, ...]:
 
 def _general(spec: PrinterSpec) -> tuple[Value, ...]:
     return (
-        (_PRT + "5.1.1.16.1", "octet_str", NAME),
+        (_PRT + "5.1.1.16.1", "octet_str", spec.name),
         (_PRT + "5.1.1.17.1", "octet_str", spec.serial),
         (_PRT + "10.2.1.3.1.1", "integer", 7),
         (_PRT + "10.2.1.4.1.1", "counter", spec.pages),

@@ -23,6 +23,8 @@ class PrinterSpec:
     """
 
     serial: str = ""
+    name: str = NAME
+    location: str = LOCATION
     firmware: str = "1.4.2"
     media: str = A4
     sheets: int = 200

@@ -2,6 +2,7 @@
 
 communes: 3                 # each of these may be left out
 pcs: 4
+printers: 1                 # 1 to 9
 kiosks: 1                   # and windows, scanners, ups: how many of each in a commune, 0 to 9
 faults:
   - {fault: disk-full, at: pasc-03158-pc01, with: {percent: 95}}
@@ -15,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import Problem, ScenarioError, did_you_mean
+from auditor.errors import Problem, ScenarioError, UsageError, did_you_mean
 from auditor.i18n import _
 from auditor.lab.catalogue import FAULTS
 from auditor.lab.plan import MOST_COMMUNES, MOST_OTHERS, MOST_PCS
@@ -23,7 +24,7 @@ from auditor.lab.plan import MOST_COMMUNES, MOST_OTHERS, MOST_PCS
 DEFAULT_COMMUNES = 2
 DEFAULT_PCS = 4
 OTHERS = ("kiosks", "windows", "scanners", "ups")
-_WORDS = ("communes", "pcs", *OTHERS, "faults", "random")
+_WORDS = ("communes", "pcs", "printers", *OTHERS, "faults", "random")
 SHIPPED = Path(__file__).parent / "scenarios"
 
 
@@ -50,6 +51,8 @@ class Scenario:
     windows: int = 1
     scanners: int = 1
     ups: int = 1
+    printers: int = 1
+    blank: bool = False
     faults: tuple[Wanted, ...] = ()
     seed: int = 1
     random_count: int = 0
@@ -57,11 +60,27 @@ class Scenario:
     @property
     def others(self) -> dict[str, int]:
         """How many of each other machine a commune has, by the plan's names."""
-        return {name: getattr(self, name) for name in OTHERS}
+        return {name: getattr(self, name) for name in ("printers", *OTHERS)}
 
     def with_options(self, **options: int | None) -> "Scenario":
         """A copy in which the options that are not None win."""
         return replace(self, **{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+
+
+BLANK = Scenario("blank", 1, 8, kiosks=0, windows=0, ups=0, printers=2, blank=True)
+"""A new center: what a commune buys."""
+
+
+def choose(file: str | None, blank: bool, options: Mapping[str, int | None]) -> Scenario:
+    """The scenario of *file*, or the blank center, or the usual one; *options* that are not None win.
+
+    Raises ScenarioError, and UsageError for what a blank center cannot have.
+    """
+    begun = BLANK if blank else load_scenario(Path(file)) if file else Scenario()
+    wanted = begun.with_options(**options)
+    if blank and (file or wanted.random_count or wanted.kiosks or wanted.windows):
+        raise UsageError(_("a blank center has PCs, printers, scanners and UPSes, and no faults"))
+    return wanted
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -109,7 +128,7 @@ def _scenario(name: str, node: Any, data: dict[str, Any]) -> Scenario:
         Wanted(item["fault"], str(item.get("at", "")), item.get("with") or {}, line)
         for item, line in zip(data.get("faults") or [], lines, strict=True)
     ]
-    size = {key: data[key] for key in ("communes", "pcs", *OTHERS) if key in data}
+    size = {key: data[key] for key in ("communes", "pcs", "printers", *OTHERS) if key in data}
     return Scenario(
         name, faults=tuple(faults), seed=drawn.get("seed", 1), random_count=drawn.get("count", 0), **size
     )
@@ -134,7 +153,7 @@ class _Check:
             return
         yield from self.words(node, _WORDS)
         nodes = _children(node)
-        bounds = [("communes", 1, MOST_COMMUNES), ("pcs", 1, MOST_PCS)]
+        bounds = [("communes", 1, MOST_COMMUNES), ("pcs", 1, MOST_PCS), ("printers", 1, MOST_OTHERS)]
         for name, least, most in (*bounds, *((name, 0, MOST_OTHERS) for name in OTHERS)):
             if name in nodes:
                 yield from self.number(nodes[name], name, data[name], least, most)
