@@ -22,6 +22,7 @@ from auditor.reports import files
 from auditor.reports.text import line
 from auditor.reports.words import Words, words_of
 
+_NAME = 32
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -217,7 +218,9 @@ def _cell(text: str) -> str:
 
 def _table(found: Sequence[Asset], words: Words) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for title in (_("device"), _("kind and model"), _("serial number"), _("origin"), _("last seen")):
+    widest = max(len(asset.device) for asset in found)
+    table.add_column(_("device"), overflow="fold", min_width=min(widest, _NAME))
+    for title in (_("kind and model"), _("serial number"), _("origin"), _("last seen")):
         table.add_column(title, overflow="fold")
     for asset in found:
         table.add_row(
@@ -225,7 +228,7 @@ def _table(found: Sequence[Asset], words: Words) -> Table:
             Text.assemble(words.word(Kind(asset.kind)), "\n", (made_by(asset), "dim")),
             serial_of(asset),
             Text(line(asset.origin_name or asset.origin, 60) or "—"),
-            Text(words.time(asset.last_seen)),
+            Text(words.day(times.day(asset.last_seen)) if asset.last_seen else "—"),
         )
     return table
 

@@ -26,7 +26,8 @@ def runs_table(found: Sequence[RunSummary], words: Words) -> Table:
             Text.assemble(line(header.id, 60), "\n", (line(header.who, 60), "dim")),
             Text.assemble(words.time(header.started), "\n", (_state(header, words), "dim")),
             _devices(summary, words),
-            _levels(summary.judgements[:1], words),
+            # a few devices say nothing of their communes
+            Text("—", style="dim") if header.purpose else _levels(summary.judgements[:1], words),
         )
     return table
 

@@ -1,6 +1,7 @@
 """A fix as its readers see it: device by device and step by step, every difference bounded and safe."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +19,8 @@ MAX_COMPARED = 4_000
 """Lines of a text that are compared: the time that it takes grows with their product."""
 _CONTEXT = 2
 _PATHS = 160
+_FROM_THE_TOP = re.compile(r"@@ -[01](,\d+)? ")
+"""Where a difference begins is worth a line unless it is where the file does."""
 
 Sign = Literal["+", "-", "@", " ", "…"]
 
@@ -119,9 +122,12 @@ def diff_view(diff: Diff, max_lines: int) -> DiffView:
 
 def _compared(before: list[str], after: list[str]) -> Iterator[DiffLine]:
     compared = difflib.unified_diff(before, after, n=_CONTEXT, lineterm="")
-    for text in islice(compared, 2, None):  # without the two lines that name the files
-        sign: Sign = "-" if text[0] == "-" else "+" if text[0] == "+" else "@" if text[0] == "@" else " "
-        yield DiffLine(sign, text if sign == "@" else text[1:])
+    for number, text in enumerate(islice(compared, 2, None)):  # without the two lines that name the files
+        if text[0] == "@":
+            if number or not _FROM_THE_TOP.match(text):
+                yield DiffLine("@", text)
+        else:
+            yield DiffLine("-" if text[0] == "-" else "+" if text[0] == "+" else " ", text[1:])
 
 
 def _lines(text: str) -> list[str]:
