@@ -30,11 +30,11 @@ def _status(told):
         return {"status": "known", "reason": ""}
     if _works(told.get("enrol_after")):
         return {"status": "enrolled", "reason": ""}
+    if told.get("enrol_failure"):
+        return {"status": "failed", "reason": str(told["enrol_failure"])}
     factory = told.get("enrol_factory") or {}
     if factory.get("unreachable") or factory.get("rc", 1) != 0:
         return {"status": "refused", "reason": _said(factory)}
-    if told.get("enrol_failure"):
-        return {"status": "failed", "reason": str(told["enrol_failure"])}
     return {"status": "unusable", "reason": _said(told.get("enrol_after") or {})}
 
 
