@@ -22,6 +22,7 @@ MARK = "auditor_step"
 COMMAND = "command"
 _CUT = "\n[… cut]"
 _AFTER_PATH = re.compile(r" \((content|file attributes)\)$")
+_PREFIXES = re.compile(r"^((Task|Action|Module) failed: )+")
 _COMMANDS = frozenset({"command", "shell", "raw", "script", "win_command", "win_shell", "win_powershell"})
 _HIDDEN = "(not shown: no_log)"
 
@@ -183,5 +184,5 @@ def _reason(result: Mapping[str, Any], task: Task) -> str:
     said = [str(failed.get("msg") or result.get("msg") or "")]
     if "rc" in failed:
         said += [str(failed.get(key) or "") for key in ("stderr", "module_stderr")]
-    line = " ".join(" ".join(said).split())
+    line = _PREFIXES.sub("", " ".join(" ".join(said).split()))
     return _text(line[:MAX_REASON] or task.name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.i18n import _
-from auditor.model import Finding, Plan, PlanStep, StepResult, StepStatus, Verdict
+from auditor.model import Finding, Plan, PlanStep, StepResult, StepStatus
 from auditor.remedy.stale import Compared, Now, compare
 
 
@@ -66,11 +66,9 @@ def _left(step: PlanStep, findings: Iterable[Finding], seen: Seen, allowed: Allo
 
 
 def _compared(step: PlanStep, findings: Iterable[Finding], seen: Seen) -> Compared:
-    if step.saw:
+    if step.rules:
         return compare(step, findings, seen.identity(step.device))
-    # written by hand, or for a new device: there is no earlier state to hold it against
-    wrong = [f.rule for f in findings if f.rule in step.rules and f.verdict is not Verdict.PASS]
-    return Compared(Now.SAME if wrong or not step.rules else Now.RIGHT)
+    return Compared(Now.SAME)  # it is to be done whatever a rule says: there is nothing to hold it against
 
 
 _REFUSED: Mapping[Now, Callable[[Compared], str]] = {

@@ -130,8 +130,7 @@ def test_a_second_fix_of_the_commune_is_refused_and_told_who_is_at_it(workspace,
     flag = tmp_path / "flag"
     plan = fixing.plan(workspace, [fixing.step("S1", "pc01", "waits", flag)])
     with fixing.started(fixing.command(workspace, plan, "apply")) as first:
-        while first.poll() is None and not fixing.begun(workspace):
-            fixing.pause(first)
+        fixing.wait_until(first, lambda: bool(fixing.begun(workspace)))
         second = fixing.started(fixing.command(workspace, plan, "apply"))
         _out, said = second.communicate(timeout=60)
         flag.touch()

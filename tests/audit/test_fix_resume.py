@@ -36,12 +36,6 @@ def plan(workspace, tmp_path):
     return fixing.plan(workspace, steps)
 
 
-def _wait_until(process, condition):
-    while process.poll() is None and not condition():
-        fixing.pause(process)
-    assert process.poll() is None, process.communicate()
-
-
 def _auditor(workspace, *words):
     return [workspaces.AUDITOR, "--workspace", str(workspace), "fix", *words]
 
@@ -56,7 +50,7 @@ def _statuses(fix):
 
 def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, plan, tmp_path):
     with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
-        _wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
+        fixing.wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
         os.kill(killed.pid, signal.SIGKILL)
         killed.communicate()
     before = fixing.begun(workspace)
@@ -77,7 +71,7 @@ def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, 
 
 def test_what_a_killed_fix_leaves_behind_begins_nothing_more(workspace, plan, tmp_path):
     with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
-        _wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
+        fixing.wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
         os.kill(killed.pid, signal.SIGKILL)
         killed.communicate()
     (tmp_path / "go1").touch()
@@ -93,9 +87,11 @@ def test_what_a_killed_fix_leaves_behind_begins_nothing_more(workspace, plan, tm
 def test_ctrl_c_finishes_the_devices_under_way_and_begins_no_other(workspace, plan, tmp_path):
     (tmp_path / "go1").touch()
     with fixing.started(fixing.command(workspace, plan, "apply")) as process:
-        _wait_until(process, lambda: {"S22", "S32"} <= {step for step, _device in fixing.begun(workspace)})
+        fixing.wait_until(
+            process, lambda: {"S22", "S32"} <= {step for step, _device in fixing.begun(workspace)}
+        )
         process.send_signal(signal.SIGINT)
-        _wait_until(process, (_folder(workspace) / "stop").exists)
+        fixing.wait_until(process, (_folder(workspace) / "stop").exists)
         (tmp_path / "go").touch()
         fix = fixing.outcome(process)
     statuses = _statuses(fix)

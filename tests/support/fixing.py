@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,13 @@ def pause(process: "subprocess.Popen[str]") -> None:
     """Give *process* a moment: asking without a pause takes the time of what is asked."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(0.02)
+
+
+def wait_until(process: "subprocess.Popen[str]", condition: Callable[[], bool]) -> None:
+    """Wait for *condition* while *process* runs; fails when that ends first."""
+    while process.poll() is None and not condition():
+        pause(process)
+    assert process.poll() is None, process.communicate()
 
 
 def journal(workspace: Path) -> Iterator[dict[str, Any]]:
