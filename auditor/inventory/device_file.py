@@ -3,6 +3,7 @@
 YAML is a list of mappings (or ``devices:`` with one), each with ``address``, ``kind`` and what else is known.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,11 @@ _MORE = {
     "host_key": "",
 }
 """What YAML may say beside a list's columns, and the variable that it becomes (``""``: none)."""
+_SHAPES = {
+    "network_os": re.compile(r"[A-Za-z0-9_.]{1,60}"),
+    "location": re.compile(r"(?!.*\{[{%#])[^\W_][^\x00-\x1f\x7f]{0,99}"),
+    "host_key": re.compile(r"SHA256:[A-Za-z0-9+/]{43}"),
+}
 _EXAMPLE = '- {address: 192.0.2.11, kind: pc, name: pasc-03158-pc01, counter: "1", serial: HP-0001}'
 
 
@@ -115,6 +121,9 @@ def _row(file: Path, item: yaml.Node, more: dict[int, dict[str, str]], problems:
             )
         elif not isinstance(value, yaml.ScalarNode) or not (is_text(value) or value.value.strip(" ")):
             problems.append(place(file, value).problem(_("a text is expected, in quotes")))
+        elif key.value in _SHAPES and not _SHAPES[key.value].fullmatch(value.value):
+            wrong = _("“{text}” cannot be a {name}").format(text=value.value[:60], name=key.value)
+            problems.append(place(file, value).problem(wrong))
         else:
             given[key.value] = value.value  # as it is written: a counter 01 stays 01
     number = item.start_mark.line + 1
