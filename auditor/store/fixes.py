@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, delete, insert, select
@@ -63,6 +64,7 @@ def _bounded_diff(diff: Diff) -> Diff:
     return replace(diff, before=_bounded_text(diff.before), after=_bounded_text(diff.after))
 
 
+@lru_cache(256)  # the same file is changed in the same way on many devices
 def _bounded_text(text: str) -> str:
     left_out = len(text) - MAX_TEXT
     kept = redact(text[:MAX_TEXT])
