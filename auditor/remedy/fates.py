@@ -67,12 +67,13 @@ class Fates:
         return Fate(Disposition(said) if said else _PERSON[who(finding)], reason)
 
     def followed(self, finding: Finding) -> tuple[Finding, ...]:
-        """The failed findings of the same device whose remedies close *finding*, at any remove."""
+        """The failed findings of the same device whose remedies close *finding*, at any remove; in a circle
+        of rules it is among them."""
         found: dict[str, Finding] = {}
         open = [finding]
         while open:
             for other in self._next(open.pop()):
-                if other.id not in found and other.id != finding.id:
+                if other.id not in found:
                     found[other.id] = other
                     open.append(other)
         return tuple(found.values())

@@ -58,6 +58,15 @@ def test_a_counter_without_a_printer_where_the_commune_has_enough_is_a_matter_of
     assert item.reason
 
 
+def test_a_counter_that_lacks_what_is_bought_and_what_is_not_is_a_technicians() -> None:
+    findings = [
+        _of_commune("commune.scanners", [{"missing": 1, "present": 0, "required": 1}]),
+        _of_commune("commune.counters.served", ["1: scanner", "2: printer"]),
+    ]
+    plan = make_plan(basis(findings, {}), blank())
+    assert _item(plan, "commune.counters.served").who is Disposition.TECHNICIAN
+
+
 def test_too_few_counters_are_bought_only_where_computers_are_missing() -> None:
     counters = _of_commune("commune.counters", [{"missing": 1, "present": 1, "required": 2}])
     pcs = _of_commune("commune.pcs", [{"missing": 1, "present": 1, "required": 2}])
@@ -117,8 +126,10 @@ def test_what_is_no_blocker_stops_no_device() -> None:
 
 
 def test_limited_to_the_communes_rule_the_devices_steps_come_with_it() -> None:
-    findings = [blocker("pc.time.zone", PC1), _not_working(0, 1, 1)]
-    plan = make_plan(basis(findings, ZONE), blank(scope=PlanScope(rule="commune.pcs.working")))
+    remedies = {**ZONE, "pc.name.inventory": Remedy({"": call("base/name", base_name={"device": "id"})})}
+    no_blocker = failed("pc.name.inventory", PC1, severity=Severity.MINOR)
+    findings = [blocker("pc.time.zone", PC1), no_blocker, _not_working(0, 1, 1)]
+    plan = make_plan(basis(findings, remedies), blank(scope=PlanScope(rule="commune.pcs.working")))
     assert [step.device for step in plan.steps] == [PC1]
     assert {item.rule for item in plan.items} == {"commune.pcs.working", "pc.time.zone"}
 

@@ -196,6 +196,21 @@ def test_it_does_not_follow_another_devices_finding() -> None:
     assert _item(plan, "pc.endpoints.blocked", PC2).who is Disposition.PROVINCE
 
 
+def test_a_role_of_its_own_comes_before_what_a_rule_follows() -> None:
+    remedies = {
+        **FOLLOWS,
+        "pc.net.dns": Remedy({"linux": DNS.calls[""]}, follows=("pc.net.gateway",)),
+        "pc.net.gateway": Remedy(who="technician"),
+    }
+    findings = [failed("pc.endpoints.blocked"), failed("pc.net.dns"), failed("pc.net.gateway")]
+    linux, windows = (
+        make_plan(basis(findings, remedies, WITH_DNS, families={PC1: family}), blank())
+        for family in ("linux", "windows")
+    )
+    assert _item(linux, "pc.endpoints.blocked").who is Disposition.AUTOMATIC
+    assert _item(windows, "pc.endpoints.blocked").who is Disposition.PROVINCE
+
+
 def test_rules_that_follow_each_other_end_with_a_person() -> None:
     circle = {
         "pc.net.dns": Remedy(follows=("pc.net.proxy",)),
