@@ -29,6 +29,7 @@ OURS = (
     *("throughput_url", "iperf3_server", "expect_bandwidth_mbps", "expect_config_sections"),
     *("expect_interface_speeds", "expect_serial"),
     *("expect_config_lines", "expect_admins", "expect_ca_roots", "expect_network_version"),
+    "expect_ca_certificates",
     *(
         "expect_card_readers",
         "expect_cameras",
@@ -181,6 +182,19 @@ def _quoted(file: Path, value: yaml.Node) -> Iterator[Problem]:
         yield place(file, value).problem(_("a text is expected, in quotes"))
 
 
+def _certificates(file: Path, value: yaml.Node) -> Iterator[Problem]:
+    if not isinstance(value, yaml.SequenceNode):
+        yield from _text_list(file, value)
+        return
+    for item in value.value:
+        if not is_opaque(item) and not (is_text(item) and _PEM.fullmatch(item.value.strip())):
+            message = _("a certificate is expected as PEM: one, from BEGIN CERTIFICATE to END CERTIFICATE")
+            yield place(file, item).problem(message)
+
+
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
+
+
 def _speeds(file: Path, value: yaml.Node) -> Iterator[Problem]:
     if not isinstance(value, yaml.MappingNode):
         yield place(file, value).problem(_("{port: Mbit/s} is expected, for example {eth0: 1000}"))
@@ -252,6 +266,7 @@ _CHECKS: Mapping[str, Callable[[Path, yaml.Node], Iterator[Problem]]] = {
     "throughput_url": _url,
     "expect_admins": _text_list,
     "expect_ca_roots": _text_list,
+    "expect_ca_certificates": _certificates,
 }
 
 
