@@ -146,7 +146,6 @@ def _everywhere(materials: Materials, keys: Path) -> dict[str, Any]:
         "expect_admins": ["auditor"],
         "expect_ca_roots": [materials.keys.root.sha256],
         "expect_ca_certificates": [materials.keys.root.pem],
-        "expect_ca_certificates": [materials.keys.root.pem],
     }
 
 
