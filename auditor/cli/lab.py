@@ -13,9 +13,9 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
-from auditor.cli.lab_options import example, name_option
+from auditor.cli.lab_options import example, json_option, name_option
 from auditor.cli.lab_rules import command as rules_command
-from auditor.cli.lab_trouble import power_command
+from auditor.cli.lab_trouble import changed_command, mark_command, power_command
 from auditor.errors import LabError
 from auditor.i18n import _, language
 from auditor.lab import state as labs
@@ -39,11 +39,8 @@ def command() -> None:
 
 command.add_command(demo_command)
 command.add_command(rules_command)
-command.add_command(power_command)
-
-
-def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
+for _each_command in (power_command, mark_command, changed_command):
+    command.add_command(_each_command)
 
 
 def _each(option: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -150,7 +147,7 @@ def down_command(name: str, every: bool) -> None:
     help=example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
 )
 @click.option("--name", metavar=_("NAME"), help=_("Only this lab."))
-@_json_option
+@json_option
 def status_command(name: str | None, as_json: bool) -> None:
     from auditor.lab.control import labs as known
     from auditor.lab.control import status
@@ -225,7 +222,7 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
     metavar=_("FILE"),
     help=_("Another truth.json."),
 )
-@_json_option
+@json_option
 def score_command(name: str, run: str, truth: Path | None, as_json: bool) -> None:
     from auditor.audit.stored import findings_of
     from auditor.lab.score import score

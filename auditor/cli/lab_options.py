@@ -19,3 +19,7 @@ def name_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--name", default=labs.DEFAULT_NAME, show_default=True, metavar=_("NAME"), help=text)(
         function
     )
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)

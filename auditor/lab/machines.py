@@ -25,6 +25,8 @@ READY = "PASC-IS-UP"
 GONE = "PASC-IS-OFF"
 PATIENCE_S = 240.0
 _STAGE = Path("/run/lab")
+UPPER, ROOT = _STAGE / "disk" / "upper", _STAGE / "root"
+"""A machine's own part of its disk, and the whole of it, in its mount namespace."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _bound(bench: Bench, machine: Machine) -> list[str]:
 
 def _mount_disk(bench: Bench, machine: Machine) -> Path:
     """An overlay whose upper half is a sparse ext4 file of its own, so that it can run full alone."""
-    disk, root = _STAGE / "disk", _STAGE / "root"
+    disk, root = UPPER.parent, ROOT
     _STAGE.mkdir(exist_ok=True)
     kernel.mount("tmpfs", str(_STAGE), "tmpfs")
     disk.mkdir()
@@ -138,11 +140,11 @@ def _mount_disk(bench: Bench, machine: Machine) -> Path:
         # No loop devices here (a container without them): memory serves, and can run full as well.
         file.unlink()
         kernel.mount("tmpfs", str(disk), "tmpfs", options=f"size={DISK.lower()}")
-    for part in ("upper", "work"):
+    for part in (UPPER.name, "work"):
         (disk / part).mkdir(exist_ok=True)
     lower = [bench.layer] if bench.layer and machine.role == "pc" else []
     below = ":".join(str(folder) for folder in [*lower, bench.image])
-    layers = f"lowerdir={below},upperdir={disk}/upper,workdir={disk}/work"
+    layers = f"lowerdir={below},upperdir={UPPER},workdir={disk}/work"
     kernel.mount("overlay", str(root), "overlay", options=layers)
     return root
 

@@ -1,5 +1,6 @@
 """A counter's PC as the baseline standard wants it: what its disk gets before it boots."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,8 +124,10 @@ def printers_conf(queue: str, uri: str, default: bool = True, state: str = "Idle
     accepting = "Yes" if state == "Idle" else "No"
     return (
         f"NextPrinterId 3\n<{word} {queue}>\nPrinterId {1 if default else 2}\n"
+        f"UUID urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, uri)}\n"
         f"Info {queue}\nLocation Mot cua\n"
-        f"MakeModel IPP Everywhere\nDeviceURI {uri}\nState {state}\nStateTime 1750000000\nType 4180\n"
+        f"MakeModel IPP Everywhere\nDeviceURI {uri}\nState {state}\n"
+        f"StateTime 1750000000\nConfigTime 1750000000\nType 4180\n"
         f"Accepting {accepting}\nShared No\nJobSheets none none\nQuotaPeriod 0\nPageLimit 0\nKLimit 0\n"
         f"OpPolicy default\nErrorPolicy retry-job\n</{word}>\n"
     )
