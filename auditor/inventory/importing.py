@@ -5,7 +5,7 @@ that does not give what the list says, the files are put back as they were.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +21,7 @@ from auditor.inventory.lists.matching import Compared, compare
 from auditor.inventory.lists.open import opened
 from auditor.inventory.lists.reading import Entry, read
 from auditor.inventory.manifest import is_commune, manifest
+from auditor.inventory.origins import Former, formers, meant, unknown
 from auditor.model.text import printable
 
 _COMMUNE = "commune_"
@@ -75,13 +76,14 @@ def import_list(
     communes = Communes(group.removeprefix(_COMMUNE) for group in found.groups if is_commune(group))
     remarks = Remarks()
     listed = read(str(wish.list), opened(wish.list), communes, _default(wish, communes), remarks)
-    compared = compare(listed.entries, found.hosts, found.groups, remarks)
+    entries = _with_origins(listed.entries, formers(wish.inventory), remarks)
+    compared = compare(entries, found.hosts, found.groups, remarks)
     _tell_of_names(compared, remarks)
     texts = _texts(wish, found, compared, communes, remarks)
     refused = not wish.skip_bad and remarks.errors > 0
     done = Imported(
         rows=listed.rows,
-        bad=listed.bad + compared.left_out,
+        bad=listed.bad + len(listed.entries) - len(entries) + compared.left_out,
         compared=compared,
         remarks=remarks.all(),
         errors=remarks.errors,
@@ -138,6 +140,22 @@ def _default(wish: Wish, communes: Communes) -> str:
         return communes.meant(wish.commune).code if wish.commune else ""
     except NotMeant as error:
         raise InventoryError([Problem("--commune", 0, 0, error.message, error.remedy)]) from error
+
+
+def _with_origins(entries: Sequence[Entry], known: Sequence[Former], remarks: Remarks) -> list[Entry]:
+    """*entries* with their origins as codes; one whose origin is unknown is left out, which is told."""
+    right = []
+    for entry in entries:
+        said = entry.variables.get("origin", "")
+        code = said.zfill(5) if said.isdigit() else said  # a spreadsheet drops the zeros
+        found = meant(code, known, entry.commune) if said else ()
+        if len(found) == 1:
+            right.append(replace(entry, variables={**entry.variables, "origin": found[0].code}))
+        elif said and known:
+            remarks.error(entry.where("origin"), *unknown(code, known))
+        else:
+            right.append(entry)
+    return right
 
 
 def _tell_of_names(compared: Compared, remarks: Remarks) -> None:

@@ -216,3 +216,23 @@ def test_forty_new_devices_of_every_commune_are_taken_in_one_go(inventory):
     done = take(inventory, *rows)
     assert len(done.files) == len(units)
     assert len(hosts(inventory)) == 40 * len(units)
+
+
+@pytest.mark.parametrize("said", ["03155", "3155", "Sen Thượng", "xã sen thượng"])
+def test_an_origin_by_old_code_or_name_is_written_as_the_code(inventory, said):
+    take_with_origin(inventory, said)
+    assert hosts(inventory)["pc01"]["origin"] == "03155"
+
+
+def test_an_origin_that_no_commune_lists_is_told_by_its_cell(inventory):
+    done = take_with_origin(inventory, "Sen Thượngg")
+    assert mistakes(done) == [
+        ("G2", "no commune of before July 2025 that merged_from lists is “Sen Thượngg”")
+    ]
+    assert done.bad == 1
+
+
+def take_with_origin(inventory, origin):
+    file = inventory.parent / "list.csv"
+    file.write_text(f"{HEAD};Xã cũ\n{PC};{origin}\n", "utf-8")
+    return import_list(Wish(file, inventory))
