@@ -174,6 +174,16 @@ def test_a_stopped_queue_runs_again_and_prints_a_page(lab, course):
     assert lab.take(PC, steps[:1])["started"].changed == 0
 
 
+def test_a_queue_is_made_while_its_printer_is_off_and_made_better_once_it_answers(lab):
+    silent = {"printing_uri": "ipp://198.19.1.200:632/ipp/print", "printing_queue": "thu"}
+    answers = {**URI, "printing_queue": "thu"}
+    steps = [Step(str(n), "printing", "queue", each) for n, each in enumerate((silent, silent, answers))]
+    taken = lab.take(OTHER, steps)
+    assert [each.failed for each in taken.values()] == [False] * 3, taken
+    assert taken["1"].changed == 0
+    assert "*DuplexNoTumble" in lab.shell(OTHER, "lpoptions -p thu -l")
+
+
 def test_what_would_cut_us_off_or_makes_no_sense_is_refused_before_anything_is_touched(lab):
     where = "ls -lR --time-style=full-iso /etc/cups /etc/ssh /etc/nftables.conf /etc/group /etc/chromium"
     before = lab.shell(OTHER, where)
@@ -182,7 +192,6 @@ def test_what_would_cut_us_off_or_makes_no_sense_is_refused_before_anything_is_t
         Step("port", "firewall", "host", {"firewall_tcp_ports": [2222]}),
         Step("admin", "accounts", "admins", {"accounts_admins": ["canbo"]}),
         Step("uri", "printing", "queue", {"printing_uri": "ipp://a/$(touch /tmp/bay) -o x"}),
-        Step("printer", "printing", "queue", {"printing_uri": "ipp://198.19.1.200:632/ipp/print"}),
         Step("path", "browser", "policy", {"browser_files": [wrong]}),
         Step("value", "ssh", "setting", {"ssh_keyword": "PermitRootLogin", "ssh_value": "no\nPort 1"}),
         Step("page", "kiosk", "session", {"kiosk_url": "https://a/ --no-sandbox"}),
