@@ -14,9 +14,11 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
-from support.runs import attestation, finding, header, judgement, manifest, observation, waiver
+from support.fixes import fix
+from support.runs import START, attestation, finding, header, judgement, manifest, observation, waiver
 
 from auditor.errors import StoreTooNew
+from auditor.model.assets import Move
 from auditor.store import Store, migrate
 from auditor.store.engine import connect, parse
 from auditor.store.schema import HEAD, metadata
@@ -25,6 +27,10 @@ VERSION_1 = Path(__file__).parent / "version_1.db"
 """Written by this file run as a program, when version 1 was the newest."""
 VERSION_2 = VERSION_1.with_name("version_2.db")
 """Likewise, when version 2 was."""
+VERSION_3 = VERSION_1.with_name("version_3.db")
+"""Likewise, when version 3 was."""
+
+MOVE = Move("pasc-03158-pc01", "03158", "03160", "Lò Thị Hoa", START, "thừa máy", "mai@so-tttt", "machine-1")
 
 SECOND = """
 from alembic import op
@@ -37,7 +43,7 @@ def upgrade():
 
 
 def fill(url: str) -> None:
-    """What a store holds: of version 1 all but what people said."""
+    """What a store holds: of version 1 not what people said, of versions 1 and 2 not what they did."""
     with Store.open(url) as store:
         store.save_header(header())
         store.save_manifest(header().id, manifest())
@@ -47,6 +53,8 @@ def fill(url: str) -> None:
         )
         store.add_waiver(waiver())
         store.add_attestation(attestation())
+        store.save_fix(fix())
+        store.add_move(MOVE)
 
 
 @pytest.fixture
@@ -131,6 +139,22 @@ def test_a_store_of_version_2_is_read_by_this_auditor(tmp_path: Path) -> None:
         assert [item.found for item in store.judgement("latest").findings] == ["UTC", list(range(99))]
         assert [replace(kept, id=0) for kept in store.waivers()] == [waiver()]
         assert [replace(said, id=0) for said in store.attestations()] == [attestation()]
+
+
+def test_a_store_of_version_2_takes_what_people_do(tmp_path: Path) -> None:
+    shutil.copy(VERSION_2, tmp_path / "old.db")
+    with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
+        assert (store.fixes(), store.moves([MOVE.device]), store.header("latest").purpose) == ([], (), "")
+        assert store.manifest("latest").devices["pasc-03158-pc01"].origin == ""
+        store.save_fix(fix())
+        assert [each.id for each in store.fixes()] == [fix().id]
+
+
+def test_a_store_of_version_3_is_read_by_this_auditor(tmp_path: Path) -> None:
+    shutil.copy(VERSION_3, tmp_path / "old.db")
+    with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
+        assert store.fix("latest").plan == fix().plan
+        assert [replace(move, id=0) for move in store.moves([MOVE.device])] == [MOVE]
 
 
 def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:
