@@ -151,6 +151,7 @@ def updates_off(bed: Bed, device: str, given: With) -> Effect:
 
 @fault("reboot-pending", "pc")
 def reboot_pending(bed: Bed, device: str, given: With) -> Effect:
-    # /run is empty at every start: tmpfiles.d writes the mark that an update would have left there.
-    bed.disks[device].put("/etc/tmpfiles.d/reboot.conf", "f /run/reboot-required 0644 root root -\n")
+    # /run is empty at every start: tmpfiles.d writes the mark that an update would have left there, once.
+    mark, file = "f /run/reboot-required 0644 root root -", "/etc/tmpfiles.d/reboot.conf"
+    bed.disks[device].put(file, f"{mark}\nr! {file}\n")
     return Effect(on(device, "pc.reboot.pending"))

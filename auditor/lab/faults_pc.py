@@ -77,15 +77,24 @@ def timezone_wrong(bed: Bed, device: str, given: With) -> Effect:
 def clock_off(bed: Bed, device: str, given: With) -> Effect:
     """Whoever logs in sees a shifted clock (libfaketime): the kernel's own clock is the whole machine's.
 
-    Not through ld.so.preload: neither systemd nor sshd's sandbox survives a clock that their timers do not
-    follow.
+    The file that libfaketime reads is this machine's clock: at its start it is off, as with a dead battery,
+    and to step the clock is to write that file. Not through ld.so.preload: neither systemd nor sshd's sandbox
+    survives a clock that their timers do not follow.
     """
     disk = bed.disks[device]
-    disk.put("/etc/faketimerc", f"{int(given['seconds']):+d}\n")
-    disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv LD_PRELOAD={FAKETIME}\n")
-    disk.put("/etc/dong-ho", f"LD_PRELOAD={FAKETIME}\n")
+    shifted = f"LD_PRELOAD={FAKETIME} FAKETIME_TIMESTAMP_FILE={_CLOCK}"
+    disk.put("/etc/tmpfiles.d/dong-ho.conf", f"f {_CLOCK} 0644 root root - {int(given['seconds']):+d}\n")
+    disk.put("/etc/ssh/sshd_config.d/20-dong-ho.conf", f"SetEnv {shifted}\n")
+    disk.put("/etc/dong-ho", shifted.replace(" ", "\n") + "\n")
     disk.put("/etc/sudoers.d/dong-ho", "Defaults env_file=/etc/dong-ho\n", 0o440)
+    disk.put("/usr/local/bin/chronyc", _CHRONYC, 0o755)
     return Effect(on(device, "pc.time.offset"), on(device, "pc.time.synchronized", "pc.time.province"))
+
+
+_CLOCK = "/run/dong-ho"
+_CHRONYC = f"""#!/bin/sh
+if [ "$1" = makestep ]; then echo +0 >{_CLOCK}; else exec /usr/bin/chronyc "$@"; fi
+"""
 
 
 @fault("clock-unsynced", "pc", server="198.18.255.123")
