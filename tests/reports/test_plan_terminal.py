@@ -72,6 +72,18 @@ def test_instructions_of_different_communes_stay_apart() -> None:
     assert _shown(_plan(*items)).count("do it") == 2
 
 
+def test_a_technician_goes_from_device_to_device_the_worst_first_the_commune_last() -> None:
+    items = [
+        _item(1, TECHNICIAN, device="commune_03158", kind="commune", severity="blocker"),
+        _item(2, TECHNICIAN, device="a", severity="minor"),
+        _item(3, TECHNICIAN, device="b", severity="minor"),
+        _item(4, TECHNICIAN, device="b", severity="blocker"),
+    ]
+    out = _shown(_plan(*items))
+    places = [out.index(f"title {number}") for number in (4, 3, 2, 1)]
+    assert places == sorted(places)
+
+
 def test_what_stops_citizens_comes_first() -> None:
     items = [_item(1, PROVINCE, severity="minor"), _item(2, PROVINCE, severity="blocker")]
     out = _shown(_plan(*items))
