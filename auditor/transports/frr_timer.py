@@ -3,10 +3,13 @@
 FRR 8 has no confirmed commit in vtysh, and Debian builds it without ``start-shell``; so the login must give
 a shell to commands (its interactive session may be vtysh). The state is a folder in the login's home:
 
+    before      the running configuration before the first of the changes, as vtysh shows it
     inverse     what takes back all that is not confirmed; whoever moves it away owns it, timer or we
     timer       the process id of the timer, and the boot in which it runs
 
-A router that restarts has its saved configuration again: then the folder is of another boot, and nothing.
+The inverse takes away what was added; then all of ``before`` is said again, as at the router's start: a line
+that a new one replaced without our knowing comes back so. A router that restarts has its saved configuration
+again: then the folder is of another boot, and nothing.
 """
 
 import secrets
@@ -37,13 +40,16 @@ _PENDING = "if [ -f inverse ]; then echo pending; else echo none; fi\n"
 # The new timer first, then the old one goes: at no time is there none. Either finds the whole inverse.
 _ARM = r"""
 mkdir -p "$d" && cd "$d" && [ -O . ] || exit 0
+[ -f inverse ] || vtysh -c 'show running-config' | sed '1,/^!/d; /^end$/d' > before
+[ -s before ] || exit 0
 cat > next <<'{end}'
 {inverse}
 {end}
 [ -f inverse ] && cat inverse >> next
 mv next inverse || exit 0
 old=; alive && old=$pid
-setsid sh -c 'sleep {seconds}; mv inverse fired && vtysh -f fired > said 2>&1' </dev/null >/dev/null 2>&1 &
+setsid sh -c 'sleep {seconds}; mv inverse fired || exit; cat before >> fired
+vtysh -f fired > said 2>&1; echo done >> said' </dev/null >/dev/null 2>&1 &
 echo "$! $boot" > timer
 [ -n "$old" ] && kill -- "-$old" 2>/dev/null
 alive && echo armed
@@ -52,11 +58,11 @@ alive && echo armed
 _CONFIRM = r"""
 mv inverse kept 2>/dev/null || { echo gone; exit 0; }
 if vtysh -c 'write memory' > said 2>&1 && grep -q '\[OK\]' said; then stop; clean; echo saved; exit 0; fi
-vtysh -f kept >/dev/null 2>&1; stop; tail -c 300 said
+cat before >> kept; vtysh -f kept >/dev/null 2>&1; stop; tail -c 300 said
 """
 _REVERT = r"""
 mv inverse fired 2>/dev/null || { echo none; exit 0; }
-stop; vtysh -f fired > said 2>&1; clean; echo reverted
+cat before >> fired; stop; vtysh -f fired > said 2>&1; clean; echo reverted
 """
 
 

@@ -17,7 +17,7 @@ except ImportError as error:
 
 
 class ActionModule(ActionBase):
-    """``do``: look, change, verify, confirm, rollback. Secrets of the configuration are not in the diff."""
+    """``do``: look, change, verify; confirm, rollback, settled (nothing waits). The diff has no secrets."""
 
     _requires_connection = False
     _supports_check_mode = True
@@ -75,6 +75,11 @@ class ActionModule(ActionBase):
             return {"changed": False}
         network_change.confirm(reach)
         return {"changed": True}
+
+    def _settled(self, reach):
+        if network_change.pending(reach):
+            return {"failed": True, "msg": "a change still waits for its confirmation"}
+        return {"changed": False}
 
     def _rollback(self, reach):
         if self._task.check_mode:
