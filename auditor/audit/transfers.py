@@ -16,8 +16,9 @@ from auditor.inventory import placing
 from auditor.inventory.check import check
 from auditor.inventory.importing import Written
 from auditor.inventory.listing import Listing, listing
+from auditor.inventory.lists.reading import HOST_NAME
 from auditor.inventory.moving import move
-from auditor.model import EXPECT_PREFIX, Device, times
+from auditor.model import EXPECT_PREFIX, Device, Waiver, times
 from auditor.model.assets import Move
 from auditor.store import Store
 from auditor.workspace import Workspace
@@ -58,9 +59,17 @@ def transfer(workspace: Workspace, wish: Transfer, vault: Sequence[str] = ()) ->
         with Written(moved.texts), _away(moved.gone):
             after = _verified(workspace, inventory, wish, device, to, vault)
             made = store.add_move(_made(store, wish, device, to))
-    return Transferred(
-        made, tuple(moved.texts), (*_by_hand(inventory, after, device, made), *map(_stayed, moved.comments))
-    )
+            excused = [waiver.name for waiver in _valid(store) if waiver.device == device.id]
+    by_hand = [*_by_hand(inventory, after, device, made), *map(_stayed, moved.comments)]
+    if excused and made.renamed:
+        told = _("waivers {names} are for the old name: they excuse nothing of it any more")
+        by_hand.append(told.format(names=", ".join(excused)))
+    return Transferred(made, tuple(moved.texts), tuple(by_hand))
+
+
+def _valid(store: Store) -> list[Waiver]:
+    now = times.now()
+    return [waiver for waiver in store.waivers() if waiver.valid(now)]
 
 
 @contextmanager
@@ -83,6 +92,9 @@ def _must_make_sense(inventory: Inventory, wish: Transfer, device: Device, to: s
     if to == device.commune:
         there = _("{device} is in commune {commune} already")
         raise UsageError(there.format(device=device.id, commune=inventory.communes.label(to)))
+    if wish.name and not HOST_NAME.fullmatch(wish.name):
+        unusable = _("“{name}” cannot be a host's name").format(name=wish.name)
+        raise UsageError(unusable, _("letters, digits, “-” and “_”, for example pasc-03160-pc07"))
     if wish.name in {*inventory.found.hosts, *inventory.found.groups}:
         raise UsageError(_("“{name}” is taken in the inventory").format(name=wish.name))
 

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.fixes import fix
-from support.runs import START, finding, header, judgement, manifest, observation
+from support.runs import START, finding, header, judgement, manifest, observation, waiver
 
 from auditor import cli
 from auditor.audit.assets import history, register
@@ -128,6 +128,12 @@ def test_an_address_of_the_new_commune_needs_no_look(workspace: Workspace) -> No
     assert "old commune's code" not in told
 
 
+def test_a_waiver_for_the_old_name_is_told(workspace: Workspace) -> None:
+    with Store.open(workspace.store_url) as store:
+        made = store.add_waiver(waiver(device=PC, until=date(2999, 1, 1)))
+    assert made.name in "\n".join(transfer(workspace, Transfer(PC, "03160", "x", name=NEW)).by_hand)
+
+
 def test_with_a_new_name_it_is_renamed_everywhere_and_its_variables_go_along(workspace: Workspace) -> None:
     own = workspace.inventory / "host_vars"
     own.mkdir()
@@ -192,6 +198,7 @@ def test_another_machine_that_answers_by_the_old_name_has_another_history(
         (Transfer(PC, "03158", "x"), UsageError, "already"),
         (Transfer(PC, "03160", " "), UsageError, "reason"),
         (Transfer(PC, "03160", "x", name="pasc-03158-pc02"), UsageError, "taken"),
+        (Transfer(PC, "03160", "x", name="pc[1:9]"), UsageError, "cannot be a host's name"),
         (Transfer("pasc-03158-pc02", "03160", "x"), InventoryError, "cannot be moved by a program"),
     ],
 )
