@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from auditor.audit.fixing import FixWatcher
+from auditor.audit.fixing import CONFIRM, FixWatcher
 from auditor.audit.follow import Watcher
 from auditor.i18n import _, language
 from auditor.model import Fix, Manifest, StepResult
@@ -46,8 +46,13 @@ class FixTelling:
         words = words_of(language())
         shape, _colour = said.SHAPES[result.status]
         status = said.status(result.status, self._check, words)
-        line = f"  {shape} {result.device}  {self._does.get(result.step, result.step)}  {status}"
+        line = f"  {shape} {result.device}  {self._named(result.step)}  {status}"
         _say(f"{line}: {result.reason}" if result.reason else line)
+
+    def _named(self, step: str) -> str:
+        if step.endswith(CONFIRM):
+            return _("confirmation of {step}").format(step=self._does.get(step.removesuffix(CONFIRM), step))
+        return self._does.get(step, step)
 
     def _waiting(self) -> None:
         if not self._waited:

@@ -146,11 +146,18 @@ def _told(task: Task, result: Mapping[str, Any], announced: str) -> Diff:
     given = _given(task, result)
     if task.module in _COMMANDS:
         command = result.get("cmd") or given.get("_raw_params") or given.get("argv") or ""
-        line = shlex.join(map(str, command)) if isinstance(command, list) else str(command)
+        words = [_short(str(word)) for word in command] if isinstance(command, list) else []
+        line = shlex.join(words) if words else _short(str(command))
         return Diff(COMMAND, "", "\n".join(filter(None, (_text(announced), f"$ {_text(line)}"))), task.name)
     shown = "\n".join(f"{key}: {_plain(value)}" for key, value in given.items())
     where = given.get("dest") or given.get("path") or task.module
     return Diff(_text(str(where)), "", "\n".join(filter(None, (_text(announced), _text(shown)))), task.name)
+
+
+def _short(word: str) -> str:
+    """A word of a command, of a whole program in it the first line: what it does is what is announced."""
+    first, _newline, more = word.partition("\n")
+    return first + " …" if more else first
 
 
 def _given(task: Task, result: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,19 @@
 
 from support import fixes
 
-from auditor.remedy.waves import Aim, Ended, aims, next_wave, stopped_groups, too_many_failed
+from auditor.remedy.waves import (
+    Aim,
+    Came,
+    Ended,
+    aims,
+    next_wave,
+    stopped_entries,
+    stopped_groups,
+    too_many_failed,
+)
 
 LINUX, OTHER, ROUTER = ("pc", "debian"), ("pc", "windows"), ("network", "")
+FINE, FAILED, SILENT = Came(Ended.FINE), Came(Ended.FAILED), Came(Ended.UNREACHABLE)
 PCS = tuple(Aim(f"pc{n}", LINUX) for n in range(1, 8))
 
 
@@ -12,7 +22,7 @@ def _order(all_of_them, batch, ends=None):
     done, waves = {}, []
     while wave := next_wave(all_of_them, done, batch):
         waves.append(wave)
-        done |= {device: (ends or {}).get(device, Ended.FINE) for device in wave}
+        done |= {device: (ends or {}).get(device, FINE) for device in wave}
     return waves
 
 
@@ -37,22 +47,31 @@ def test_the_canary_is_the_one_on_which_most_is_tried():
 
 def test_a_canary_that_fails_stops_its_group_alone():
     both = (*PCS[:3], Aim("win1", OTHER), Aim("win2", OTHER))
-    ends = {"pc1": Ended.FAILED}
+    ends = {"pc1": FAILED}
     assert _order(both, 10, ends) == [("pc1", "win1"), ("win2",)]
     assert stopped_groups(both, ends) == {LINUX: "pc1"}
 
 
 def test_a_canary_that_does_not_answer_is_replaced_by_the_next():
-    ends = {"pc1": Ended.UNREACHABLE, "pc2": Ended.UNREACHABLE}
+    ends = {"pc1": SILENT, "pc2": SILENT}
     assert _order(PCS[:5], 10, ends) == [("pc1",), ("pc2",), ("pc3",), ("pc4", "pc5")]
 
 
+def test_a_canary_that_fails_in_part_stops_those_entry_points_alone():
+    some = frozenset({"a", "b"})
+    devices = (Aim("pc1", LINUX, some), Aim("pc2", LINUX, some), Aim("pc3", LINUX, frozenset("a")))
+    ends = {"pc1": Came(Ended.PARTLY, frozenset("a"))}
+    assert stopped_entries(devices, ends) == {(LINUX, "a"): "pc1"}
+    assert _order(devices, 10, ends) == [("pc1",), ("pc2",)]
+    assert not too_many_failed(devices, ends, 0)
+
+
 def test_one_that_fails_after_a_fine_canary_does_not_stop_its_group():
-    assert not stopped_groups(PCS, {"pc1": Ended.FINE, "pc2": Ended.FAILED})
+    assert not stopped_groups(PCS, {"pc1": FINE, "pc2": FAILED})
 
 
 def test_more_than_the_share_of_those_tried_is_too_many():
-    done = {"pc1": Ended.FINE, "pc2": Ended.FINE, "pc3": Ended.FINE, "pc4": Ended.FAILED}
+    done = {"pc1": FINE, "pc2": FINE, "pc3": FINE, "pc4": FAILED}
     assert too_many_failed(PCS, done, 0.2)
     assert not too_many_failed(PCS, done, 0.25)
     assert not too_many_failed(PCS, {}, 0)
@@ -60,7 +79,7 @@ def test_more_than_the_share_of_those_tried_is_too_many():
 
 def test_neither_a_stopped_group_nor_a_silent_device_counts_as_too_many():
     both = (*PCS[:3], Aim("win1", OTHER))
-    done = {"win1": Ended.FAILED, "pc1": Ended.FINE, "pc2": Ended.UNREACHABLE}
+    done = {"win1": FAILED, "pc1": FINE, "pc2": SILENT}
     assert not too_many_failed(both, done, 0)
 
 

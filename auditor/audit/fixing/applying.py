@@ -12,7 +12,7 @@ from auditor.remedy.journal import stop_requested
 from auditor.remedy.roles import Entry, catalogue
 from auditor.remedy.steps import Taking, taking
 from auditor.remedy.triage import Seen
-from auditor.remedy.waves import Ended
+from auditor.remedy.waves import Came, Ended
 from auditor.store import Store
 from auditor.workspace import Settings
 
@@ -27,35 +27,37 @@ class Applying:
         self._settings = settings
         self._entries: Mapping[str, Entry] = catalogue()
         self._aims: tuple[waves.Aim, ...] = ()
-        self._done: dict[str, Ended] = {}
+        self._done: dict[str, Came] = {}
         self.waves = 0
         """How many audits of a wave there were in all, those of an earlier attempt among them."""
 
     def apply(self, steps: Sequence[PlanStep]) -> str:
         """Take *steps*; return the fix's status: ``complete``, ``stopped`` or ``interrupted``."""
-        devices = {step.device for step in steps} | self._state.begun.keys()
-        self._aims = waves.aims(step for step in self._state.plan.steps if step.device in devices)
-        self._finish_earlier({step.device for step in steps})
+        wanted, again = {step.id for step in steps}, {step.device for step in steps}
+        earlier = self._state.begun.keys() - again
+        plan = self._state.plan
+        self._aims = waves.aims(step for step in plan.steps if step.id in wanted or step.device in earlier)
+        self._finish_earlier(again)
         while wave := waves.next_wave(self._aims, self._done, self._settings.fix_serial):
             if stop_requested(self._player.folder.root):
                 return "interrupted"
-            if waves.too_many_failed(self._aims, self._done, self._settings.fix_stop_share):
+            if self._too_many_failed:
                 return "stopped"
-            self._take(wave, [step for step in steps if step.device in wave])
+            self._take(wave, [step for step in steps if step.device in wave and not self.why(step)])
         return "interrupted" if self._left_by_stop(steps) else "complete"
 
-    def reasons(self) -> dict[str, str]:
-        """Why each device that was not begun was left alone."""
-        canaries = waves.stopped_groups(self._aims, self._done)
-        why = {
-            aim.device: _("{device} was first of its kind, and failed").format(device=canaries[aim.group])
-            for aim in self._aims
-            if aim.group in canaries
-        }
-        if waves.too_many_failed(self._aims, self._done, self._settings.fix_stop_share):
-            stopped = _("stopped: too many devices failed")
-            why = {aim.device: why.get(aim.device, stopped) for aim in self._aims}
-        return why
+    def why(self, step: PlanStep) -> str:
+        """Why *step* is left alone; ``""``: it is not."""
+        group = (step.kind, step.os_family)
+        if device := waves.stopped_groups(self._aims, self._done).get(group):
+            return _("{device} was first of its kind, and failed").format(device=device)
+        if device := waves.stopped_entries(self._aims, self._done).get((group, step.does)):
+            return _("it failed on {device}, which was first of its kind").format(device=device)
+        return _("stopped: too many devices failed") if self._too_many_failed else ""
+
+    @property
+    def _too_many_failed(self) -> bool:
+        return waves.too_many_failed(self._aims, self._done, self._settings.fix_stop_share)
 
     def _left_by_stop(self, steps: Sequence[PlanStep]) -> bool:
         return stop_requested(self._player.folder.root) and any(
@@ -73,22 +75,24 @@ class Applying:
 
     def _take(self, wave: Sequence[str], steps: Sequence[PlanStep]) -> None:
         self._player.watcher.wave(wave)
-        name = f"wave-{self.waves + 1:02d}"
-        self._player.take(name, steps)
+        self._player.take(f"wave-{self.waves + 1:02d}", steps)
         begun = [device for device in wave if device in self._state.begun]
         if begun:
             self._look_at(begun)
         for device in wave:
-            self._done.setdefault(device, Ended.UNREACHABLE)
+            self._done.setdefault(device, Came(Ended.UNREACHABLE))
 
     def _look_at(self, devices: Sequence[str]) -> None:
         """Audit *devices* anew, confirm what must be confirmed, and note how they came out of it."""
         self.waves += 1
         seen = self._auditor.audit(WAVE, devices)
         before = self._state.findings(BEFORE)
-        self._confirm([d for d in devices if self._passed(d, seen, before.get(d, ()))], seen)
-        for device in devices:
-            self._done[device] = self._ended(device, seen, before.get(device, ()))
+        came = {device: self._came(device, seen, before.get(device, ())) for device in devices}
+        self._confirm([device for device in devices if came[device].ended is Ended.FINE], seen)
+        unconfirmed = {
+            device: self._by_steps(device) for device in devices if came[device].ended is Ended.FINE
+        }
+        self._done |= came | unconfirmed
         self._store.save_fix(self._state.fix("running"))
 
     def _confirm(self, devices: Sequence[str], seen: Seen) -> None:
@@ -110,22 +114,24 @@ class Applying:
             if step.device in devices and entry and entry.confirm and taken:
                 yield step
 
-    def _passed(self, device: str, seen: Seen, before: Sequence[Finding]) -> bool:
-        return self._ended(device, seen, before) is Ended.FINE
-
-    def _ended(self, device: str, seen: Seen, before: Sequence[Finding]) -> Ended:
+    def _came(self, device: str, seen: Seen, before: Sequence[Finding]) -> Came:
         by_steps = self._by_steps(device)
-        if by_steps is not Ended.FINE:
+        if by_steps.ended is Ended.UNREACHABLE:
             return by_steps
         # it was reached, and now it is not: that was us
-        hurt = seen.failure(device) or _new_blockers(device, seen, before)
-        return Ended.FAILED if hurt else Ended.FINE
+        worse = seen.failure(device) or _new_blockers(device, seen, before)
+        return Came(Ended.FAILED, by_steps.failed) if worse else by_steps
 
-    def _by_steps(self, device: str) -> Ended:
-        statuses = {self._state.status(step) for step in self._state.plan.steps_of(device)}
-        if StepStatus.FAILED in statuses:
-            return Ended.FAILED
-        return Ended.UNREACHABLE if StepStatus.UNREACHABLE in statuses else Ended.FINE
+    def _by_steps(self, device: str) -> Came:
+        ended = [(step.does, self._state.status(step)) for step in self._state.plan.steps_of(device)]
+        statuses = {status for _does, status in ended}
+        if StepStatus.UNREACHABLE in statuses:
+            return Came(Ended.UNREACHABLE)
+        failed = frozenset(does for does, status in ended if status is StepStatus.FAILED)
+        if not failed:
+            return Came(Ended.FINE)
+        some = statuses & {StepStatus.CHANGED, StepStatus.UNCHANGED}
+        return Came(Ended.PARTLY if some else Ended.FAILED, failed)
 
 
 def _new_blockers(device: str, seen: Seen, before: Sequence[Finding]) -> bool:

@@ -1,7 +1,7 @@
 """The way of a fix: audit, sort out, take (or try) the steps, audit what was changed, prove."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,7 +110,7 @@ class _Work:
         status = applying.apply(steps)
         if status != "interrupted" and applying.waves > 1:
             self._auditor.audit(AFTER, list(self.state.begun))
-        return self._done(status, steps, applying.reasons())
+        return self._done(status, steps, applying.why)
 
     def _sort_out(self) -> tuple[PlanStep, ...]:
         """The steps to take now: on devices that were not touched yet, what a fresh audit lets through."""
@@ -133,12 +133,13 @@ class _Work:
         state.record([*results, *lacking])
         return {step.id for step in able}
 
-    def _done(self, status: str, steps: Sequence[PlanStep], why: Mapping[str, str] | None = None) -> Fix:
-        """All of it; of *steps* those that did not end were not begun: *why* tells of each device."""
+    def _done(
+        self, status: str, steps: Sequence[PlanStep], why: Callable[[PlanStep], str] = lambda step: ""
+    ) -> Fix:
+        """All of it; of *steps* those that did not end were not begun, and *why* may tell."""
         self.state.read()
-        stopped = _("stopped before it")
         left = [
-            StepResult(step.id, step.device, StepStatus.SKIPPED, (why or {}).get(step.device, stopped))
+            StepResult(step.id, step.device, StepStatus.SKIPPED, why(step) or _("stopped before it"))
             for step in steps
             if self.state.result(step) is None
         ]
