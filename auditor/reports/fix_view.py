@@ -1,11 +1,12 @@
 """A fix as its readers see it: device by device and step by step, every difference bounded and safe."""
 
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from auditor.events.log import redact
 from auditor.model import Change, Diff, Disposition, Fix, PlanItem, PlanStep, StepResult, StepStatus
@@ -19,6 +20,7 @@ MAX_COMPARED = 4_000
 """Lines of a text that are compared: the time that it takes grows with their product."""
 _CONTEXT = 2
 _PATHS = 160
+_STATE = 4_000
 _FROM_THE_TOP = re.compile(r"@@ -[01](,\d+)? ")
 """Where a difference begins is worth a line unless it is where the file does."""
 
@@ -109,6 +111,8 @@ def _gravity(view: DeviceFixView) -> int:
 
 def diff_view(diff: Diff, max_lines: int) -> DiffView:
     """*diff* as a unified difference of at most *max_lines* lines, secrets masked, nothing unseen in it."""
+    if state := _state(diff):
+        diff = replace(diff, before=state[0], after=state[1])
     task, before, after = line(diff.task, 120), _lines(diff.before), _lines(diff.after)
     if diff.path == COMMAND:
         told = [DiffLine("+", text) for text in after]
@@ -118,6 +122,29 @@ def diff_view(diff: Diff, max_lines: int) -> DiffView:
         return DiffView(line(diff.path, _PATHS), task, (), len(before) + len(after))
     found = list(_compared(before, after))
     return DiffView(line(diff.path, _PATHS), task, tuple(found[:max_lines]), max(0, len(found) - max_lines))
+
+
+def _state(diff: Diff) -> tuple[str, str] | None:
+    """What a file is rather than holds (owner, mode, target of a link), without what stays as it is.
+
+    Ansible's file module gives it as JSON objects that name the file as their ``path``.
+    """
+    before, after = _object(diff.before), _object(diff.after)
+    if not (before and after and before.get("path") == after.get("path") == diff.path):
+        return None
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    told = ("".join(f"{name}: {of[name]}\n" for name in names if name in of) for of in (before, after))
+    return next(told), next(told)
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    if not text.startswith("{") or len(text) > _STATE:
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[DiffLine]:

@@ -134,6 +134,14 @@ def test_only_the_lines_that_differ_and_their_neighbours_are_shown() -> None:
     ]
 
 
+def test_what_a_file_is_is_told_by_what_differs() -> None:
+    before, after = (f'{{"path": "/etc/localtime", "src": "/usr/{zone}", "mode": 3}}' for zone in ("a", "b"))
+    view = diff_view(Diff("/etc/localtime", before, after), 40)
+    assert [(each.sign, each.text) for each in view.lines] == [("-", "src: /usr/a"), ("+", "src: /usr/b")]
+    elsewhere = diff_view(Diff("/etc/policies.json", before, after), 40)
+    assert elsewhere.lines[0].text == before
+
+
 def test_a_command_is_shown_as_one_and_not_as_a_file() -> None:
     view = diff_view(Diff(COMMAND, "", "lpadmin -p quay1"), 40)
     assert (view.path, [(each.sign, each.text) for each in view.lines]) == ("", [("+", "lpadmin -p quay1")])
