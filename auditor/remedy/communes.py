@@ -68,9 +68,9 @@ class Communes:
     def _not_working(self, finding: Finding, noun: str) -> Fate:
         """Automatic where the steps of the plan bring back as many as are needed."""
         mended = self._mended(finding, noun)
-        records = [each for each in _records(finding.found) if "working" in each]
+        records = _records(finding.found)
         enough = records and all(_enough(record, mended) for record in records)
-        if not enough:
+        if not mended or not enough:
             return Fate(Disposition.TECHNICIAN, _("not every device of it can be put right from afar"))
         by = dict.fromkeys(id for fates in mended.values() for _site, fate in fates for id in fate.by)
         return Fate(Disposition.AUTOMATIC, by=tuple(by))
@@ -91,6 +91,8 @@ class Communes:
 
 
 def _enough(record: Mapping[str, Any], mended: Mapping[str, Sequence[tuple[str, Fate]]]) -> bool:
+    if not {"working", "required", "present"} <= set(record):
+        return False
     site = record.get("site", "")
     back = sum(not site or fates[0][0] == site for fates in mended.values())
     return bool(record["working"] + back >= min(record["required"], record["present"]))

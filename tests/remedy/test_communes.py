@@ -95,6 +95,11 @@ def test_it_is_a_technicians_where_one_blocker_needs_hands() -> None:
     assert _item(plan, "pc.time.zone").who is Disposition.AUTOMATIC
 
 
+def test_without_a_device_that_comes_back_nothing_is_automatic() -> None:
+    plan = make_plan(basis([_not_working(0, 0, 0)], ZONE), blank())
+    assert _item(plan, "commune.pcs.working").who is Disposition.TECHNICIAN
+
+
 def test_as_many_as_are_needed_are_enough() -> None:
     findings = [blocker("pc.time.zone", PC1), blocker("pc.memory.size", PC2), _not_working(1, 3, 2)]
     plan = make_plan(basis(findings, ZONE), blank())

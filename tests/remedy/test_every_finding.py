@@ -48,8 +48,12 @@ found: Any = st.one_of(
     st.lists(st.sampled_from(["1: printer", "2: pc", "scan", "nonsense", 7]), max_size=3),
     st.lists(
         st.fixed_dictionaries(
-            {"missing": st.integers(0, 3), "required": st.integers(0, 4), "present": st.integers(0, 4)},
-            optional={"working": st.integers(0, 3), "site": st.sampled_from(["A", "B"])},
+            {"missing": st.integers(0, 3), "required": st.integers(0, 4)},
+            optional={
+                "working": st.integers(0, 3),
+                "present": st.integers(0, 4),
+                "site": st.sampled_from(["A", "B"]),
+            },
         ),
         max_size=2,
     ),
