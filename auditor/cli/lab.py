@@ -13,10 +13,10 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
-from auditor.cli.lab_options import example, json_option, name_option
+from auditor.cli.lab_options import example, json_option, name_option, read_truth
+from auditor.cli.lab_proof import command as proof_command
 from auditor.cli.lab_rules import command as rules_command
 from auditor.cli.lab_trouble import changed_command, mark_command, power_command
-from auditor.errors import LabError
 from auditor.i18n import _, language
 from auditor.lab import state as labs
 from auditor.lab.plan import MOST_OTHERS
@@ -39,7 +39,7 @@ def command() -> None:
 
 command.add_command(demo_command)
 command.add_command(rules_command)
-for _each_command in (power_command, mark_command, changed_command):
+for _each_command in (proof_command, power_command, mark_command, changed_command):
     command.add_command(_each_command)
 
 
@@ -235,18 +235,6 @@ def score_command(name: str, run: str, truth: Path | None, as_json: bool) -> Non
         click.echo(json.dumps(result.as_json(), ensure_ascii=False))
     else:
         print_score(result)
-
-
-def read_truth(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text())
-        return {"faults": content["faults"]}
-    except OSError as error:
-        raise LabError(
-            _("there is no truth at {path}").format(path=path), _("`auditor lab up` writes it")
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise LabError(_("{path} is not a truth.json").format(path=path)) from error
 
 
 def print_score(result: Score) -> None:

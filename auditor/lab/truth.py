@@ -23,7 +23,8 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Placed:
-    """A fault that was put in: *id* counts, *at* is the device, *commune* its code ("": the province's)."""
+    """A fault that was put in: *id* counts, *at* is the device, *commune* its code ("": the province's),
+    *role* its machine's ("": it has none)."""
 
     id: int
     fault: str
@@ -31,6 +32,7 @@ class Placed:
     commune: str
     given: dict[str, Any]
     effect: Effect
+    role: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -38,6 +40,7 @@ class Placed:
             "fault": self.fault,
             "at": self.at,
             "commune": self.commune,
+            "role": self.role,
             "with": self.given,
             "expects": [_mark(m) for m in self.effect.expects],
             "also": [_mark(m) for m in self.effect.also],
@@ -129,8 +132,9 @@ class _Placer:
         if not self._fits(effect):
             return False
         self.bed.adopt(draft)
-        code = self.bed.commune_of(device)
-        self.placed.append(Placed(len(self.placed) + 1, fault.name, device, code, settings, effect))
+        code, machine = self.bed.commune_of(device), self.bed.plan.machine(device)
+        role = machine.role if machine else ""
+        self.placed.append(Placed(len(self.placed) + 1, fault.name, device, code, settings, effect, role))
         return True
 
     def _fits(self, effect: Effect) -> bool:

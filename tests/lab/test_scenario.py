@@ -116,4 +116,5 @@ def test_how_many_of_each_machine_is_bounded_with_the_line(problems):
 
 def test_a_scenario_says_how_many_of_each_machine_a_commune_has(tmp_path):
     (tmp_path / "s.yml").write_text("windows: 3\nups: 0\n")
-    assert load_scenario(tmp_path / "s.yml").others == {"kiosks": 1, "windows": 3, "scanners": 1, "ups": 0}
+    others = load_scenario(tmp_path / "s.yml").others
+    assert others == {"printers": 1, "kiosks": 1, "windows": 3, "scanners": 1, "ups": 0}
