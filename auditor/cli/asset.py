@@ -45,7 +45,7 @@ def command(ctx: click.Context) -> None:
         "The register: device, kind, commune, place, maker and model, serial number, origin, first and last"
         " seen. What a device says itself comes before what the inventory states."
         "\n\n\b\nExamples:\n  auditor asset list --commune 03158\n"
-        "  auditor asset list --origin “Xã Sen Thượng” --csv tai-san.csv"
+        "  auditor asset list --origin 03155 --csv tai-san.csv"
     ),
 )
 @click.option("--commune", default="", metavar=_("CODE"), help=_("Only this commune (code or name)."))
