@@ -118,7 +118,8 @@ def _record(place: Workspace, inventory: Path) -> None:
 def _tell(place: Workspace) -> int:
     """The report and the score; the exit code is 0 when each fault was found and nothing else."""
     from auditor.audit.stored import findings_of
-    from auditor.cli.lab import print_score, read_truth
+    from auditor.cli.lab import print_score
+    from auditor.cli.lab_options import read_truth
     from auditor.lab.score import score
 
     truth = read_truth(place.root / "inventories" / DEFAULT_NAME / "truth.json")

@@ -19,8 +19,8 @@ from auditor.workspace import Workspace
     "proof",
     help=example(
         _(
-            "Of the faults that a machine could put right: how many the plan calls automatic, how many of these"
-            " are gone in the runs after it was applied, and what was opened."
+            "Of the faults that a machine could put right: how many the plan calls automatic, how many of"
+            " these are gone in the runs after it was applied, and what was opened."
         ),
         "auditor lab proof plan.yml --after latest",
     ),
@@ -60,7 +60,8 @@ def _show(result: LabProof) -> None:
     console, words = Console(), words_of(language())
     lines = (
         _(
-            "{faults} faults: {machine} a machine could put right, {hands} need hands, {replayed} are recordings"
+            "{faults} faults: {machine} that a machine could put right, {hands} that need hands,"
+            " {replayed} in recordings"
         ),
         _("automatic by the plan: {automatic} of {machine} ({share})"),
         _("gone afterwards: {fixed} of {automatic} ({fixed_share})"),
