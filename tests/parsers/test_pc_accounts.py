@@ -38,6 +38,16 @@ def test_admins_are_the_admin_groups_and_whom_sudoers_lets_do_all(lines, more):
     assert fact("accounts.admins", accounts=accounts) == sorted(["an", "binh", *more])
 
 
+@pytest.mark.parametrize(("lines", "found"), [([], []), (["%admin ALL=(ALL) ALL"], ["admin"])])
+def test_a_user_named_admin_is_one_only_where_sudoers_says_so(lines, found):
+    accounts = {
+        "passwd": ["root:0:0:/bin/bash", "admin:1000:1000:/bin/bash"],
+        "group": ["root:x:0:", "sudo:x:27:", "admin:x:1000:"],
+        "sudoers": {"/etc/sudoers": lines},
+    }
+    assert fact("accounts.admins", accounts=accounts) == found
+
+
 def test_files_that_sudo_skips_grant_nothing():
     sudoers = {"/etc/sudoers.d/old.bak": ["chi ALL=(ALL) ALL"], "/etc/sudoers.d/x~": ["chi ALL=(ALL) ALL"]}
     accounts = {"passwd": PASSWD, "group": GROUP, "sudoers": sudoers}

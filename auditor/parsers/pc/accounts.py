@@ -42,7 +42,8 @@ def admins(answer: Answer) -> list[str]:
     """
     answer.refuse("accounts.sudoers")
     groups = _groups(answer)
-    found = {member for group in _ADMIN_GROUPS for member in groups.get(group, ())}
+    # a user named admin has a group of that name of his own, which gives him nothing unless sudoers says so
+    found = {member for group in _ADMIN_GROUPS for member in groups.get(group, ()) if member != group}
     lines = _sudoers(answer.get("accounts.sudoers", dict))
     aliases = dict(_aliases(lines))
     numbers = {f"#{uid}": name for name, (uid, _gid) in _users(answer).items()}
