@@ -9,7 +9,7 @@ from auditor.audit.provision_talk import ProvisionWish, Round, Talk
 from auditor.audit.run import Audited
 from auditor.i18n import _
 from auditor.inventory.described import Described
-from auditor.model import Plan, PlanScope, StepStatus
+from auditor.model import Plan, PlanScope, StepResult, StepStatus
 from auditor.workspace import Workspace
 
 _NOT_TAKEN = (StepStatus.FAILED, StepStatus.UNREACHABLE, StepStatus.REFUSED)
@@ -54,7 +54,13 @@ def _audit(workspace: Workspace, commune: Described, wish: ProvisionWish, talk: 
 
 def _round(workspace: Workspace, wish: ProvisionWish, talk: Talk, made: Plan, number: int) -> Round:
     how = FixWish(check=False, allow_reboot=wish.allow_reboot, on_site=True, vault=tuple(wish.vault))
-    watcher = FixWatcher(step_ended=talk.step_ended)
+    does = {step.id: step.does for step in made.steps}
+
+    def ended(result: StepResult) -> None:
+        said = f": {result.reason}" if result.reason else ""
+        talk.told(f"  {result.device}  {does.get(result.step, result.step)}  {result.status.value}{said}")
+
+    watcher = FixWatcher(step_ended=ended)
     done = fix(workspace, made, how, watcher)
     if done.status == "interrupted":
         raise KeyboardInterrupt

@@ -68,7 +68,8 @@ def _subnets(commune: Described, wish: ProvisionWish) -> Sequence[str]:
                 "state subnets: [10.11.12.0/24] in group_vars/commune_{code}.yml, or: --subnet, --devices"
             ).format(code=commune.code),
         )
-    return wish.subnets or named
+    # a file names what was delivered: then only a subnet that is asked for is searched
+    return wish.subnets or (() if wish.devices else named)
 
 
 def _add(

@@ -8,7 +8,6 @@ from pathlib import Path
 from auditor.audit.follow import Watcher
 from auditor.audit.trust import Trusted
 from auditor.inventory.drafting import Draft
-from auditor.model import StepResult
 from auditor.transports.connection import SnmpConnection
 
 ROUNDS = 3
@@ -52,7 +51,6 @@ class Talk:
     keys: Callable[[Sequence[Trusted]], Collection[str]] = _nobody
     told: Callable[[str], None] = lambda line: None
     watcher: Watcher = field(default_factory=Watcher)
-    step_ended: Callable[[StepResult], None] = lambda result: None
 
 
 class Enrolled(StrEnum):

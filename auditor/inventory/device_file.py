@@ -52,7 +52,7 @@ _EXAMPLE = '- {address: 192.0.2.11, kind: pc, name: pasc-03158-pc01, counter: "1
 
 @dataclass(frozen=True)
 class DeviceFile:
-    """What a file says: ``entries``, and by address the fingerprint (``SHA256:…``) of the device's host key."""
+    """What a file says: ``entries``, and by address the fingerprint (``SHA256:…``) of its host key."""
 
     entries: tuple[Entry, ...] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)

@@ -36,6 +36,15 @@ chmod 600 "$home/.ssh/authorized_keys"
 echo made
 """
 
+_OWN_KEY = r"""
+set -eu
+umask 077
+mkdir -p "$HOME/.ssh"
+touch "$HOME/.ssh/authorized_keys"
+grep -qxF -- "$1" "$HOME/.ssh/authorized_keys" || echo "$1" >> "$HOME/.ssh/authorized_keys"
+echo made
+"""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -66,20 +75,37 @@ def make(factory: Reach, wanted: Account) -> None:
     maker(factory, wanted)
 
 
+def let_key_in(ours: Reach, key: str) -> None:
+    """Let the public *key* into the account that *ours* logs in as by password. Raises DeviceError.
+
+    unsupported: the platform has no place for it that a program should write to.
+    """
+    if "FRRouting" not in say(ours, ["show version"])[0]:
+        raise DeviceError("unsupported", _("no key is put on {name}").format(name=_platform(ours)))
+    _scripted(ours, replace(ours.connection, become=None), _OWN_KEY, _public(key))
+
+
+def _public(key: str) -> str:
+    found = _KEY.match(key)
+    if not found:
+        raise DeviceError("unsupported", _("there is no public key to let in"))
+    return found[0]
+
+
+def _scripted(reach: Reach, connection: SshConnection, script: str, *words: str) -> None:
+    command = " ".join(["sh -s --", *map(shlex.quote, words)])
+    answer = ssh.run(connection, command, script.encode(), reach.limits, reach.jumps)
+    if not answer.stdout.decode("utf-8", "replace").rstrip().endswith("made"):
+        said = answer.stderr_tail.decode("utf-8", "replace").strip()[-300:]
+        raise DeviceError("invalid_answer", _("the account was not made: {said}").format(said=said or "?"))
+
+
 def _platform(reach: Reach) -> str:
     return netcli.platform(reach.connection.platform)
 
 
 def _frr(factory: Reach, wanted: Account) -> None:
-    key = _KEY.match(wanted.key)
-    if not key:
-        raise DeviceError("unsupported", _("there is no public key to let in"))
-    connection = _as_root(factory.connection)
-    command = f"sh -s -- {shlex.quote(wanted.name)} {shlex.quote(key[0])}"
-    answer = ssh.run(connection, command, _FRR.encode(), factory.limits, factory.jumps)
-    if not answer.stdout.decode("utf-8", "replace").rstrip().endswith("made"):
-        said = answer.stderr_tail.decode("utf-8", "replace").strip()[-300:]
-        raise DeviceError("invalid_answer", _("the account was not made: {said}").format(said=said or "?"))
+    _scripted(factory, _as_root(factory.connection), _FRR, wanted.name, _public(wanted.key))
 
 
 def _as_root(connection: SshConnection) -> SshConnection:

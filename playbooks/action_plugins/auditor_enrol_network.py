@@ -49,13 +49,26 @@ class ActionModule(ActionBase):
         ours = Reach(found.ssh, caller.limits, jumps)
         refused = self._tried(ours)
         if not refused:
-            return "known" if found.ssh.key_file else "by_password", ""
+            return self._with_key(ours)
         factory, why_not = self._factory(ours, host)
         if why_not:
             return "refused", f"{refused}; {why_not}"
         netaccount.make(factory, self._wanted(found.ssh))
         refused = self._tried(ours)
         return ("unusable", refused) if refused else ("enrolled", "")
+
+    def _with_key(self, ours):
+        """Our login works; where it took the password although there is a key, the key is let in."""
+        if not ours.connection.key_file:
+            return "by_password", ""
+        alone = replace(ours, connection=replace(ours.connection, password=""))
+        if not self._tried(alone):
+            return "known", ""
+        try:
+            netaccount.let_key_in(ours, self._wanted(ours.connection).key)
+        except DeviceError as error:
+            return "by_password", error.message
+        return ("by_password" if self._tried(alone) else "enrolled"), ""
 
     def _tried(self, reach):
         """Why the login is refused, "" where it is not. A host that is not there is an error of its own."""
