@@ -39,7 +39,7 @@ def print_fix(fix: Fix, console: Console, language: str = "", max_diff_lines: in
 
 
 def _headline(fix: Fix, words: Words) -> list[RenderableType]:
-    title = Text(first_up(said.kind(fix.check, words)), style="bold")
+    title = Text(said.title(fix, words), style="bold")
     title.append(f"  {line(fix.id, 60)}", style="bold")
     about = words.gettext("plan {plan} from run {run}, {start} to {end}, by {who}").format(
         plan=line(fix.plan.id, 60),

@@ -85,6 +85,11 @@ def kind(check: bool, words: Words) -> str:
     return words.gettext("dry run") if check else words.gettext("applied")
 
 
+def title(fix: Fix, words: Words) -> str:
+    """What a reader has before him."""
+    return words.gettext("Repair: {kind}").format(kind=kind(fix.check, words))
+
+
 def people(who: Disposition, words: Words) -> str:
     """Who closes what no machine does."""
     return words.gettext(_PEOPLE[who])
