@@ -69,7 +69,8 @@ def _judged(store: Store, data: RunData, standard: Standard) -> Judgement:
 
 def _basis(data: RunData, judgement: Judgement, standard: Standard) -> Basis:
     families, identities = {}, {}
-    for device in data.manifest.devices:
+    failed = {finding.device for finding in judgement.findings if finding.verdict is Verdict.FAIL}
+    for device in failed & set(data.manifest.devices):
         seen = data.observations.get(device)
         family = seen.facts.get("os.family") if seen else None
         if isinstance(family, str):

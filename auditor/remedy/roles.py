@@ -77,7 +77,7 @@ def _entry(role: str, name: str, says: Mapping[str, Any], spec: Mapping[str, Any
         touches=tuple(says.get("touches") or ()),
         confirm=str(says.get("confirm") or ""),
         key=str(says.get("key") or ""),
-        options=spec.get("options") or {},
+        options={variable: option or {} for variable, option in (spec.get("options") or {}).items()},
     )
 
 
