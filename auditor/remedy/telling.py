@@ -192,4 +192,5 @@ def _reason(result: Mapping[str, Any], task: Task) -> str:
     if "rc" in failed:
         said += [str(failed.get(key) or "") for key in ("stderr", "module_stderr")]
     line = _PREFIXES.sub("", " ".join(" ".join(said).split()))
-    return _text(line[:MAX_REASON] or task.name)
+    # a condition of the role's own (failed_when) has no message but the task's name
+    return _text(task.name if line in ("", "Unknown error.") else line[:MAX_REASON])
