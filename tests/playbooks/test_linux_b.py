@@ -31,7 +31,9 @@ printf '[initial_session]\\nuser="canbo"\\n[default_session]\\nuser="g"\\n' >/et
 printf '[Service]\\nExecStart=\\nExecStart=-/sbin/agetty --autologin canbo %%I\\n' \\
   >/etc/systemd/system/getty@tty1.service.d/a.conf
 useradd -m -G sudo thaydoi
-echo 'canbo ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/cu
+echo 'canbo ALL=(ALL:ALL) NOPASSWD: ALL, !/usr/bin/su' >/etc/sudoers.d/cu
+printf 'canbo ALL=(ALL : ALL) /usr/bin/apt\\nthaydoi ALL=(lp) ALL\\n' >/etc/sudoers.d/it
+printf 'autologin-user=canbo\\n' >'/etc/lightdm/lightdm.conf.d/{{ 7*7 }}$(id).conf'
 useradd -o -u 0 -M -s /bin/bash -G sudo toor 2>/dev/null
 """
 BROKEN_NET = """
@@ -153,6 +155,7 @@ def test_the_queue_prints_a4_on_both_sides(lab, course):
 
 def test_an_account_that_lost_its_rights_is_still_there(lab, course):
     assert "thaydoi" in lab.shell(PC, "id thaydoi; ls -d /home/thaydoi")
+    assert lab.shell(PC, "cat /etc/sudoers.d/it").count("ALL") == 5, "a right for one thing is no admin's"
     line = lab.shell(PC, "grep ^toor: /etc/passwd; groups toor")
     assert line.startswith("toor:x:59")
     assert "/usr/sbin/nologin" in line
