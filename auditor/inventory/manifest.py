@@ -1,10 +1,12 @@
 """Ansible's resolved host variables → the communes and devices of a run."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from auditor.errors import InventoryError, Problem, did_you_mean
 from auditor.i18n import _
@@ -105,9 +107,27 @@ def _device(name: str, variables: Mapping[str, Any]) -> Device:
             key.removeprefix(EXPECT_PREFIX): plain(value)
             for key, value in variables.items()
             if key.startswith(EXPECT_PREFIX)
-        },
+        }
+        | _endpoint_hosts(variables.get("endpoints")),
         origin=origin_of(variables),
     )
+
+
+def _endpoint_hosts(endpoints: Any) -> dict[str, list[str]]:
+    """``endpoint_hosts``, the names of the services to reach: those that no hosts file should know."""
+    given = endpoints if isinstance(endpoints, list) else []
+    found = (_host(str(each.get("url", ""))) for each in given if isinstance(each, Mapping))
+    names = list(dict.fromkeys(name for name in found if name))
+    return {"endpoint_hosts": names} if names else {}
+
+
+def _host(url: str) -> str:
+    """The host name of *url*; ``""`` for an address, which a hosts file cannot change, and for no URL."""
+    try:
+        name = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    return "" if re.fullmatch(r"[0-9.]+|.*:.*", name) else name
 
 
 def _commune(code: str, variables: Mapping[str, Any]) -> Commune:

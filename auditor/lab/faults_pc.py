@@ -50,7 +50,10 @@ def endpoint_blocked(bed: Bed, device: str, given: With) -> Effect:
     """
     bed.disks[device].append("/etc/hosts", "127.0.0.2 portal.lab.test\n")
     following = bed.lose(device)
-    return Effect(following[:1], following[1:]) if following else Effect(on(device, "pc.endpoints.blocked"))
+    overridden = on(device, "pc.net.hosts")
+    if following:
+        return Effect((*overridden, *following[:1]), following[1:])
+    return Effect((*overridden, *on(device, "pc.endpoints.blocked")))
 
 
 @fault("proxy-set", "pc", proxy="http://198.18.255.8:3128")

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from auditor.parsers.pc.answer import Answer, Fact, Missing, lines_of, texts
 
@@ -106,9 +107,27 @@ def proxy(answer: Answer) -> str:
     return ""
 
 
+def hosts_overridden(answer: Answer) -> list[str]:
+    """Names of the services asked for that hosts(5) gives an address, whatever the name servers say."""
+    answer.refuse("net.hosts")
+    rows = [line.partition("#")[0].lower().split() for line in lines_of(answer.get("net.hosts", dict))]
+    given = {name for row in rows for name in row[1:]}
+    asked = [each for each in answer.get("endpoints", list) if isinstance(each, dict)]
+    hosts = {host for each in asked if (host := _host(str(each.get("url", ""))))}
+    return sorted(hosts & given)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 FACTS: Mapping[str, Fact] = {
     "net.interfaces": interfaces,
     "net.gateways": gateways,
     "net.dns": dns,
     "net.proxy": proxy,
+    "net.hosts_overridden": hosts_overridden,
 }
