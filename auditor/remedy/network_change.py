@@ -1,5 +1,7 @@
 """Making a network device's configuration as it is wanted: looked at, changed with a way back, seen again."""
 
+from dataclasses import dataclass
+
 from auditor.errors import DeviceError
 from auditor.i18n import _
 from auditor.model import UNREACHED
@@ -9,9 +11,24 @@ from auditor.transports import netchange
 from auditor.transports.netchange import Guard, LineRefused, Reach
 
 
-def look(reach: Reach, wanted: Wanted) -> Candidate:
+@dataclass(frozen=True)
+class Looked:
+    """What is to be typed; whether an earlier change still ``waits`` for its confirmation, which would be
+    taken back although all seems right: whoever made it died before he could confirm."""
+
+    candidate: Candidate
+    waits: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether the device is not, or would not stay, as it is wanted."""
+        return bool(self.candidate.commands) or self.waits
+
+
+def look(reach: Reach, wanted: Wanted) -> Looked:
     """What would be changed; nothing is. Raises DeviceError (unsupported: it is not changed from here)."""
-    return _looked(reach, wanted)[1]
+    guard, found = _looked(reach, wanted)
+    return Looked(found, not found.commands and guard.pending(reach))
 
 
 _ASKED = (netcli.VERSION, netcli.CONFIG, netcli.INTERFACES)
@@ -35,15 +52,21 @@ def _looked(reach: Reach, wanted: Wanted) -> tuple[Guard, Candidate]:
     return guard, found
 
 
-def change(reach: Reach, wanted: Wanted, seconds: int) -> Candidate:
-    """Type what is missing; the device takes it back in *seconds* unless it is confirmed.
+def change(reach: Reach, wanted: Wanted, seconds: int) -> Looked:
+    """Type what is missing; the device takes it back in *seconds* unless it is confirmed. What already waits
+    is given as long again.
 
     Raises DeviceError: a line that the device refuses (all is taken back at once), a connection that the
     change itself cut (the device takes it back by itself).
     """
     guard, found = _looked(reach, wanted)
-    if not found.commands:
-        return found
+    looked = Looked(found, not found.commands and guard.pending(reach))
+    if looked.changed:
+        _changed(reach, guard, found, seconds)
+    return looked
+
+
+def _changed(reach: Reach, guard: Guard, found: Candidate, seconds: int) -> None:
     try:
         guard.change(reach, found.commands, found.inverse, seconds)
     except LineRefused as error:
@@ -52,7 +75,6 @@ def change(reach: Reach, wanted: Wanted, seconds: int) -> Candidate:
         raise DeviceError(error.kind, back) from error
     except DeviceError as error:
         raise _cut_off(error, seconds) from error
-    return found
 
 
 def _cut_off(error: DeviceError, seconds: int) -> DeviceError:
@@ -74,9 +96,16 @@ def verify(reach: Reach, wanted: Wanted) -> None:
         raise DeviceError("invalid_answer", told.format(line=found.commands[0]))
 
 
-def confirm(reach: Reach) -> None:
-    """Keep what waits, and save it. Raises DeviceError when the device has already taken it back."""
-    _guard(reach).confirm(reach)
+def confirm(reach: Reach, wanted: Wanted) -> bool:
+    """Keep what waits, and save it; False where nothing waits, and all is as it is *wanted*.
+
+    Raises DeviceError when the device has already taken it back, or cannot save.
+    """
+    guard, found = _looked(reach, wanted)
+    if not found.commands and not guard.pending(reach):
+        return False
+    guard.confirm(reach)
+    return True
 
 
 def rollback(reach: Reach) -> bool:

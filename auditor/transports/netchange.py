@@ -76,7 +76,7 @@ def refusal(said: str) -> str:
 
 
 def configure(reach: Reach, lines: Sequence[str], enter: str = "configure terminal") -> None:
-    """Type *lines* in configuration mode, which *enter* opens; the first that is refused ends it.
+    """Type *lines* (if any) in configuration mode, which *enter* opens; the first that is refused ends it.
 
     Raises LineRefused, DeviceError (lost or silent: perhaps a line cut our own path).
     """
@@ -93,7 +93,8 @@ def configure(reach: Reach, lines: Sequence[str], enter: str = "configure termin
         session.exit_config_mode()
         return said
 
-    _in_session(reach, type_all)
+    if lines:
+        _in_session(reach, type_all)
 
 
 _LINE_S = 20.0

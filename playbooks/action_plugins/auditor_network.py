@@ -62,9 +62,12 @@ class ActionModule(ActionBase):
             found = network_change.look(reach, self._wanted())
         else:
             found = network_change.change(reach, self._wanted(), int(self._task.args["seconds"]))
-        where = "running-config"
-        diff = {"before_header": where, "after_header": where, "before": found.before, "after": found.after}
-        return {"changed": bool(found.commands), **({"diff": diff} if found.commands else {})}
+        if not found.changed:
+            return {"changed": False}
+        where = "waiting for its confirmation" if found.waits else "running-config"
+        before, after = ("no\n", "yes\n") if found.waits else (found.candidate.before, found.candidate.after)
+        diff = {"before_header": where, "after_header": where, "before": before, "after": after}
+        return {"changed": True, "diff": diff}
 
     def _verify(self, reach):
         network_change.verify(reach, self._wanted())
@@ -72,9 +75,8 @@ class ActionModule(ActionBase):
 
     def _confirm(self, reach):
         if self._task.check_mode:
-            return {"changed": False}
-        network_change.confirm(reach)
-        return {"changed": True}
+            return {"changed": network_change.pending(reach)}
+        return {"changed": network_change.confirm(reach, self._wanted())}
 
     def _settled(self, reach):
         if network_change.pending(reach):

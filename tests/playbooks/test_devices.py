@@ -20,7 +20,7 @@ CONFIG = {
 }
 REPAIR, KEEP, BACK = (
     Step("config", "network", "config", CONFIG, become=False),
-    Step("confirm", "network", "confirm", become=False),
+    Step("confirm", "network", "confirm", CONFIG, become=False),
     Step("rollback", "network", "rollback", become=False),
 )
 
@@ -68,8 +68,9 @@ def test_a_routers_repair_is_shown_made_kept_and_found_right(lab, broken_router)
         shown.text.splitlines()
     )
     assert running(lab) == broken_router
-    taken = lab.take(ROUTER, [REPAIR, Step("again", "network", "config", CONFIG, become=False), KEEP])
-    assert [(each.changed, each.failed) for each in taken.values()] == [(1, False), (0, False), (1, False)]
+    steps = [REPAIR, replace(REPAIR, id="waits"), KEEP, replace(REPAIR, id="again")]
+    taken = lab.take(ROUTER, steps)
+    assert [(each.changed, each.failed) for each in taken.values()] == [(1, False)] * 3 + [(0, False)]
     assert "service password-encryption" in saved(lab)
     assert "debug zebra packet" not in saved(lab)
     verdicts = lab.judge(ROUTER)[ROUTER]

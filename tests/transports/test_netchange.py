@@ -81,11 +81,21 @@ def test_a_second_change_is_taken_back_with_the_first(tmp_path):
     assert ios.running == before
 
 
+def test_a_change_that_still_waits_is_no_change_that_was_made(tmp_path):
+    ios = router()
+    with reached(ios.device, tmp_path) as reach:
+        network_change.change(reach, WANTED, 60)
+        again = network_change.change(reach, WANTED, 120)
+    assert (again.changed, again.candidate.commands) == (True, ())
+    assert "configure revert timer 2" in ios.device.heard
+
+
 def test_what_was_confirmed_is_saved_and_no_longer_taken_back(tmp_path):
     ios = router()
     with reached(ios.device, tmp_path) as reach:
         network_change.change(reach, WANTED, 60)
-        network_change.confirm(reach)
+        assert network_change.confirm(reach, WANTED)
+        assert not network_change.confirm(reach, WANTED)
         assert not network_change.rollback(reach)
     assert ios.saved == ios.running
     assert ios.saved[VTY] == ["transport input ssh"]
@@ -93,7 +103,7 @@ def test_what_was_confirmed_is_saved_and_no_longer_taken_back(tmp_path):
 
 def test_what_was_taken_back_cannot_be_confirmed(tmp_path):
     with reached(router().device, tmp_path) as reach:
-        assert refused(network_change.confirm, reach).kind == "unsupported"
+        assert refused(lambda reach: network_change.confirm(reach, WANTED), reach).kind == "unsupported"
 
 
 def test_a_line_that_the_device_refuses_takes_back_those_before_it(tmp_path):
@@ -109,7 +119,7 @@ def test_a_device_that_has_what_is_wanted_is_left_alone(tmp_path):
     ios = router(archive=False)
     with reached(ios.device, tmp_path) as reach:
         found = network_change.change(reach, Wanted(required=("ip http server",)), 60)
-    assert found.commands == ()
+    assert not found.changed
     assert not any(line.startswith("conf") for line in ios.device.heard)
 
 
@@ -123,7 +133,7 @@ def test_without_an_archive_to_return_to_nothing_is_typed(tmp_path):
 def test_looking_types_nothing(tmp_path):
     ios = router()
     with reached(ios.device, tmp_path) as reach:
-        assert network_change.look(reach, WANTED).commands
+        assert network_change.look(reach, WANTED).changed
     assert not any(line.startswith("conf") for line in ios.device.heard)
 
 
