@@ -175,3 +175,21 @@ def test_a_date_that_is_none_leaves_the_age_out():
         "network.firmware_age_days"
         not in derived({"rt": {"network.firmware_released": "x"}}, (ROUTER,))["rt"].facts
     )
+
+
+# --- interfaces that somebody switched off ------------------------------------------------------------------
+def test_a_port_that_was_switched_off_is_told_from_one_whose_cable_is_out():
+    ports = [
+        {"name": "wan0", "admin": "up", "oper": "down"},
+        {"name": "lan1", "admin": "down", "oper": "down"},
+    ]
+    assert derived({"rt": {"network.interfaces": ports}}, (ROUTER,))["rt"].facts[
+        "network.interfaces_off"
+    ] == ["lan1"]
+
+
+@pytest.mark.parametrize("ports", [None, "x", [], [7], [{"name": "wan0", "oper": "up"}]])
+def test_where_nobody_says_whether_a_port_was_switched_off_it_is_not_known(ports):
+    assert (
+        "network.interfaces_off" not in derived({"rt": {"network.interfaces": ports}}, (ROUTER,))["rt"].facts
+    )
