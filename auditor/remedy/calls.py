@@ -1,6 +1,6 @@
 """What a rule's remedy comes to on one device: a call with plain values, or why no machine does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,13 +22,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why the role that a rule names cannot be taken on this device."""
+    """Why the role that a rule names cannot be taken on this device; ``person``: whoever the rule is for
+    acts, else the province, because something is missing in the standard or the inventory."""
 
     reason: str
+    person: bool = False
 
 
 class Calls:
-    """Resolves remedies for the devices of one run; *families* is each device's os_family."""
+    """Resolves remedies for the devices of one run; *families* is each device's os_family, *failed* each
+    device's rules that failed."""
 
     def __init__(
         self,
@@ -36,9 +39,10 @@ class Calls:
         entries: Mapping[str, Entry],
         devices: Mapping[str, Device],
         families: Mapping[str, str],
+        failed: Mapping[str, Set[str]],
     ) -> None:
         self._standard, self._entries = standard, entries
-        self._devices, self._families = devices, families
+        self._devices, self._families, self._failed = devices, families, failed
         self._standards: dict[tuple[str, str], tuple[Standard, Mapping[str, Remedy]]] = {}
 
     def remedy(self, finding: Finding) -> Remedy:
@@ -56,6 +60,9 @@ class Calls:
         device = self._devices.get(finding.device)
         if call is None or device is None:
             return None
+        for rule in remedy.unless:
+            if rule in self._failed.get(device.id, ()):
+                return Refusal(_("{rule} must be put right first").format(rule=rule), person=True)
         entry = self._entries.get(f"{call.role}/{call.entry}")
         if entry is None:
             return Refusal(_("there is no role {name}").format(name=f"{call.role}/{call.entry}"))

@@ -96,7 +96,8 @@ class Fates:
     def _call(self, finding: Finding) -> None:
         call = self._calls.call(finding)
         if isinstance(call, Refusal):
-            self._own[finding.id] = Fate(Disposition.PROVINCE, call.reason)
+            left = Fate(Disposition.PROVINCE, call.reason)
+            self._own[finding.id] = self.by_person(finding, call.reason) if call.person else left
         elif call is not None:
             self._own[finding.id] = self._drafted(finding, call)
 

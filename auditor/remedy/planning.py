@@ -1,5 +1,6 @@
 """From judged findings to a plan: every failed one ends in exactly one item. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -39,7 +40,9 @@ def make_plan(basis: Basis, blank: Plan) -> Plan:
     were not measured, get none.
     """
     failed = tuple(finding for finding in basis.findings if finding.verdict is Verdict.FAIL)
-    calls = Calls(basis.standard, basis.entries, basis.manifest.devices, basis.families)
+    calls = Calls(
+        basis.standard, basis.entries, basis.manifest.devices, basis.families, _rules_by_device(failed)
+    )
     everything = Fates(failed, calls)
     wanted = [finding for finding in failed if in_scope(finding, blank.scope)]
     needed = {finding.id for finding in wanted} | _behind(wanted, everything, basis)
@@ -53,6 +56,13 @@ def in_scope(finding: Finding, scope: PlanScope) -> bool:
     """Whether *finding* is within *scope*."""
     limits = ((scope.commune, finding.commune), (scope.device, finding.device), (scope.rule, finding.rule))
     return all(not limit or limit == told for limit, told in limits)
+
+
+def _rules_by_device(failed: Iterable[Finding]) -> Mapping[str, set[str]]:
+    rules: dict[str, set[str]] = defaultdict(set)
+    for finding in failed:
+        rules[finding.device].add(finding.rule)
+    return rules
 
 
 def _behind(wanted: Iterable[Finding], fates: Fates, basis: Basis) -> set[str]:

@@ -116,10 +116,11 @@ def _check_comparison(standard: Standard, expect: Comparison, at: Place, problem
 def _check_remedy(standard: Standard, rule: Rule, at: Place, problems: Problems) -> None:
     """Rules that it follows and values that it passes are there; roles are known to who plans, not here."""
     known = tuple(each.id for each in standard.rules if each.id != rule.id)
-    for followed in rule.remedy.follows:
-        if followed not in known:
-            message = _("there is no rule “{rule}” to follow").format(rule=followed)
-            problems.unknown(at / "follows", message, followed, known)
+    for key, named in (("follows", rule.remedy.follows), ("unless", rule.remedy.unless)):
+        for other in named:
+            if other not in known:
+                message = _("there is no other rule “{rule}”").format(rule=other)
+                problems.unknown(at / key, message, other, known)
     for family, call in rule.remedy.calls.items():
         place = (at / family if family else at) / "with"
         for name, argument in call.variables.items():

@@ -55,12 +55,14 @@ class RoleCall:
 @dataclass(frozen=True)
 class Remedy:
     """What is done about a failed rule. ``calls`` by os_family (``""``: any device of the rule); ``follows``
-    are rules on the same device whose remedies close this one too; ``who`` a disposition where a person
-    must act (``""``: told by the kind of fact, see ``model.who``)."""
+    are rules on the same device whose remedies close this one too; ``unless`` are rules on the same device
+    that must not fail beside it: then the role could only try. ``who`` is a disposition where a person must
+    act (``""``: told by the kind of fact, see ``model.who``)."""
 
     calls: Mapping[str, RoleCall] = field(default_factory=dict, hash=False)
     follows: tuple[str, ...] = ()
     who: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

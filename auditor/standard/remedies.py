@@ -20,23 +20,28 @@ def remedy(data: Any, place: Place, problems: Problems) -> Remedy:
     """The remedy that *data* says; what cannot be read goes to *problems* and is left out.
 
     A word (``technician``, ``purchase``, ``province``), a role's call (``role``, ``entry``, ``with``), or
-    one of these for each os_family; ``follows`` beside them names rules.
+    one of these for each os_family; ``follows`` and ``unless`` beside them name rules.
     """
     if isinstance(data, str):
         return Remedy(who=_person(data, place, problems))
     given = mapping(data, place, problems)
-    known = (*_CALL, *OS_FAMILIES, "follows", "who")
+    known = (*_CALL, *OS_FAMILIES, "follows", "unless", "who")
     for key in set(given) - set(known):
         problems.unknown(place / key, _("unknown key “{key}” in a remedy").format(key=key), key, known)
     calls = {family: call for family in OS_FAMILIES if (call := _family(given, family, place, problems))}
     if "role" in given and (call := _call(given, place, problems)):
         calls[""] = call
-    follows = given.get("follows", [])
-    if not isinstance(follows, list) or not all(isinstance(rule, str) for rule in follows):
-        problems.add(place / "follows", _("follows is a list of rules (texts)"))
-        follows = []
     who = _person(given["who"], place / "who", problems) if "who" in given else ""
-    return Remedy(calls, tuple(follows), who)
+    follows, unless = (_rules(given, key, place, problems) for key in ("follows", "unless"))
+    return Remedy(calls, follows, who, unless)
+
+
+def _rules(given: Mapping[str, Any], key: str, place: Place, problems: Problems) -> tuple[str, ...]:
+    rules = given.get(key, [])
+    if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
+        problems.add(place / key, _("{key} is a list of rules (texts)").format(key=key))
+        return ()
+    return tuple(rules)
 
 
 def _family(given: Mapping[str, Any], family: str, place: Place, problems: Problems) -> RoleCall | None:

@@ -77,7 +77,7 @@ def _definitions() -> Schema:
     call = _object(parts, required=["role", "entry"])
     families = {family: {"anyOf": [_words(PERSONS), _ref("role_call")]} for family in OS_FAMILIES}
     follows = {"type": "array", "items": {"type": "string"}}
-    remedy = {**parts, **families, "follows": follows, "who": _words(PERSONS)}
+    remedy = {**parts, **families, "follows": follows, "unless": follows, "who": _words(PERSONS)}
     changes = {key: rule[key] for key in CHANGEABLE}
     return {
         "texts": _object({"vi": {"type": "string"}, "en": {"type": "string"}}, required=["vi", "en"]),

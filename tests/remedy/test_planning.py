@@ -220,6 +220,19 @@ def test_rules_that_follow_each_other_end_with_a_person() -> None:
     assert [item.who for item in plan.items] == [Disposition.PROVINCE] * 2
 
 
+def test_a_role_that_could_only_try_while_another_rule_fails_is_not_taken_then() -> None:
+    paused = {"printer.accepting": Remedy({"": call("packages/reboot")}, unless=("printer.reasons",))}
+    alone = [failed("printer.accepting", PRINTER, kind="printer")]
+    jammed = [*alone, failed("printer.reasons", PRINTER, kind="printer")]
+    limit = PlanScope(rule="printer.accepting")
+    assert make_plan(basis(alone, paused), blank()).steps
+    for scope in (PlanScope(), limit):
+        plan = make_plan(basis(jammed, paused), blank(scope=scope))
+        item = _item(plan, "printer.accepting", PRINTER)
+        assert (plan.steps, item.who) == ((), Disposition.TECHNICIAN)
+        assert "printer.reasons" in item.reason
+
+
 # --- people -------------------------------------------------------------------------------------------------
 def test_without_a_role_the_rules_own_word_says_who() -> None:
     plan = make_plan(basis([failed("pc.time.zone")], {"pc.time.zone": Remedy(who="technician")}), blank())

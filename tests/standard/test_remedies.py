@@ -67,6 +67,8 @@ def test_the_digest_is_another_one_with_another_remedy(tmp_path: Path) -> None:
         ("{follows: [pc.time.zoned]}", "pc.time.zoned"),
         ("{follows: [pc.time.zone]}", "pc.time.zone"),
         ("{follows: device.answers}", "follows"),
+        ("{role: base, entry: a, unless: [nowhere]}", "nowhere"),
+        ("{role: base, entry: a, unless: nowhere}", "unless"),
         ("{role: base, entry: a, with: {x: {value: nowhere}}}", "nowhere"),
         ("{linux: {role: base, entry: a, with: {x: [{first: {value: nowhere}}]}}}", "nowhere"),
         ("{role: base, entry: a, with: {x: {device: name}}}", "device"),
