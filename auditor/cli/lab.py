@@ -16,7 +16,7 @@ from auditor.cli.lab_demo import command as demo_command
 from auditor.cli.lab_options import example, json_option, name_option, read_truth
 from auditor.cli.lab_proof import command as proof_command
 from auditor.cli.lab_rules import command as rules_command
-from auditor.cli.lab_trouble import changed_command, mark_command, power_command
+from auditor.cli.lab_trouble import break_command, changed_command, mark_command, power_command
 from auditor.i18n import _, language
 from auditor.lab import state as labs
 from auditor.lab.plan import MOST_OTHERS
@@ -39,7 +39,7 @@ def command() -> None:
 
 command.add_command(demo_command)
 command.add_command(rules_command)
-for _each_command in (proof_command, power_command, mark_command, changed_command):
+for _each_command in (proof_command, power_command, break_command, mark_command, changed_command):
     command.add_command(_each_command)
 
 

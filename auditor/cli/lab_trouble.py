@@ -1,7 +1,9 @@
-"""`auditor lab power|break|mark|changed|proof`: trouble on purpose while a lab is up, and what came of it."""
+"""`auditor lab power|break|mark|changed`: trouble on purpose while a lab is up, and what came of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import click
 from rich.console import Console
@@ -10,6 +12,7 @@ from rich.text import Text
 from auditor.audit.stores import open_store
 from auditor.cli import common
 from auditor.cli.lab_options import example, json_option, name_option
+from auditor.errors import UsageError
 from auditor.i18n import _
 from auditor.lab import state as labs
 
@@ -34,6 +37,48 @@ def power_command(name: str, host: str, way: str) -> None:
     done = power_off(name, host) if way == "off" else power_on(name, host)
     now = _("{host} is up") if way == "on" else _("{host} is off")
     click.echo(now.format(host=host) if done else _("nothing to do: {now}").format(now=now.format(host=host)))
+
+
+@click.command(
+    "break",
+    help=example(
+        _(
+            "Put a fault into a machine (or a line) of a lab that is up, as when something happens between a"
+            " plan and its fix. The machine restarts with it; truth.json gets it too."
+        ),
+        "auditor lab break pasc-03158-pc01 dns-wrong",
+        "auditor lab break pasc-03158-pc02 disk-full --with percent=100",
+    ),
+)
+@name_option
+@click.argument("device", metavar=_("DEVICE"))
+@click.argument("fault", metavar=_("FAULT"))
+@click.option("--with", "given", multiple=True, metavar="NAME=VALUE", help=_("A setting of the fault."))
+def break_command(name: str, device: str, fault: str, given: tuple[str, ...]) -> None:
+    from auditor.lab.breaking import put_in
+    from auditor.lab.catalogue import find
+
+    labs.need_root()
+    known = find(fault).settings
+    placed = put_in(name, device, fault, dict(_setting(word, known) for word in given))
+    rules = ", ".join(mark.rule for mark in placed.effect.expects)
+    click.echo(
+        _("{fault} is at {device}; it must show in: {rules}").format(fault=fault, device=device, rules=rules)
+    )
+
+
+def _setting(word: str, known: Mapping[str, Any]) -> tuple[str, Any]:
+    """``percent=97`` as a setting of a fault with the settings *known*. Raises UsageError."""
+    name, equals, value = word.partition("=")
+    if name not in known or not equals:
+        raise UsageError(
+            _("“{word}” is no setting of this fault").format(word=word),
+            ", ".join(f"{key}={default}" for key, default in known.items()),
+        )
+    try:
+        return name, type(known[name])(value)
+    except ValueError as error:
+        raise UsageError(_("“{word}” is no setting of this fault").format(word=word)) from error
 
 
 @click.command(

@@ -109,8 +109,9 @@ def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch)
     _clear_ground(name)
     image = ensure_image(watch.say)
     layer = ensure_layer(image, watch.say) if scenario.blank else None
-    plan = Plan(name, ground.communes(scenario.communes), scenario.pcs, scenario.blank, **scenario.others)
-    materials = _materials(plan, image)
+    plan, state = plan_of(name, scenario), State(name, inventory=str(inventory), size=scenario.size)
+    bench = Bench(plan, image, lab_dir(name), cgroup_dirs(name), layer)
+    materials = materials_of(plan, image, make_keys([m.host for m in plan.machines]))
     bed = Bed(materials, disks(materials))
     if plan.blank:
         bed.absent = {m.host for m in plan.machines}
@@ -119,7 +120,7 @@ def _up(name: str, scenario: Scenario, inventory: Path, file: str, watch: Watch)
     try:
         known = {} if plan.blank else {m.host: m.address for m in plan.machines}
         save_keys(materials.keys, known, keys)
-        state = _start(bed, image, layer, inventory, watch)
+        _start(state, bench, bed, watch)
         hosts.write_inventory(inventory, materials, keys, bed)
         hosts.write_truth(inventory, hosts.truth(plan, scenario.name, scenario.seed, placed))
     except BaseException:
@@ -144,8 +145,13 @@ def _clear_ground(name: str) -> None:
     take_down(name)
 
 
-def _materials(plan: Plan, image: Path) -> Materials:
-    keys = make_keys([m.host for m in plan.machines])
+def plan_of(name: str, scenario: Scenario) -> Plan:
+    """What the lab *name* consists of."""
+    return Plan(name, ground.communes(scenario.communes), scenario.pcs, scenario.blank, **scenario.others)
+
+
+def materials_of(plan: Plan, image: Path, keys: Keys) -> Materials:
+    """What its machines' disks are made from. Raises LabError."""
     bundle = (image / "etc/ssl/certs/ca-certificates.crt").read_text()
     suite = mirror.indexes((mirror_dir(image) / "Packages").read_text())
     return Materials(plan, keys, bundle, _subject_hash(keys), suite)
@@ -155,15 +161,12 @@ def _subject_hash(keys: Keys) -> str:
     return call(["openssl", "x509", "-subject_hash", "-noout"], keys.root.pem).strip()
 
 
-def _start(bed: Bed, image: Path, layer: Path | None, inventory: Path, watch: Watch) -> State:
+def _start(state: State, bench: Bench, bed: Bed, watch: Watch) -> None:
     plan = bed.plan
-    folder = lab_dir(plan.name)
-    (folder / "logs").mkdir(parents=True, exist_ok=True)
+    (bench.folder / "logs").mkdir(parents=True, exist_ok=True)
     machines.raise_limits()
-    state = State(plan.name, inventory=str(inventory))
     state.save()
-    bench = Bench(plan, image, folder, cgroup_dirs(plan.name), layer)
-    state.holder = holder.start(mark(plan.name), folder / "logs" / "holder.log", bench.cgroups)
+    state.holder = holder.start(mark(plan.name), bench.folder / "logs" / "holder.log", bench.cgroups)
     state.holder_start = kernel.start_time(state.holder)
     state.save()
     running = [m for m in plan.machines if not bed.disks[m.host].off]
@@ -179,7 +182,6 @@ def _start(bed: Bed, image: Path, layer: Path | None, inventory: Path, watch: Wa
             watch.step(ready, len(running))
 
     kernel.inside(state.holder, lambda report: _raise_lab(bench, bed, running, report), listen)
-    return state
 
 
 def _entry(plan: Plan, machine: Machine) -> dict[str, Any]:

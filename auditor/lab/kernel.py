@@ -62,6 +62,28 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
     )
 
 
+def in_mounts(pid: int, work: Callable[[], None]) -> None:
+    """Run *work* in a child in the mount namespace of *pid*: there is no way back from one. Raises LabError
+    with the words of what *work* raised.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            enter(pid, "mnt")
+            work()
+        except Exception as error:
+            os.write(writer, str(error).encode()[:4000])
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    if said:
+        raise LabError(said)
+
+
 def silence(log: Path = Path(os.devnull)) -> None:
     """Take this process's input from nowhere and put its output into *log*."""
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -6,6 +6,7 @@ to trust what first answers.
 """
 
 import datetime as dt
+import json
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 ROOT_NAME = "Dien Bien Lab Root CA"
+_SECRETS = "secrets.json"
 _PEM = serialization.Encoding.PEM
 _PLAIN = serialization.NoEncryption()
 
@@ -130,3 +132,24 @@ def save_keys(keys: Keys, addresses: dict[str, str], folder: Path) -> None:
     lines = [f"{addresses[host]} {key.public}" for host, key in keys.hosts.items() if host in addresses]
     (folder / "known_hosts").write_text("".join(f"{line}\n" for line in lines))
     (folder / "root-ca.pem").write_text(keys.root.pem)
+    (folder / _SECRETS).write_text(json.dumps(_secrets(keys)))
+    (folder / _SECRETS).chmod(0o600)
+
+
+def _secrets(keys: Keys) -> dict[str, str]:
+    key = keys.root.key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, _PLAIN).decode()
+    words = ("community", "write_community", "factory_password")
+    return {"root": key, **{word: getattr(keys, word) for word in words}}
+
+
+def load_keys(folder: Path, hosts: list[str]) -> Keys:
+    """The keys of a lab that is up, from what ``save_keys`` wrote; the *hosts* get new ones, for theirs are
+    on their own disks alone.
+    """
+    said = json.loads((folder / _SECRETS).read_text())
+    key = serialization.load_pem_private_key(said.pop("root").encode(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101  (what authority makes)
+    root = Authority(key, x509.load_pem_x509_certificate((folder / "root-ca.pem").read_bytes()))
+    identity = folder / "id_ed25519"
+    controller = SshKey(identity.read_bytes(), identity.with_suffix(".pub").read_text().strip())
+    return Keys(controller, {host: ssh_key(host) for host in hosts}, root, **said)

@@ -86,20 +86,23 @@ def _become(bench: Bench, machine: Machine, disk: Rootfs) -> None:
     root = _mount_disk(bench, machine)
     rootfs.write(disk, root)
     if disk.fill_disk_to:
-        _fill(root, disk.fill_disk_to)
+        fill(root, disk.fill_disk_to)
     join_cgroup(bench.cgroups, machine.host)
     start = "off" if disk.off else "on"
-    script = ["sh", "-c", _POWER, "lab-power", str(bench.power(machine.host)), start]
+    # What configures itself begins with bare interfaces; the others' are the lab's, and stay.
+    bare = bench.plan.netns(machine.host) if machine.role in bench.plan.self_configured else ""
+    script = ["sh", "-c", _POWER, "lab-power", str(bench.power(machine.host)), start, bare]
     os.execvp("sh", [*script, *_nspawn(bench, machine, root)])
 
 
 # A machine's mounts last as long as this shell, not as its systemd: so it can restart (systemd-nspawn ends
 # with 133 then), lose its power, and get it back (a line in the pipe) with the disk it had.
 _POWER = """
-pipe=$1 power=$2
-shift 2
+pipe=$1 power=$2 bare=$3
+shift 3
 while :; do
   if [ "$power" = on ]; then
+    [ -z "$bare" ] || ip -n "$bare" addr flush dev eth0
     "$@"
     code=$?
     [ $code = 133 ] && continue
@@ -158,7 +161,7 @@ def _make_disk(file: Path) -> None:
     call(command)
 
 
-def _fill(root: Path, percent: float) -> None:
+def fill(root: Path, percent: float) -> None:
     """Take up *percent* of the disk: ext4 gives the space without writing it, so the sparse file stays
     small.
     """

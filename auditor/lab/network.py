@@ -104,17 +104,18 @@ def _plugged(plan: Plan, commune: Commune) -> dict[str, str]:
 
 
 def ports(plan: Plan, machine: Machine) -> list[tuple[str, str]]:
-    """The far ends of *machine*'s cables, as (network namespace, interface); none for the province's."""
+    """The ends of *machine*'s cables that can be pulled out without anybody losing his routes by it, as
+    (network namespace, interface): the switch's, but a router's own. None of the province's.
+    """
     if machine.commune is None:
         return []
-    switch, link = plan.netns(machine.commune.switch), plan.netns(machine.commune.link)
     if machine.role == "router":
-        return [(switch, "rt"), (switch, "rt2"), (link, "south")]
-    return [(switch, _plugged(plan, machine.commune)[machine.host])]
+        return [(plan.netns(machine.host), port) for port in ("wan0", "lan0", "lan1")]
+    return [(plan.netns(machine.commune.switch), _plugged(plan, machine.commune)[machine.host])]
 
 
 def plug(ends: Iterable[Sequence[str]], way: str) -> None:
-    """Put the cables whose far *ends* these are in (``up``) or pull them out (``down``). Raises LabError."""
+    """Put the cables whose *ends* these are in (``up``) or pull them out (``down``). Raises LabError."""
     for netns, port in ends:
         ip_batch(Batch(netns, (f"link set {port} {way}",)))
 
@@ -126,9 +127,7 @@ def _hosts(plan: Plan, commune: Commune) -> list[Batch]:
         if machine.role == "router":
             lines += [f"link set {name} up" for name in ("wan0", "lan0", "lan1")]
         # A router's addresses are FRR's business, a PC's are its own: their configuration must make them.
-        # A factory-fresh PC has its address as if by DHCP.
-        own = ("router",) if plan.blank else ("router", "pc", "kiosk")
-        if machine.role not in own:
+        if machine.role not in ("router", *plan.self_configured):
             lines += [
                 f"addr add {machine.address}/24 dev eth0",
                 "link set eth0 up",

@@ -17,6 +17,7 @@ NOISE: Mapping[str, str] = {
     "/var/lib/nut/**": "the UPS driver's own state",
     "/var/lib/snmp/**": "the agent's own counters",
     "/var/lib/lab-snmp/**": "the agent's own counters",
+    "/var/lib/lab-printer.json": "what the lab's printer was told over IPP",
     "/var/lib/frr/**": "the router's own state",
     "/var/lib/dbus/**": "the bus's name of this machine",
     "/var/lib/softhsm/tokens/*/generation": "the token counts its openings",

@@ -137,6 +137,13 @@ class Plan:
         """How many machines of each of OTHERS a commune has."""
         return {"scanner": self.scanners, "ups": self.ups, "kiosk": self.kiosks, "windows": self.windows}
 
+    @property
+    def self_configured(self) -> tuple[str, ...]:
+        """The roles whose eth0 is what their own /etc/network/interfaces makes of it. A factory-fresh PC has
+        its address as if by DHCP.
+        """
+        return () if self.blank else ("pc", "kiosk")
+
     @cached_property
     def machines(self) -> tuple[Machine, ...]:
         province = Machine(PROVINCE, "province", None, CONTROLLER_ADDRESS)

@@ -62,6 +62,11 @@ class Scenario:
         """How many of each other machine a commune has, by the plan's names."""
         return {name: getattr(self, name) for name in ("printers", *OTHERS)}
 
+    @property
+    def size(self) -> dict[str, Any]:
+        """What is in it, without its faults."""
+        return {"communes": self.communes, "pcs": self.pcs, "blank": self.blank, **self.others}
+
     def with_options(self, **options: int | None) -> "Scenario":
         """A copy in which the options that are not None win."""
         return replace(self, **{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]

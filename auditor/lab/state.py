@@ -57,6 +57,8 @@ class State:
     phase: str = "building"
     inventory: str = ""
     machines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    size: dict[str, Any] = field(default_factory=dict)
+    """How many of what it was made of: a Scenario's own words."""
 
     @property
     def alive(self) -> bool:

@@ -3,11 +3,13 @@
 Faults never mask one another: what one silences or may also cause, no other may be expected to show.
 """
 
+import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from auditor.errors import Problem, ScenarioError
+from auditor.errors import LabError, Problem, ScenarioError
 from auditor.i18n import _
 from auditor.lab.bed import Bed, Effect, Mark
 from auditor.lab.catalogue import FAULTS, find
@@ -46,6 +48,19 @@ class Placed:
             "also": [_mark(m) for m in self.effect.also],
             "needs": self.effect.needs,
         }
+
+
+def append_truth(folder: Path, placed: Placed) -> Placed:
+    """Write *placed* behind what truth.json in *folder* has; it comes back with its id. Raises LabError."""
+    file = folder / "truth.json"
+    try:
+        content = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise LabError(_("there is no truth at {path}").format(path=file)) from error
+    numbered = replace(placed, id=1 + max((fault["id"] for fault in content["faults"]), default=0))
+    content["faults"].append(numbered.as_json())
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    return numbered
 
 
 def _mark(mark: Mark) -> dict[str, str]:
