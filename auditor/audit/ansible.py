@@ -91,6 +91,8 @@ def _environment(private: Path) -> dict[str, str]:
         "PATH": path,
         "ANSIBLE_LOCAL_TEMP": temporary,
         "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        # ansible-runner turns it off where nobody says anything
+        "ANSIBLE_HOST_KEY_CHECKING": "True",
         "ANSIBLE_NOCOLOR": "1",
     }
 

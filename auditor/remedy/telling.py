@@ -188,7 +188,7 @@ def _reason(result: Mapping[str, Any], task: Task) -> str:
     if task.hidden or "censored" in result:
         return f"{task.name}: {_HIDDEN}"
     failed = next((item for item in _each(result) if item.get("failed")), result)
-    said = [str(failed.get("msg") or result.get("msg") or "")]
+    said = [str(failed.get("msg") or result.get("msg") or failed.get("reason") or "")]
     if "rc" in failed:
         said += [str(failed.get(key) or "") for key in ("stderr", "module_stderr")]
     line = _PREFIXES.sub("", " ".join(" ".join(said).split()))

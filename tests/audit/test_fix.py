@@ -5,7 +5,14 @@ import json
 import pytest
 from support import fixing, sshd, workspaces
 
+from auditor.audit import open_store
+from auditor.audit.fixing import FixWatcher, FixWish
+from auditor.audit.fixing import folder as folders
+from auditor.audit.fixing.playing import Player, sockets
+from auditor.audit.fixing.state import State
 from auditor.model import StepStatus
+from auditor.remedy.journal import owned
+from auditor.workspace import open_workspace
 
 SECRET = "TRAU-CAY-4711"
 HOSTILE = "{{ 1 + 1 }} {% raw %} $(touch /tmp/pwned) `id` 'one' \"two\"\nTủa Chùa\t#no"
@@ -124,6 +131,21 @@ def test_a_canary_that_does_not_answer_is_replaced(workspace, tmp_path):
     fix = fixing.taken(workspace, fixing.plan(workspace, steps), "apply")
     assert _statuses(fix) == {"S1": "unreachable", "S2": "changed", "S3": "changed"}
     assert fix.status == "complete"
+
+
+def test_a_play_goes_to_no_device_whose_key_is_not_the_recorded_one(workspace, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANSIBLE_ROLES_PATH", str(fixing.ROLES))
+    (workspace / "known_hosts").write_text("")
+    opened = open_workspace(workspace, env={})
+    plan = fixing.plan(workspace, [fixing.step("S1", "pc01", "write", tmp_path / "one", "1")])
+    folder = folders.make(opened, plan, FixWish(check=False))
+    with open_store(opened) as store, owned(folder.root), sockets() as short:
+        state = State(folder, folder.asked(), store)
+        Player(opened, folder, state, FixWatcher(), short).take("play", plan.steps)
+        result = state.result(plan.steps[0])
+    assert result.status is StepStatus.UNREACHABLE
+    assert "Host key verification failed" in result.reason
+    assert not (tmp_path / "one").exists()
 
 
 def test_a_second_fix_of_the_commune_is_refused_and_told_who_is_at_it(workspace, tmp_path):

@@ -74,6 +74,7 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("fixing")
     settings = f'inventory = "inventories/{NAME}"'
     environment = {"AUDITOR_LAB_DIR": str(folder / "labs"), "AUDITOR_LANG": "en"}
+    environment["ANSIBLE_ROLES_PATH"] = str(fixing.ROLES)
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
     lab = Lab(workspaces.make(folder / "workspace", settings), {**os.environ, **environment})
