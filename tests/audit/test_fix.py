@@ -68,6 +68,13 @@ def test_apply_does_what_was_shown_and_a_second_time_nothing(workspace, tmp_path
     assert not any(result.diffs for result in again.results)
 
 
+def test_a_plan_of_which_nothing_is_left_to_do_ends_well(workspace, tmp_path):
+    reboot = fixing.step("S1", "pc01", "write", tmp_path / "one", "1", reboot=True)
+    for mode in ("check", "apply"):
+        fix = fixing.taken(workspace, fixing.plan(workspace, [reboot]), mode)
+        assert (fix.status, _statuses(fix)) == ("complete", {"S1": "skipped"})
+
+
 def test_a_value_arrives_as_it_stands_in_the_plan(workspace, tmp_path):
     plan = fixing.plan(workspace, [fixing.step("S1", "pc01", "write", tmp_path / "a {{ b }} $(c)", HOSTILE)])
     fix = fixing.taken(workspace, plan, "apply")

@@ -47,7 +47,8 @@ class Player:
         calls: dict[str, list[Taking]] = {}
         for step in planned:
             calls.setdefault(step.device, []).append(taking(step))
-        self.call(name, calls)
+        if calls:
+            self.call(name, calls)
 
     def call(self, name: str, calls: Mapping[str, Sequence[Taking]]) -> None:
         """Call *calls*, by device, in a play called *name*. Raises RunError."""
