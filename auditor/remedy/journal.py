@@ -12,6 +12,7 @@ is ignored by readers and cut by the next writer.
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ __all__ = [
 FILE = "journal.jsonl"
 OWNER = "owner.lock"
 PLAY = "play.lock"
+_TRIES = 5
 
 
 class Journal:
@@ -119,12 +121,19 @@ def may_begin(folder: Path, *, first: bool) -> bool:
 def owned(folder: Path) -> Iterator[None]:
     """Own the fix of *folder*. Raises RunLocked when another process does; the kernel frees it on death."""
     with (folder / OWNER).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not any(_taken(file) for _try in range(_TRIES)):
             locked = _("another process is working on this fix ({folder})").format(folder=folder)
-            raise RunLocked(locked, _("wait until it ends")) from None
+            raise RunLocked(locked, _("wait until it ends"))
         yield
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(0.05)  # somebody may just be looking whether it is free
+        return False
+    return True
 
 
 def playing(folder: Path) -> IO[str]:
