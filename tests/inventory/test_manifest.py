@@ -89,3 +89,15 @@ def test_ansible_lists_every_source_it_knows_with_groups_and_the_limit(tmp_path:
 def test_what_ansible_cannot_read_is_told_in_its_words(tmp_path: Path) -> None:
     with pytest.raises(InventoryError, match="none"):
         listing([tmp_path / "none.yml"])
+
+
+def test_the_names_of_the_services_are_known_and_addresses_are_no_names() -> None:
+    urls = [
+        "https://Portal.example/",
+        "tcp://192.0.2.7:443",
+        "https://[2001:db8::1]/",
+        "https://portal.example/x",
+    ]
+    endpoints = [{"name": str(number), "url": url} for number, url in enumerate(urls)]
+    device = manifest({"a": {**HOST, "endpoints": endpoints}}).devices["a"]
+    assert device.expect["endpoint_hosts"] == ["portal.example"]

@@ -44,3 +44,14 @@ def test_the_speed_of_another_networks_card_is_not_taken():
 def test_without_ip_the_interfaces_are_those_of_sys():
     found = fact("net.interfaces", {"net.addresses": "ip is not installed"}, net__addresses=None)
     assert found == [{"name": "eth0", "mac": "02:00:00:00:00:11", "state": "up", "speed_mbps": 1000}]
+
+
+def test_a_service_that_the_hosts_file_names_is_told_whatever_stands_on_its_line():
+    asked = [
+        {"name": "portal", "url": "https://Portal.lab.test/x"},
+        {"name": "tsa", "url": "http://tsa.lab.test"},
+    ]
+    lines = ["127.0.0.2 khac.lab.test PORTAL.lab.test # cũ", "10.0.0.1 hscv.lab.test"]
+    hosts = {"net__hosts": {"/etc/hosts": lines}, "endpoints": asked}
+    assert fact("net.hosts_overridden", **hosts) == ["portal.lab.test"]
+    assert fact("net.hosts_overridden", net__hosts={"/etc/hosts": []}, endpoints=asked) == []
