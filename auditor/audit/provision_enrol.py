@@ -186,7 +186,7 @@ def _group(workspace: Workspace, hosts: Sequence[_Host], results: Path) -> dict[
         "auditor_enrol_results": str(results),
         "auditor_enrol_ssh_args": _ssh_args(workspace),
     }
-    groups = {
+    groups: dict[str, Any] = {
         name: {"hosts": {host.name: {} for host in hosts if (host.kind == Kind.NETWORK) is network}}
         for name, network in (("auditor_enrol", False), ("auditor_enrol_network", True))
     }

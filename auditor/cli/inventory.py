@@ -133,7 +133,8 @@ def trust_command(
     from auditor.audit.trust import trust
 
     vault = common.vault_words(vault_password_file, vault_id)
-    results = trust(common.workspace(inventory=inventory), ",".join(hosts), vault, **how)
+    workspace = common.workspace(inventory=inventory)
+    results = trust(workspace, ",".join(hosts), vault, replace=how["replace"], dry_run=how["dry_run"])
     if as_json:
         told = [{**asdict(each), "dry_run": how["dry_run"]} for each in results]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
