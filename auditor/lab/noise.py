@@ -18,6 +18,7 @@ NOISE: Mapping[str, str] = {
     "/var/lib/snmp/**": "the agent's own counters",
     "/var/lib/lab-snmp/**": "the agent's own counters",
     "/var/lib/lab-printer.json": "what the lab's printer was told over IPP",
+    "/etc/lab/snmpd.conf": "the same, as its agent says it",
     "/var/lib/frr/**": "the router's own state",
     "/var/lib/dbus/**": "the bus's name of this machine",
     "/var/lib/softhsm/tokens/*/generation": "the token counts its openings",
