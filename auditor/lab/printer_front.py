@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -44,7 +45,7 @@ def encoded(name: str, said: str) -> bytes:
     return out
 
 
-def attributes(message: bytes):
+def attributes(message: bytes) -> Iterator[tuple[int, int, int, int, str, bytes]]:
     """Each value of the IPP *message*: where it begins and ends, its group, tag, name ("": one more), raw."""
     position, group = 8, 0
     while position < len(message) and message[position] != 0x03:
