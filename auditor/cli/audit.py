@@ -76,7 +76,7 @@ def command(
         raise UsageError(
             _("--resume goes on with what the run was started with"), _("leave out the other options")
         )
-    with _progress(quiet=as_json) as watcher:
+    with progress(quiet=as_json) as watcher:
         done = audit.resume(workspace, resume, watcher) if resume else audit.start(workspace, wish, watcher)
     if as_json:
         click.echo(json.dumps(audit.outcome(done), ensure_ascii=False, indent=1))
@@ -86,7 +86,8 @@ def command(
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Watcher]:
+def progress(quiet: bool) -> Iterator[Watcher]:
+    """Follow an audit on the terminal, or not at all."""
     if quiet:
         yield Watcher()
         return

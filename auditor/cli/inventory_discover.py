@@ -91,7 +91,7 @@ def discover_command(
     path, settings = place(inventory)
     vault = common.vault_words(vault_password_file, vault_id)
     code, label, found = _inventory(path, vault, settings, commune)
-    wish = Wish(code, networks, rate, _snmp(snmp_community_file))
+    wish = Wish(code, networks, rate, snmp_access(snmp_community_file))
     click.echo(_what(networks, rate, wish.snmp is not None), err=True)
     done = discover(wish, found.hosts, list(found.groups), _progress)
     text = _draft(code, label, done, [str(each) for each in networks])
@@ -126,7 +126,8 @@ def _inventory(path: Path, vault: Sequence[str], settings: Any, commune: str) ->
     return code, communes.label(code), found
 
 
-def _snmp(file: Path | None) -> Any:
+def snmp_access(file: Path | None) -> Any:
+    """How SNMP is asked: by the community of *file*, else of the environment, else not at all."""
     from auditor.transports.connection import SnmpConnection
 
     text = file.read_text("utf-8", "replace") if file else os.environ.get(VARIABLE, "")

@@ -108,7 +108,7 @@ def command(
     as_json: bool,
 ) -> int:
     from auditor.audit.provision_talk import ProvisionWish
-    from auditor.cli.inventory_discover import _snmp
+    from auditor.cli.inventory_discover import snmp_access
 
     workspace = common.workspace(inventory=inventory)
     words = _words(common.vault_words(vault_password_file, vault_id), extra_vars)
@@ -117,7 +117,7 @@ def command(
         subnets=subnets,
         devices=devices,
         vault=words,
-        snmp=_snmp(snmp_community_file),
+        snmp=snmp_access(snmp_community_file),
         allow_reboot=allow_reboot,
         rounds=rounds,
     )
@@ -155,7 +155,7 @@ def _talk(yes: bool, quiet: bool) -> Iterator["Talk"]:
     def told(line: str) -> None:
         click.echo(printable(line), err=True)
 
-    with audit_command._progress(quiet) as watcher:
+    with audit_command.progress(quiet) as watcher:
         yield replace(talk(yes, told), watcher=watcher)
 
 
