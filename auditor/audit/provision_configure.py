@@ -60,9 +60,10 @@ def _round(workspace: Workspace, wish: ProvisionWish, talk: Talk, made: Plan, nu
         said = f": {result.reason}" if result.reason else ""
         talk.told(f"  {result.device}  {does.get(result.step, result.step)}  {result.status.value}{said}")
 
-    watcher = FixWatcher(step_ended=ended)
+    stopped: list[bool] = []
+    watcher = FixWatcher(step_ended=ended, stopping=lambda: stopped.append(True))
     done = fix(workspace, made, how, watcher)
-    if done.status == "interrupted":
+    if stopped or done.status == "interrupted":
         raise KeyboardInterrupt
     return Round(
         number=number,
