@@ -14,7 +14,8 @@ from auditor.lab import build
 from tests.support import workspaces
 from tests.support.roles import Step, Taken, take
 
-NAME = "roles"
+NAME = f"roles{os.getpid()}"
+"""Of its own: two sessions of pytest may run at the same time."""
 
 
 @dataclass(frozen=True)
