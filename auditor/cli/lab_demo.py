@@ -28,8 +28,9 @@ _AUDITED = (EXIT_READY, EXIT_FINDINGS, EXIT_NOT_MEASURED)
 @click.command(
     "demo",
     help=_(
-        "A small province from nothing to its report: build it with nine faults in it, audit it, write the"
-        " report, compare what was found with what was put in, take it down."
+        "A small province from nothing to its report: build it with nine faults in it, audit it, compare what"
+        " was found with what was put in, put right what a machine can, audit it again, write the report,"
+        " take it down."
         "\n\nWhere no lab can run (no root, no Linux) recorded answers take its place, and it says so."
     )
     + "\n\n\b\n"
@@ -50,12 +51,15 @@ def command(keep: bool, replay: bool, record: bool) -> int:
         click.echo(_("recorded answers take the lab's place: nothing runs"))
     try:
         _audit(place, inventory, real)
+        first = _latest(place)
+        if real and not record:
+            _put_right(place, inventory, first)
     finally:
         if real and not keep:
             take_down(DEFAULT_NAME)
     if record:
         _record(place, inventory)
-    return _tell(place)
+    return _tell(place, first)
 
 
 def _workspace() -> Workspace:
@@ -100,6 +104,24 @@ def _audit(place: Workspace, inventory: Path, real: bool) -> None:
         raise LabError(_("the audit ended with code {code}").format(code=code))
 
 
+def _latest(place: Workspace) -> str:
+    from auditor.audit import open_store
+
+    with open_store(place) as store:
+        return store.header("latest").id
+
+
+def _put_right(place: Workspace, inventory: Path, run: str) -> None:
+    """What a machine can; then everything is audited again."""
+    plan = place.reports / f"plan-{run}.yml"
+    click.echo(_("now the plan, and what of it a machine can do:"))
+    _ours(place, "plan", run, "--output", str(plan))
+    code = _ours(place, "lab", "exec", "--", *_auditor(place), "fix", str(plan), "--apply", "--yes")
+    if code not in (EXIT_READY, EXIT_FINDINGS):
+        raise LabError(_("the fix ended with code {code}").format(code=code))
+    _audit(place, inventory, real=True)
+
+
 def _record(place: Workspace, inventory: Path) -> None:
     from auditor.audit import open_store
     from auditor.lab.recording import keep
@@ -115,15 +137,15 @@ def _record(place: Workspace, inventory: Path) -> None:
             record(lean, answers / f"{device}.json")
 
 
-def _tell(place: Workspace) -> int:
-    """The report and the score; the exit code is 0 when each fault was found and nothing else."""
+def _tell(place: Workspace, run: str) -> int:
+    """The score of *run* and the report; the exit code is 0 when each fault was found and nothing else."""
     from auditor.audit.stored import findings_of
     from auditor.cli.lab import print_score
     from auditor.cli.lab_options import read_truth
     from auditor.lab.score import score
 
     truth = read_truth(place.root / "inventories" / DEFAULT_NAME / "truth.json")
-    result = score(truth, ((f.device, f.rule, str(f.verdict)) for f in findings_of(place, "latest")))
+    result = score(truth, ((f.device, f.rule, str(f.verdict)) for f in findings_of(place, run)))
     print_score(result)
     _ours(place, "report", "latest", "--format", "html")
     return EXIT_READY if not result.missed and not result.unexplained else EXIT_LAB
