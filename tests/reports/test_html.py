@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.reports.html import environment, commune_page, file_name, index_page, write_html
+from auditor.reports.html import commune_page, environment, file_name, index_page, write_html
 from tests.reports.golden import CASES, view
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "path", "rect", "circle", "use"}
