@@ -82,7 +82,7 @@ def test_a_file_that_is_there_is_never_overwritten(province, capsys):
 
 
 def test_ctrl_c_ends_it_in_order_and_says_what_is_left(province):
-    words = ["inventory", "discover", "--commune", "03158", "--subnet", "127.82.1.0/24", "--rate", "300"]
+    words = ["inventory", "discover", "--commune", "03158", "--subnet", "127.82.1.0/24", "--rate", "60"]
     with subprocess.Popen(
         [AUDITOR, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as run:

@@ -27,7 +27,9 @@ def test_no_setting_stands_there_that_is_not() -> None:
 def test_every_variable_that_a_rule_refers_to_is_known_to_the_inventorys_check() -> None:
     rules = files("auditor") / "standard" / "baseline" / "rules"
     texts = "".join(file.read_text("utf-8") for file in rules.iterdir() if file.name.endswith(".yml"))
-    assert {f"expect_{name}" for name in re.findall(r"\{inventory: (\w+)\}", texts)} <= set(OURS)
+    worked_out = {"expect_endpoint_hosts"}  # of ``endpoints``, by the manifest
+    named = {f"expect_{name}" for name in re.findall(r"\{inventory: (\w+)\}", texts)}
+    assert named - worked_out <= set(OURS)
 
 
 def test_every_variable_and_kind_that_an_audit_reads_stands_there() -> None:
