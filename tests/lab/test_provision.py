@@ -40,9 +40,13 @@ def provision(center, *words):
     return json.loads(done.stdout)
 
 
-def test_the_delivery_note_is_enough_to_be_let_in_everywhere_and_again_changes_nothing(center):
-    # every host key is stated in the delivery note, so that nobody is asked although nobody said --yes
-    first = provision(center)
+@pytest.fixture(scope="module")
+def first(center):
+    """What the first call told; every host key is stated in the delivery note, so nobody is asked."""
+    return provision(center)
+
+
+def test_the_delivery_note_is_enough_to_be_let_in_everywhere_and_again_changes_nothing(center, first):
     assert len(first["added"]) == 5
     states = {name: each["status"] for name, each in first["enrolments"].items()}
     assert states == {
@@ -57,7 +61,7 @@ def test_the_delivery_note_is_enough_to_be_let_in_everywhere_and_again_changes_n
     assert (center / "inventories" / NAME / "devices-03158.yml").read_text() == text
 
 
-def test_the_factory_password_is_in_no_file_that_provisioning_wrote(center):
+def test_the_factory_password_is_in_no_file_that_provisioning_wrote(center, first):
     factory = (center / "inventories" / f"{NAME}-delivery" / "factory.yml").read_text()
     secret = next(line.split()[-1].strip("'\"") for line in factory.splitlines() if "enrol_password" in line)
     told = [file for file in center.rglob("*") if file.is_file() and "inventories" not in file.parts]
@@ -65,7 +69,7 @@ def test_the_factory_password_is_in_no_file_that_provisioning_wrote(center):
     assert [file for file in told if secret.encode() in file.read_bytes()] == []
 
 
-def test_the_record_has_every_device_with_its_serial_number(center):
+def test_the_record_has_every_device_with_its_serial_number(center, first):
     (page,) = (center / "reports").glob("handover-03158-*.html")
     text = page.read_text()
     for wanted in ("pasc-03158-pc01", "pasc-03158-pc02", "PL0315801", "PSL0315801", "FRR03158"):

@@ -97,6 +97,7 @@ def _play(
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_PIPELINING": "1",
         "ANSIBLE_TIMEOUT": "60",
+        "AUDITOR_LANG": "en",
     }
     # Machines of two labs have the same addresses: a connection that is kept open must not serve both.
     with tempfile.TemporaryDirectory(prefix="cp-") as sockets:
