@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import browser as browsers
 from support import sshd as servers
 
 from auditor.i18n import activate, language
@@ -33,3 +34,12 @@ def public_folder():
     with tempfile.TemporaryDirectory(prefix="auditor-test-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's Chromium, one a session; see support/browser.py for pages, axe and widths."""
+    if not browsers.CHROMIUM:
+        pytest.skip("chromium is not installed")
+    with browsers.launched() as chromium:
+        yield chromium
