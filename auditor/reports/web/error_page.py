@@ -1,0 +1,11 @@
+"""A page for what went wrong, which tells nothing that an outsider should not know."""
+
+from collections.abc import Iterable
+
+from auditor.reports.web.render import page
+from auditor.reports.web.shell import Shell
+
+
+def error(status: int, shell: Shell, detail: str = "") -> Iterable[str]:
+    """The page of HTTP *status*; *detail* is a sentence in the reader's language."""
+    return page("error.html", shell, status=status, detail=detail)

@@ -1,0 +1,82 @@
+"""The dashboard's addresses. Names of sites and devices come from outside: each is one safe part of a path."""
+
+import re
+from urllib.parse import quote
+
+from auditor.model import Finding
+
+_UNSAFE = re.compile(r"^\.+$|[\x00-\x1f\x7f/\\~%?#;]", re.DOTALL)
+_ESCAPED = re.compile(r"((?:~[0-9A-F]{2})+)")
+EMPTY = "~"
+
+
+def part(name: str) -> str:
+    """*name* as one part of a path: nothing in it is a separator, and it is neither empty nor dots alone.
+
+    What would be, even after a proxy has decoded it, stands as ``~`` and two hexadecimal digits a byte.
+    """
+    escaped = _UNSAFE.sub(
+        lambda found: "".join(f"~{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), name
+    )
+    return quote(escaped or EMPTY, safe="~", errors="replace")
+
+
+def name_of(part_: str) -> str:
+    """The inverse of :func:`part` for a part that was decoded once, as a server does."""
+    if part_ == EMPTY:
+        return ""
+    pieces = _ESCAPED.split(part_)
+    pieces[1::2] = [
+        bytes.fromhex(hexed.replace("~", "")).decode("utf-8", "replace") for hexed in pieces[1::2]
+    ]
+    return "".join(pieces)
+
+
+def run(id_: str) -> str:
+    """The province's page."""
+    return f"/runs/{part(id_)}"
+
+
+def commune(run_: str, code: str) -> str:
+    """A commune's page."""
+    return f"{run(run_)}/communes/{part(code)}"
+
+
+def counter(run_: str, code: str, site: str, number: str) -> str:
+    """A counter's page."""
+    return f"{commune(run_, code)}/counters/{part(site)}/{part(number)}"
+
+
+def device(run_: str, id_: str) -> str:
+    """A device's page."""
+    return f"{run(run_)}/devices/{part(id_)}"
+
+
+def raw(run_: str, id_: str, answer: str) -> str:
+    """One raw answer of a device as a file, for IT."""
+    return f"{device(run_, id_)}/raw/{part(answer)}"
+
+
+def finding(run_: str, found: Finding) -> str:
+    """A finding's page. It is found by its id alone; the device spares the search for it."""
+    return f"{run(run_)}/findings/{found.id}?device={quote(found.device, safe='', errors='replace')}"
+
+
+def rule(run_: str, id_: str) -> str:
+    """A rule's page: where it fails."""
+    return f"{run(run_)}/rules/{part(id_)}"
+
+
+def search(run_: str) -> str:
+    """The search; its question is the parameter ``q``."""
+    return f"{run(run_)}/search"
+
+
+def report(run_: str, form: str) -> str:
+    """The province's report as a file; *form* is ``pdf``, ``docx`` or ``xlsx``."""
+    return f"{run(run_)}/report.{form}"
+
+
+def work(run_: str, code: str) -> str:
+    """A commune's work order as one HTML file, for IT and its technician."""
+    return f"{commune(run_, code)}/work.html"
