@@ -3,8 +3,10 @@
 import contextlib
 import errno
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from auditor.errors import ReportError
 from auditor.i18n import _, os_error
@@ -17,32 +19,38 @@ def write(path: Path, pieces: Iterable[str]) -> Path:
 
     Raises ReportError when that cannot be done; what was at *path* before is then intact.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, pieces)
-    except OSError as error:
-        raise _report_error(path, error) from error
+    with writing(path) as stream:
+        stream.writelines(piece.encode() for piece in pieces)
     return path
 
 
 def write_bytes(path: Path, whole: bytes) -> Path:
     """:func:`write` for what is no text."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, whole)
-    except OSError as error:
-        raise _report_error(path, error) from error
+    with writing(path) as stream:
+        stream.write(whole)
     return path
 
 
-def _replace(path: Path, pieces: Iterable[str] | bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A stream to a file beside *path*, which takes the place of *path* once the block ends without an error.
+
+    Raises ReportError for every OSError, also one of the block.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(path) as stream:
+            yield stream
+    except OSError as error:
+        raise _report_error(path, error) from error
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with temporary.open("wb") as stream:
-            if isinstance(pieces, bytes):
-                stream.write(pieces)
-            else:
-                stream.writelines(piece.encode() for piece in pieces)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)

@@ -26,12 +26,13 @@ SORTED = (
 
 def test_letters_with_a_shape_are_letters_of_their_own() -> None:
     order = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
-    assert sorted(reversed(order), key=vietnamese) == order
+    order.reverse()
+    assert sorted(order, key=vietnamese) == order[::-1]
 
 
 def test_tones_are_in_the_order_of_dictionaries() -> None:
-    for order in ("ma mà mả mã má mạ", "â ầ ẩ ẫ ấ ậ", "ư ừ ử ữ ứ ự"):
-        assert sorted(reversed(order.split()), key=vietnamese) == order.split()
+    for order in ("mạ má mã mả mà ma", "ậ ấ ẫ ẩ ầ â", "ự ứ ữ ử ừ ư"):
+        assert sorted(order.split(), key=vietnamese) == order.split()[::-1]
 
 
 def test_a_tone_matters_only_where_all_letters_are_the_same() -> None:
