@@ -1,20 +1,17 @@
 """One's own account, and everybody's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from auditor.model import Commune
 from auditor.reports.web.render import page
-from auditor.reports.web.shapes import AccountRow, SessionRow
+from auditor.reports.web.shapes import AccountPage, AccountRow
 from auditor.reports.web.shell import Shell
 
 
-def account(
-    own: AccountRow, shell: Shell, sessions: Sequence[SessionRow] = (), problem: str = ""
-) -> Iterable[str]:
-    """One's own account; its form POSTs the passwords ``old``, ``new``, ``again`` and ``csrf`` to ``/account``."""
-    return page("account.html", shell, own=own, sessions=sessions, problem=problem)
+def account(shown: AccountPage, shell: Shell) -> Iterable[str]:
+    """One's own account, with the form for a new password."""
+    return page("account.html", shell, p=shown)
 
 
-def accounts(rows: Sequence[AccountRow], communes: Mapping[str, Commune], shell: Shell) -> Iterable[str]:
+def accounts(rows: Sequence[AccountRow], shell: Shell) -> Iterable[str]:
     """Every account, for provincial IT; they are made and changed by ``auditor account``."""
-    return page("accounts.html", shell, rows=rows, communes=communes)
+    return page("accounts.html", shell, rows=rows)

@@ -1,4 +1,4 @@
-"""The dashboard's style and script: each under a name with its digest in it, so that it may be kept for good."""
+"""The dashboard's style and script: each under a name with its digest in it, to be kept for good."""
 
 import hashlib
 from collections.abc import Mapping

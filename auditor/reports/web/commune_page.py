@@ -7,11 +7,11 @@ from auditor.reports.web.render import page
 from auditor.reports.web.shell import Shell
 
 
-def commune(view: ProvinceView, c: CommuneView, shell: Shell) -> Iterable[str]:
+def commune(view: ProvinceView, shown: CommuneView, shell: Shell) -> Iterable[str]:
     """One commune: opened (a CommuneView) with its devices, or in brief (leadership) without."""
-    return page("commune.html", shell, view=view, c=c)
+    return page("commune.html", shell, view=view, c=shown)
 
 
-def counter(view: ProvinceView, c: CommuneView, shown: CounterView, shell: Shell) -> Iterable[str]:
+def counter(view: ProvinceView, of: CommuneView, shown: CounterView, shell: Shell) -> Iterable[str]:
     """One counter's chain receive → scan → sign → print → submit, with what stops each."""
-    return page("counter.html", shell, view=view, c=c, counter=shown)
+    return page("counter.html", shell, view=view, c=of, counter=shown)

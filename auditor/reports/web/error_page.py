@@ -6,6 +6,6 @@ from auditor.reports.web.render import page
 from auditor.reports.web.shell import Shell
 
 
-def error(status: int, shell: Shell, detail: str = "") -> Iterable[str]:
-    """The page of HTTP *status*; *detail* is a sentence in the reader's language."""
-    return page("error.html", shell, status=status, detail=detail)
+def error(status: int, shell: Shell) -> Iterable[str]:
+    """The page of HTTP *status*."""
+    return page("error.html", shell, status=status)

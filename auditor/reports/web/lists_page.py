@@ -1,29 +1,25 @@
 """Rules, search results, runs, and what changed between two runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from auditor.model import Commune, RunHeader
 from auditor.reports.view import ProvinceView
 from auditor.reports.web.render import page
-from auditor.reports.web.shapes import Hits, RuleView, RunRow
+from auditor.reports.web.shapes import RulePage, RunRow, SearchPage
 from auditor.reports.web.shell import Shell
 
-
-def rule(shown: RuleView, communes: Mapping[str, Commune], shell: Shell) -> Iterable[str]:
-    """One rule: which devices fail it, by commune. *communes* names those of its findings, by code."""
-    return page("rule.html", shell, rule=shown, communes=communes)
+ChangeView = ProvinceView
 
 
-def search(text: str, hits: Hits, communes: Mapping[str, Commune], shell: Shell) -> Iterable[str]:
-    """What was found of *text*. *communes* names those of the hits, by code."""
-    return page("search.html", shell, text=text, hits=hits, communes=communes)
+def rule(shown: RulePage, shell: Shell) -> Iterable[str]:
+    """One rule: where it fails."""
+    return page("rule.html", shell, p=shown)
 
 
-def runs(rows: Sequence[RunRow], shell: Shell) -> Iterable[str]:
-    """The stored runs, newest first, each to open and to compare with the one before it."""
-    return page("runs.html", shell, rows=rows)
+def search(shown: SearchPage, shell: Shell) -> Iterable[str]:
+    """What was found."""
+    return page("search.html", shell, p=shown)
 
 
-def compare(view: ProvinceView, before: RunHeader, shell: Shell) -> Iterable[str]:
-    """What changed (``view.change``) since *before*."""
-    return page("compare.html", shell, view=view, before=before)
+def runs(rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None) -> Iterable[str]:
+    """The stored runs, newest first, each to open and to compare; *change* is what a comparison gave."""
+    return page("runs.html", shell, rows=rows, change=change)

@@ -7,8 +7,10 @@ from auditor.reports.web.render import page
 from auditor.reports.web.shapes import Filter
 from auditor.reports.web.shell import Shell
 
+_ALL = Filter()
 
-def province(view: ProvinceView, chosen: Filter, shell: Shell) -> Iterable[str]:
+
+def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterable[str]:
     """The province's page with the communes that *chosen* lets through."""
     return page("province.html", shell, view=view, chosen=chosen)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from jinja2 import Environment
 
+from auditor.model.accounts import Role
 from auditor.reports import html
 from auditor.reports.web import urls
-from auditor.reports.web.shell import Role, Shell
+from auditor.reports.web.shell import Shell
 
 
 def page(template: str, shell: Shell, **more: Any) -> Iterable[str]:

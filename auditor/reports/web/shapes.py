@@ -1,4 +1,4 @@
-"""What the dashboard's pages show beside the view: a device, a search, a rule, runs, a run under way, accounts."""
+"""What the dashboard's pages show beside the view: devices, rules, hits, runs, a run under way, accounts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +16,46 @@ from auditor.model import (
     Severity,
     Texts,
     Verdict,
+    Waiver,
 )
 from auditor.model.accounts import Account
 from auditor.reports.view import DeviceView
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which communes the province's page shows; ``""`` is all. ``page`` counts from 1."""
+
+    region: str = ""
+    level: str = ""
+    text: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filter":
+        """Out of a query string's fields; what makes no sense is left out."""
+        level, page = query.get("level", ""), query.get("page", "1")
+        return cls(
+            region=query.get("region", "")[:20],
+            level=level if level in set(Level) else "",
+            text=query.get("q", "").strip()[:80],
+            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        )
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """How a device was judged in one run."""
+
+    run: str
+    started: datetime
+    commune: str
+    verdicts: Mapping[Verdict, int]
+
+
 @dataclass(frozen=True)
 class RawAnswer:
-    """One raw answer as text that can be shown; *size* is all of it in bytes, ``cut`` says that more follows."""
+    """One raw answer as text that can be shown; ``size`` is all of it in bytes, ``cut``: more follows."""
 
     name: str
     size: int
@@ -42,11 +74,13 @@ class DevicePage:
     observation: Observation | None = None
     raw: tuple[RawAnswer, ...] = ()
     may_read_raw: bool = False
+    history: tuple[CheckRow, ...] = ()
+    """How it was judged before, newest first."""
 
 
 @dataclass(frozen=True)
 class FindingPage:
-    """A finding with its evidence: the fact's value as it was observed and, for IT, the raw answers behind it."""
+    """A finding with its evidence: the fact's value as it was observed and, for IT, the raw answers."""
 
     run: RunHeader
     commune: Commune
@@ -55,6 +89,8 @@ class FindingPage:
     observation: Observation | None = None
     raw: tuple[RawAnswer, ...] = ()
     may_read_raw: bool = False
+    waiver: Waiver | None = None
+    """The one that excuses it."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +145,8 @@ class RulePage:
     places: tuple[RulePlace, ...]
     findings: tuple[Finding, ...] = ()
     more: bool = False
+    page: str = ""
+    """What the standard says of it in the reader's language (Markdown), where it is known."""
 
 
 @dataclass(frozen=True)

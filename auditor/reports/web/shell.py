@@ -2,17 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from auditor.reports.web import assets, urls
-
-
-class Role(StrEnum):
-    """Who reads: leadership sees summaries, technicians their own communes, provincial IT everything."""
-
-    LEADERSHIP = "leadership"
-    TECHNICIAN = "technician"
-    IT = "it"
+from auditor.model.accounts import Role
+from auditor.reports.web import assets
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class Shell:
     account: str = ""
     role: Role | None = None
     csrf: str = ""
-    path: str = urls.HOME
+    path: str = "/"
     run: str = ""
     runs: tuple[RunLink, ...] = ()
     flash: str = ""

@@ -1,4 +1,4 @@
-"""The dashboard's addresses. Names of sites and devices come from outside: each is one safe part of a path."""
+"""The dashboard's addresses. Names of sites and devices come from outside: each is one part of a path."""
 
 import re
 from urllib.parse import quote
