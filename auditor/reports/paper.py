@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from auditor.errors import ReportError
 from auditor.i18n import _
+from auditor.reports import glyphs
 
 _FOLDER = "templates"
 
@@ -43,17 +44,18 @@ def _text(name: str) -> str:
 
 
 def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
-    """The PDF (PDF/A-2a: tagged, fonts inside) of *template* with *data*. Raises ReportError.
+    """The PDF (PDF/A-2a and PDF/UA-1: tagged, fonts inside) of *template* with *data*. Raises ReportError.
 
-    *made* is the only time in it, so the same data gives the same bytes.
+    *made* is the only time in it and the fonts are ours, so the same data gives the same bytes everywhere.
     """
     try:
         found = typst.compile(
             _text(template).encode(),
             format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            font_paths=glyphs.fonts(),
+            sys_inputs={"data": json.dumps(glyphs.drawable(data), ensure_ascii=False)},
             timestamp=made.replace(microsecond=0),
-            pdf_standards="a-2a",
+            pdf_standards=["a-2a", "ua-1"],
         )
     except RuntimeError as error:
         raise ReportError(_("the PDF cannot be made: {error}").format(error=error)) from error
