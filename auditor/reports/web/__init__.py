@@ -1,6 +1,6 @@
 """The dashboard's pages: each a pure function of what it shows and of the shell around it.
 
-    province(view: ProvinceView, shell, chosen: Filter = Filter())          /runs/<run>?region=   /runs/<run>?region=&level=&q=&page=level=   /runs/<run>?region=&level=&q=&page=q=
+    province(view: ProvinceView, shell, chosen: Filter = Filter())          /runs/<run>?region=&level=&q=
     nothing(shell)                                                          / (the store has no judged run)
     commune(view: ProvinceView, commune: CommuneBrief | CommuneView, shell) /runs/<run>/communes/<code>
     counter(view: ProvinceView, commune: CommuneBrief | CommuneView, counter: CounterView, shell)
