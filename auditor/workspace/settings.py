@@ -67,6 +67,28 @@ class Settings:
     fix_stop_share: float = _setting(
         0.2, N_("share of the devices tried that may fail before `fix --apply` stops"), minimum=0, maximum=1
     )
+    report_type: str = _setting(
+        "report", N_("leadership's paper: report (BÁO CÁO) or letter (V/v …)"), choices=("report", "letter")
+    )
+    report_parent_body: str = _setting("", N_("the body above the one that issues papers, on their top left"))
+    report_issuing_body: str = _setting("", N_("the body that issues papers (empty: dots to write on)"))
+    report_number: str = _setting("", N_("the paper's number after “Số:”, for example …/BC-SKHCN"))
+    report_place: str = _setting("", N_("the place before the paper's date"))
+    report_date: str = _setting("", N_("the paper's date, dd/mm/yyyy (empty: dots to write on)"))
+    report_to: str = _setting("", N_("to whom the paper goes (“Kính gửi”); several: with ; between them"))
+    report_signer_prefix: str = _setting(
+        "none",
+        N_("in whose stead or name the paper is signed"),
+        choices=("KT.", "TL.", "TUQ.", "TM.", "none"),
+    )
+    report_signer_title: str = _setting(
+        "", N_("the signer's title; after a prefix the title or body signed for, for example GIÁM ĐỐC")
+    )
+    report_signer_own_title: str = _setting(
+        "", N_("with a prefix: the signer's own title, for example PHÓ GIÁM ĐỐC")
+    )
+    report_signer: str = _setting("", N_("the signer's name"))
+    report_recipients: str = _setting("", N_("“Nơi nhận”: who gets the paper, with ; between them"))
     keep_runs_days: int = _setting(
         400, N_("days that raw answers are kept before `runs prune` drops them"), minimum=1, maximum=36500
     )
