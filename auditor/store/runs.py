@@ -107,11 +107,14 @@ def _not_found(connection: Connection, ref: str) -> RunNotFound:
 
 def manifest(connection: Connection, run: str) -> Manifest:
     """What the run set out to ask."""
-    communes = connection.execute(select(run_communes).where(run_communes.c.run == run)).mappings()
     devices = connection.execute(select(run_devices).where(run_devices.c.run == run)).mappings()
-    return Manifest(
-        {row["code"]: _commune(row) for row in communes}, {row["device"]: _device(row) for row in devices}
-    )
+    return Manifest(communes(connection, run), {row["device"]: _device(row) for row in devices})
+
+
+def communes(connection: Connection, run: str) -> dict[str, Commune]:
+    """The communes of *run*, by code."""
+    rows = connection.execute(select(run_communes).where(run_communes.c.run == run)).mappings()
+    return {row["code"]: _commune(row) for row in rows}
 
 
 def _commune(row: RowMapping) -> Commune:
