@@ -21,3 +21,11 @@ def _is_visible(char: str) -> bool:
 
 def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
+
+
+def searchable(text: str) -> str:
+    """*text* as people type it into a search: small letters without accents, ``đ`` as ``d``."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("đ", "d")
