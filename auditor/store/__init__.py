@@ -10,16 +10,21 @@ from auditor.store.results import (
     RunSummary,
     Sighting,
 )
+from auditor.store.results_web import AccountUse, Attempts, OpenSession, Secret
 from auditor.store.store import Store
 
 __all__ = [
+    "AccountUse",
+    "Attempts",
     "DeviceCheck",
     "DeviceFix",
     "FindingFilter",
     "FixSummary",
     "JudgementSummary",
+    "OpenSession",
     "PruneResult",
     "RunSummary",
+    "Secret",
     "Sighting",
     "Store",
 ]

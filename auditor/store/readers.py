@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, select
 
 from auditor.model.accounts import Account
 from auditor.store import accounts, sessions
 from auditor.store.engine import writing
 from auditor.store.failures import told
 from auditor.store.results_web import AccountUse, Attempts, OpenSession, Secret
+from auditor.store.schema import run_communes
 
 _LOCK = 0x726561646572  # "reader": not the lock of those who write runs, so that nobody waits for an audit
 
@@ -73,6 +74,11 @@ class Readers:
         """Let *name* in again; False when no such account is disabled."""
         with self._writing() as connection:
             return accounts.enable(connection, name)
+
+    def known_communes(self) -> list[str]:
+        """The codes of every commune that a run ever had."""
+        with self._reading() as connection:
+            return list(connection.execute(select(run_communes.c.code).distinct()).scalars())
 
     # ── sessions ──────────────────────────────────────────────────────────────────────────────────
 

@@ -27,6 +27,8 @@ from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
 from auditor.store.failures import told
 from auditor.store.observations import StoredObservations
+from auditor.store.readers import Readers
+from auditor.store.past import Past
 from auditor.store.results import (
     DeviceCheck,
     DeviceFix,
@@ -76,6 +78,11 @@ class Store:
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    @property
+    def readers(self) -> Readers:
+        """Who may look at the dashboard: accounts, sessions, failed logins."""
+        return Readers(self._engine, self._url)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -291,6 +298,11 @@ class Store:
         """The rules that the run was judged by."""
         with self._reading() as connection:
             return judged.rule_ids(connection, self._judged(connection, run, standard_digest))
+
+    @property
+    def past(self) -> Past:
+        """Several runs side by side and through time."""
+        return Past(self._reading)
 
     def _judged(self, connection: Connection, run: str, standard_digest: str) -> judged.Stored:
         return judged.find(connection, runs.find(connection, run), standard_digest)
