@@ -59,7 +59,7 @@ def enable(workspace: Workspace, name: str) -> Account:
 
 
 def set_password(workspace: Workspace, name: str, password: str) -> Account:
-    """Give an account another password; whoever is logged in with it is out. Raises UsageError, StoreError."""
+    """Give an account another password; whoever is logged in with it is out. Raises UsageError."""
     with open_store(workspace) as store:
         account = _known(store, name)
         _check(account, password)
