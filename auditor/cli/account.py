@@ -20,9 +20,9 @@ _ROLES = [role.value for role in Role]
 
 @click.group(
     help=_(
-        "Accounts of the dashboard (auditor serve). Leadership reads summaries, a technician everything of own"
-        " communes, provincial IT everything. A password is asked for, or read from standard input; it never"
-        " stands on the command line."
+        "Accounts of the dashboard (auditor serve). Leadership reads summaries, a technician everything of"
+        " own communes, provincial IT everything. A password is asked for, or read from standard input; it"
+        " never stands on the command line."
         "\n\n\b\nExamples:\n  auditor account add mai --role it\n"
         "  auditor account add lo.van.b --role technician --commune 03158\n  auditor account list"
     )
@@ -102,7 +102,8 @@ def enable(name: str) -> None:
     "password",
     help=_(
         "Give an account another password; whoever is logged in with it is out at once."
-        "\n\n\b\nExamples:\n  auditor account password mai\n  pass show auditor/mai | auditor account password mai"
+        "\n\n\b\nExamples:\n  auditor account password mai\n"
+        "  pass show auditor/mai | auditor account password mai"
     ),
 )
 @click.argument("name")

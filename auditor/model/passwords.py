@@ -8,7 +8,7 @@ import unicodedata
 from enum import StrEnum
 
 MIN_LENGTH = 12
-"""More than the 8 of NIST SP 800-63B for a second factor beside it, because there is none; the product's own."""
+"""The product's own: more than the 8 that do beside a second factor, because there is none."""
 MAX_LENGTH = 256
 _MIN_DIFFERENT = 5
 
@@ -53,7 +53,7 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, kept: str) -> bool:
-    """Whether *kept* was made of *password*, by the parameters that stand in it. Compares in constant time."""
+    """Whether *kept* was made of *password*, by the parameters in it. Compares in constant time."""
     try:
         name, log_n, r, p, salt, key = kept.split("$")
         numbers = int(log_n), int(r), int(p)
