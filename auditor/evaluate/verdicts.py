@@ -115,6 +115,7 @@ def finding(plan: Plan, seen: Seen) -> Finding:
         observed=seen.observation.ended if seen.observation and answered else None,
         counter=device.counter,
         site=device.site,
+        work=rule.work,
     )
 
 

@@ -5,10 +5,12 @@ from auditor.model.finding import (
     CommuneAssessment,
     CounterAssessment,
     Finding,
+    Part,
     Quantity,
     Source,
     Tally,
     Texts,
+    Work,
 )
 from auditor.model.fix import Change, Diff, Fix, Proof, StepResult, StepStatus
 from auditor.model.judgement import Judgement
@@ -59,6 +61,7 @@ __all__ = [
     "Level",
     "Manifest",
     "Observation",
+    "Part",
     "Plan",
     "PlanItem",
     "PlanScope",
@@ -79,4 +82,5 @@ __all__ = [
     "Verdict",
     "Waiver",
     "WaiverUse",
+    "Work",
 ]

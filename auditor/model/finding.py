@@ -20,13 +20,37 @@ class Source:
     reference: str = ""
 
 
+@dataclass(frozen=True)
+class Part:
+    """Something that a job needs on the spot; a ``tool`` comes back and is packed once for all jobs."""
+
+    name: Texts
+    tool: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """What it takes to put a rule right: hands-on ``minutes`` at the device (no driving, no waiting), what to
+    bring. An estimate of whoever wrote the standard, never measured.
+
+    Failed rules of one ``job`` on one device are closed by the same hands (``""``: a job of its own).
+    ``on_site`` says whether hands on the spot are needed where kind and fact alone tell it wrong.
+    """
+
+    minutes: int
+    bring: tuple[Part, ...] = ()
+    job: str = ""
+    on_site: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one device with its verdict; self-sufficient.
 
     ``expected`` is a short text of the comparison (e.g. ``at_least 10``), ``found`` the JSON value that was
     compared (None where nothing was observed), ``reason`` why it is unknown, not applicable or waived,
-    ``fact`` the fact's name, ``observed`` when the device answered (None: it did not).
+    ``fact`` the fact's name, ``observed`` when the device answered (None: it did not), ``work`` what it takes
+    to put it right (None: the standard does not say).
     """
 
     rule: str
@@ -47,6 +71,7 @@ class Finding:
     observed: datetime | None = None
     counter: str = ""
     site: str = ""
+    work: Work | None = None
 
     @property
     def id(self) -> str:

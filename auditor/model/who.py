@@ -41,7 +41,14 @@ _SET_UP = (
 
 
 def who(finding: Finding) -> Who:
-    """Who can repair *finding*. A device that does not answer needs a hand at its power and cable first."""
+    """Who can repair *finding*. A device that does not answer needs a hand at its power and cable first;
+    where the standard says that hands on the spot are needed, they are."""
+    told = _told(finding)
+    needs_hands = finding.work is not None and finding.work.on_site
+    return Who.VISIT if needs_hands and told in (Who.REMOTE, Who.OPERATOR) else told
+
+
+def _told(finding: Finding) -> Who:
     if finding.kind == Kind.COMMUNE:
         return _of_commune(finding.fact)
     if finding.rule == _SILENT:

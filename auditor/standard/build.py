@@ -9,11 +9,12 @@ from typing import Any
 from auditor.i18n import _
 from auditor.model import Severity, Step
 from auditor.standard import checks
-from auditor.standard.merge import CHANGEABLE, DEVIATION, REMEDY, Draft, entries, mapping
+from auditor.standard.merge import CHANGEABLE, DEVIATION, REMEDY, WORK, Draft, entries, mapping
 from auditor.standard.model import Deviation, Standard, value_names
 from auditor.standard.reader import Reader
 from auditor.standard.reading import Place, Problems
 from auditor.standard.remedies import remedy
+from auditor.standard.work import work
 
 
 def build(draft: Draft, problems: Problems) -> Standard:
@@ -114,6 +115,8 @@ class _Deviations:
             changed["disabled"] = self.reader.disabled(data, place)
         if REMEDY in data:
             changed[REMEDY] = remedy(data[REMEDY], place / REMEDY, self.problems)
+        if WORK in data:
+            changed[WORK] = work(data[WORK], place / WORK, self.problems, self.reader.texts)
         if "expect" in data:
             changed["expect"] = self.reader.comparison(fact, data["expect"], place / "expect")
             if "source" not in data and not value_names(data["expect"]):

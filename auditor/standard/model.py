@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.errors import UsageError, did_you_mean
 from auditor.i18n import _
-from auditor.model import Area, Device, Kind, Severity, Source, Step, Texts
+from auditor.model import Area, Device, Kind, Severity, Source, Step, Texts, Work
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Rule:
     pages: Path
     disabled: str = ""
     remedy: Remedy = Remedy()
+    work: Work | None = None
 
     @property
     def fact(self) -> str:

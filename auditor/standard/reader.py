@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from auditor.i18n import LANGUAGES, _
 from auditor.matchers import MATCHERS
 from auditor.model import Area, Kind, Severity, Source, SourceKind, Step, Texts
-from auditor.standard.merge import REMEDY, RULE, SWITCH, Draft, DraftRule, mapping
+from auditor.standard.merge import REMEDY, RULE, SWITCH, WORK, Draft, DraftRule, mapping
 from auditor.standard.model import Applies, Comparison, Remedy, Rule, Value
 from auditor.standard.reading import Place, Problems
 from auditor.standard.remedies import OS_FAMILIES, remedy
+from auditor.standard.work import work
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -90,10 +91,23 @@ class Reader:
         switch_at = switch["disabled"][1] if "disabled" in switch else draft.place
         disabled = self.disabled({name: value for name, (value, _at) in switch.items()}, switch_at)
         repair = remedy(*key(REMEDY), self.problems) if REMEDY in draft.keys else Remedy()
+        takes = work(*key(WORK), self.problems, self.texts) if WORK in draft.keys else None
         if not (applies and expect and severity and area):
             return None
         return Rule(
-            rule_id, applies, expect, severity, area, steps, title, fix, source, draft.pages, disabled, repair
+            rule_id,
+            applies,
+            expect,
+            severity,
+            area,
+            steps,
+            title,
+            fix,
+            source,
+            draft.pages,
+            disabled,
+            repair,
+            takes,
         )
 
     def applies(self, data: Any, place: Place) -> Applies | None:

@@ -9,6 +9,7 @@ from auditor.model.dictionary import dictionary
 from auditor.standard.merge import CHANGEABLE
 from auditor.standard.reader import APPLIES
 from auditor.standard.remedies import OS_FAMILIES, PERSONS
+from auditor.standard.work import JOB, MAX_MINUTES
 
 Schema = dict[str, Any]
 
@@ -66,6 +67,7 @@ def _definitions() -> Schema:
         "title": _ref("texts"),
         "fix": _ref("texts"),
         "remedy": _ref("remedy"),
+        "work": _ref("work"),
         "disabled": {"type": "boolean"},
         "reason": {"type": "string"},
     }
@@ -87,9 +89,24 @@ def _definitions() -> Schema:
         "applies_to": _object(applies, required=["kind"]),
         "role_call": call,
         "remedy": {"anyOf": [_words(PERSONS), _object(remedy)]},
+        "work": _work(),
         "rule": _object(rule),
         "deviation": _object({"values": _map(_ref("value")), "rules": _map(_object(changes))}),
     }
+
+
+def _work() -> Schema:
+    texts = {"vi": {"type": "string"}, "en": {"type": "string"}}
+    part = _object({**texts, "tool": {"type": "boolean"}}, required=list(texts))
+    return _object(
+        {
+            "minutes": {"type": "integer", "minimum": 1, "maximum": MAX_MINUTES},
+            "bring": {"type": "array", "items": part},
+            "job": {"type": "string", "pattern": f"^{JOB.pattern}$"},
+            "on_site": {"type": "boolean"},
+        },
+        required=["minutes"],
+    )
 
 
 def _ref(name: str) -> Schema:

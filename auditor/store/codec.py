@@ -20,6 +20,7 @@ from auditor.model import (
     FailureKind,
     Level,
     Observation,
+    Part,
     Quantity,
     Source,
     SourceKind,
@@ -27,6 +28,7 @@ from auditor.model import (
     Tally,
     Texts,
     Verdict,
+    Work,
     times,
 )
 
@@ -132,17 +134,25 @@ def _counter(data: Mapping[str, Any]) -> CounterAssessment:
     )
 
 
-def rule_texts_json(steps: tuple[Step, ...], title: Texts, fix: Texts, source: Source) -> str:
+def rule_texts_json(
+    steps: tuple[Step, ...], title: Texts, fix: Texts, source: Source, work: Work | None = None
+) -> str:
     """What a judged rule carries beside its columns."""
-    return to_json([steps, dict(title), dict(fix), [source.kind, source.reference]])
+    texts: list[Any] = [steps, dict(title), dict(fix), [source.kind, source.reference]]
+    return to_json([*texts, asdict(work)] if work else texts)
 
 
 def rule_texts_of(text: str) -> dict[str, Any]:
     """The inverse of :func:`rule_texts_json`, by the names of Finding's fields."""
-    steps, title, fix, (kind, reference) = json.loads(text)
+    steps, title, fix, (kind, reference), *more = json.loads(text)
     return {
         "steps": tuple(Step(step) for step in steps),
         "title": title,
         "fix": fix,
         "source": Source(SourceKind(kind), reference),
+        "work": _work(more[0]) if more else None,
     }
+
+
+def _work(data: Mapping[str, Any]) -> Work:
+    return Work(**{**data, "bring": tuple(Part(**part) for part in data["bring"])})

@@ -113,9 +113,10 @@ class _Writer:
     def _rule(self, finding: Finding) -> int:
         # Findings of one rule usually share the very objects; then their texts need no look.
         words = (finding.rule, finding.severity.value, finding.area.value, finding.fact)
-        shared = (*words, finding.steps, id(finding.title), id(finding.fix), id(finding.source))
+        objects = (finding.title, finding.fix, finding.source, finding.work)
+        shared = (*words, finding.steps, *map(id, objects))
         if shared not in self._seen:
-            texts = codec.rule_texts_json(finding.steps, finding.title, finding.fix, finding.source)
+            texts = codec.rule_texts_json(finding.steps, *objects)
             self._seen[shared] = self._rules.setdefault((*words, texts), len(self._rules))
         return self._seen[shared]
 

@@ -203,7 +203,7 @@ def test_a_rule_switched_off_keeps_the_reason(province):
         (
             "extends: small\nprofiles: {kiosk: {rules: {pc.time.zone: {title: x}}}}",
             "own.yml:3:43: “title” cannot be changed here"
-            " — one of: severity, steps, expect, source, remedy, disabled, reason",
+            " — one of: severity, steps, expect, source, remedy, work, disabled, reason",
         ),
         ("extends: small\nweights: {blocker: -1}", "own.yml:3:11: a weight is a number from 0"),
         ("extends: small\nthresholds: {coverage: 95}", "own.yml:3:14: coverage is a share from 0 to 1"),

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from auditor.standard.merge import REMEDY, RULE, SWITCH, TOP
+from auditor.standard.merge import REMEDY, RULE, SWITCH, TOP, WORK
 from auditor.standard.reading import SHIPPED, Problems, read_layer
 from auditor.standard.schema import schema
 
@@ -33,7 +33,7 @@ def test_every_file_that_the_loader_takes_the_schema_takes(data):
 
 def test_the_schema_has_every_key_that_the_loader_has():
     assert set(schema()["properties"]) == set(TOP)
-    assert set(schema()["$defs"]["rule"]["properties"]) == {*RULE, REMEDY, *SWITCH}
+    assert set(schema()["$defs"]["rule"]["properties"]) == {*RULE, REMEDY, WORK, *SWITCH}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,8 @@ def test_the_schema_has_every_key_that_the_loader_has():
         "rulez: []",
         "rules: [{id: a, severity: mjor}]",
         "rules: [{severity: major}]",
+        "rules: [{id: a, work: {minutes: 0}}]",
+        "rules: [{id: a, work: {minutes: 5, bring: [{vi: giấy}]}}]",
         "rules: [{id: a, fact: time.zon}]",
         "rules: [{id: a, expect: {equal: 1}}]",
         "values: {a: {value: 1}}",

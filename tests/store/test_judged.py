@@ -7,7 +7,7 @@ import pytest
 from support.runs import assessment, finding, header, judgement, observation
 
 from auditor.errors import RunNotFound
-from auditor.model import Area, Finding, Judgement, Level, Severity, Source, SourceKind, Verdict
+from auditor.model import Area, Finding, Judgement, Level, Part, Severity, Source, SourceKind, Verdict, Work
 from auditor.store import FindingFilter, Store
 
 RUN = header().id
@@ -19,11 +19,21 @@ def run(store: Store) -> Store:
     return store
 
 
+WORK = Work(
+    15, (Part({"vi": "Giấy A4", "en": "A4 paper"}), Part({"vi": "Kìm", "en": "Pliers"}, True)), "a", True
+)
 VARIED = (
     finding(),
     finding(verdict=Verdict.UNKNOWN, found=None, observed=None, reason="không trả lời \x1b[31m"),
-    finding("pc.disk.free", severity=Severity.BLOCKER, found=3.5, counter="", site=""),
-    finding("pc.disk.free", "pasc-03159-pc01", commune="03159", severity=Severity.MINOR, found=False),
+    finding("pc.disk.free", severity=Severity.BLOCKER, found=3.5, counter="", site="", work=WORK),
+    finding(
+        "pc.disk.free",
+        "pasc-03159-pc01",
+        commune="03159",
+        severity=Severity.MINOR,
+        found=False,
+        work=Work(60),
+    ),
     finding("pc.packages.required", found=[f"gói-{number}" for number in range(500)]),
     finding("pc.packages.required", "pasc-03158-pc02", found=[f"gói-{number}" for number in range(500)]),
     finding(
