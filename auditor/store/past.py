@@ -1,0 +1,205 @@
+"""Judgements side by side and through time: findings as marks, read in order and never all at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from auditor.errors import RunNotFound
+from auditor.i18n import _
+from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Verdict, times
+from auditor.model.comparison import Asked, JudgedRun, Mark
+from auditor.store import answers, codec, judged, runs
+from auditor.store.schema import (
+    devices,
+    findings,
+    judged_communes,
+    judged_devices,
+    judged_rules,
+    judgements,
+    observations,
+    run_devices,
+)
+
+AT = "@"
+"""Stands between a run and the standard it was judged by: ``latest@baseline``."""
+_CHUNK = 500
+_FETCHED = 5000
+
+
+@dataclass(frozen=True)
+class Judged(JudgedRun):
+    """A stored judgement; ``number`` is the store's for it."""
+
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One commune in one run: how it stood, and whether the run left some of its devices out."""
+
+    judged: Judged
+    assessment: CommuneAssessment
+    left_out: int
+
+
+@dataclass(frozen=True)
+class DeviceStand:
+    """How a device stood in one run: its name and commune then, and its findings that did not pass."""
+
+    judged: Judged
+    device: str
+    commune: str
+    verdicts: Mapping[str, Verdict]
+    answered: bool
+
+
+class Past:
+    """What the store tells of several runs. Raises StoreError, and RunNotFound where there is none."""
+
+    def __init__(self, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._reading = reading
+        self._known: dict[int, judged.Known] = {}
+
+    def judged(self, ref: str) -> Judged:
+        """The judgement that *ref* names: ``RUN``, or ``RUN@STANDARD`` by a standard's name or digest."""
+        run, _at, standard = ref.partition(AT)
+        with self._reading() as connection:
+            return _judged(connection, runs.find(connection, run), standard)
+
+    def latest(self, limit: int = 0, *, before: RunHeader | None = None, purpose: str = "") -> list[Judged]:
+        """The newest *limit* (0: all) judged runs of *purpose*, newest first, each by its latest judgement;
+        only runs that started before *before*."""
+        newest = select(func.max(judgements.c.id)).group_by(judgements.c.run)
+        query = _judgement_query().where(judgements.c.id.in_(newest), runs.runs.c.purpose == purpose)
+        if before:
+            started = times.to_text(before.started)
+            query = query.where(runs.runs.c.started < started)
+        query = query.order_by(runs.runs.c.started.desc(), runs.runs.c.id.desc()).limit(limit or None)
+        with self._reading() as connection:
+            return [_judged_of(row) for row in connection.execute(query).mappings()]
+
+    def asked(self, run: str) -> list[Asked]:
+        """The devices that *run* (an id) set out to ask, each with its machine's identity then."""
+        with self._reading() as connection:
+            identities = _identities(connection, run)
+            query = select(run_devices.c.device, run_devices.c.commune).where(run_devices.c.run == run)
+            return [
+                Asked(name, commune, identities.get(name, ""))
+                for name, commune in connection.execute(query.order_by(run_devices.c.device))
+            ]
+
+    def communes(self, run: str) -> dict[str, Commune]:
+        """The communes of *run* (an id) by code."""
+        with self._reading() as connection:
+            return runs.communes(connection, run)
+
+    def assessments(self, of: Judged) -> dict[str, CommuneAssessment]:
+        """Every commune's assessment by code, in the order of the codes."""
+        query = select(judged_communes).where(judged_communes.c.judgement == of.number)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(judged_communes.c.code)).mappings()
+            return {row["code"]: codec.assessment_of(row) for row in rows}
+
+    def rules(self, of: Judged) -> frozenset[str]:
+        """The rules that were judged."""
+        query = select(judged_rules.c.rule).where(judged_rules.c.judgement == of.number)
+        with self._reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def marks(self, of: Judged, only: Collection[str] = ()) -> Iterator[tuple[str, list[Mark]]]:
+        """The findings of each commune (of the devices *only*), communes by code, one at a time in memory."""
+        with self._reading() as connection:
+            places = _places(connection, of)
+            wanted = {number for number, (name, _commune) in places.items() if name in only} if only else None
+            rules = _rule_names(connection, of)
+            rows = _rows(connection, of, wanted)
+            for commune, group in groupby(rows, key=lambda row: places[row[0]][1]):
+                yield commune, [Mark(places[d][0], rules[r], verdict, at) for d, r, verdict, at in group]
+
+    def findings(self, of: Judged, positions: Collection[int]) -> dict[int, Finding]:
+        """The whole findings at *positions* (``Mark.key``)."""
+        with self._reading() as connection:
+            if of.number not in self._known:
+                stored = judged.find(connection, of.header, of.standard_digest)
+                self._known[of.number] = judged.known_of(connection, stored)
+            known = self._known[of.number]
+            wanted = sorted(positions)
+            parts = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+            return {at: each for part in parts for at, each in judged.at_positions(connection, known, part)}
+
+
+def _judgement_query() -> Select[Any]:
+    c = judgements.c
+    shown = (c.id.label("number"), c.standard_name.label("by"), c.standard_digest.label("digest"))
+    return select(runs.runs, *shown, c.judged_at).join(judgements, c.run == runs.runs.c.id)
+
+
+def _judged_of(row: Any) -> Judged:
+    header = runs.header_of({column.name: row[column.name] for column in runs.runs.c})
+    return Judged(header, row["by"], row["digest"], times.from_text(row["judged_at"]), row["number"])
+
+
+def _judged(connection: Connection, header: RunHeader, standard: str) -> Judged:
+    c = judgements.c
+    query = _judgement_query().where(c.run == header.id).order_by(c.id.desc())
+    if standard:
+        named = (c.standard_name == standard) | c.standard_digest.startswith(standard, autoescape=True)
+        query = query.where(named)
+    row = connection.execute(query.limit(1)).mappings().first()
+    if row is not None:
+        return _judged_of(row)
+    if not standard:
+        judged.find(connection, header)  # raises, with the way out
+    raise RunNotFound(
+        _("run {run} has not been judged by “{standard}”").format(run=header.id, standard=standard),
+        _("judge it: auditor runs judge {run} --standard {standard}").format(
+            run=header.id, standard=standard
+        ),
+    )
+
+
+def _identities(connection: Connection, run: str) -> dict[str, str]:
+    """The machine behind each name at the time it answered. Where two answered by one name in turn, the
+    times of both may span it; then the answer itself says which."""
+    o = observations.c
+    spans = and_(devices.c.name == o.device, devices.c.first_seen <= o.ended, o.ended <= devices.c.last_seen)
+    query = select(o.device, devices.c.identity).join(devices, spans)
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, identity in connection.execute(query.where(o.run == run, devices.c.identity != "")):
+        found[name].add(identity)
+    return {name: _one_of(connection, run, name, several) for name, several in found.items()}
+
+
+def _one_of(connection: Connection, run: str, name: str, several: set[str]) -> str:
+    if len(several) == 1:
+        return next(iter(several))
+    seen = answers.one(connection, run, name)
+    return seen.identity if seen else ""
+
+
+def _places(connection: Connection, of: Judged) -> dict[int, tuple[str, str]]:
+    c = judged_devices.c
+    query = select(c.number, c.device, c.commune).where(c.judgement == of.number)
+    return {number: (device, commune) for number, device, commune in connection.execute(query)}
+
+
+def _rule_names(connection: Connection, of: Judged) -> dict[int, str]:
+    c = judged_rules.c
+    query = select(c.number, c.rule).where(c.judgement == of.number)
+    return dict(connection.execute(query).all())
+
+
+def _rows(connection: Connection, of: Judged, numbers: set[int] | None) -> Iterator[Sequence[Any]]:
+    """Device, rule, verdict and position of each finding, in the order they were made: by commune."""
+    c = findings.c
+    query = select(c.device, c.rule, c.verdict, c.position).where(c.judgement == of.number)
+    if numbers is not None and len(numbers) <= _CHUNK:
+        query = query.where(c.device.in_(numbers))
+    ordered = query.order_by(c.position)
+    for rows in connection.execution_options(yield_per=_FETCHED).execute(ordered).partitions():
+        yield from rows if numbers is None else (row for row in rows if row[0] in numbers)
