@@ -73,6 +73,22 @@ def province(wanted: str) -> Province:
     return _with_units(words[word])
 
 
+def province_of(unit: str) -> str:
+    """The province (Tỉnh Điện Biên) that commune-level *unit* (5-digit code) is in; ``""``: none is known."""
+    return _names_by_unit().get(unit, "")
+
+
+@cache
+def _names_by_unit() -> dict[str, str]:
+    names = {item.code: _typed(item.name) for item in _known().values()}
+    return {f"{ward.code.value:05}": names[ward.province_code] for ward in vietnam_provinces.Ward.iter_all()}
+
+
+def _typed(name: str) -> str:
+    # the data names the type of cities alone
+    return name if _TYPE.match(name) else f"Tỉnh {name}"
+
+
 def _near(word: str) -> str:
     # compared without accents, as people type, and told with them
     names = {plain(name): name for name in (_TYPE.sub("", item.name) for item in _known().values())}
