@@ -204,6 +204,44 @@ def rule_ids(connection: Connection, stored: Stored) -> list[str]:
     return list(connection.execute(query.order_by(judged_rules.c.rule)).scalars())
 
 
+@dataclass(frozen=True)
+class Known:
+    """One judgement's rules and devices by number: read once where its findings are looked up in parts."""
+
+    judgement: int
+    rules: Mapping[int, Mapping[str, Any]]
+    devices: Mapping[int, Mapping[str, Any]]
+
+
+def known_of(connection: Connection, stored: Stored) -> Known:
+    """What the findings of *stored* refer to."""
+    return Known(stored.id, _rules(connection, stored), _devices(connection, stored))
+
+
+def at_positions(
+    connection: Connection, known: Known, positions: Sequence[int]
+) -> Iterator[tuple[int, Finding]]:
+    """The findings at some hundreds of *positions*, each with its own."""
+    c = findings.c
+    query = select(c.position, c.rule, c.device, c.verdict, c.expected, c.found, c.reason, blobs.c.data)
+    query = query.outerjoin(blobs, blobs.c.sha256 == c.found_blob)
+    rows = connection.execute(query.where(c.judgement == known.judgement, c.position.in_(positions)))
+    return ((position, _finding(row, known)) for position, *row in rows)
+
+
+def _finding(row: Sequence[Any], known: Known) -> Finding:
+    rule, device, verdict, expected, found, reason, blob = row
+    text = codec.inflate(blob) if blob is not None else found
+    return Finding(
+        **known.rules[rule],
+        **known.devices[device],
+        verdict=Verdict(verdict),
+        expected=expected,
+        found=None if text is None else json.loads(text),
+        reason=reason,
+    )
+
+
 def _conditions(where: FindingFilter) -> list[Any]:
     wanted = (
         (judged_devices.c.commune, where.communes),
@@ -230,18 +268,9 @@ def _query(stored: Stored) -> Select[Any]:
 
 
 def _read(connection: Connection, stored: Stored, query: Select[Any]) -> Iterator[Finding]:
-    rules, devices = _rules(connection, stored), _devices(connection, stored)
+    known = known_of(connection, stored)
     for row in connection.execution_options(yield_per=2000).execute(query):
-        rule, device, verdict, expected, found, reason, blob = row
-        text = codec.inflate(blob) if blob is not None else found
-        yield Finding(
-            **rules[rule],
-            **devices[device],
-            verdict=Verdict(verdict),
-            expected=expected,
-            found=None if text is None else json.loads(text),
-            reason=reason,
-        )
+        yield _finding(row, known)
 
 
 def _rules(connection: Connection, stored: Stored) -> Mapping[int, Mapping[str, Any]]:
