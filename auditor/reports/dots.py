@@ -1,16 +1,19 @@
-"""A dot map drawn from coordinates alone: no tiles, no network, no polygon of doubtful origin."""
+"""A dot map drawn from coordinates alone: no tiles, no network, no polygon of doubtful origin.
 
-import math
+A grid of degrees and a scale say how far apart things are. Where there are too many communes for a dot each,
+a province is one ring: how much of it is of which level.
+"""
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from auditor.model import Commune, Level
+from auditor.reports.map_frame import WIDTH, GridLine, Projection, Scale, grid, scale
+from auditor.reports.ranking import GroupView
 from auditor.reports.text import line
-from auditor.reports.view import CommuneView
+from auditor.reports.view import CommuneBrief
 
-WIDTH = 560
-_MARGIN = 46
-_MAX_HEIGHT = 760
 _LETTER = 6.7
 """Width of a letter of a label, about; what it errs a label keeps as distance."""
 
@@ -30,13 +33,42 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Arc:
+    """A piece of a ring: *share* percent of it from *start* percent on."""
+
+    level: Level
+    start: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A province's place: the middle of its communes."""
+
+    group: GroupView
+    arcs: tuple[Arc, ...]
+    x: float
+    y: float
+    label: str = ""
+    label_x: float = 0
+    label_y: float = 0
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
 class DotMap:
-    """All dots; ``without`` counts the communes whose coordinates the inventory does not have."""
+    """A dot for each commune or a spot for each province; sizes in the picture's own units.
+
+    ``without`` counts the communes whose coordinates the inventory does not have.
+    """
 
     width: int
     height: int
     dots: tuple[Dot, ...]
     without: int
+    spots: tuple[Spot, ...] = ()
+    grid: tuple[GridLine, ...] = ()
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,78 +87,89 @@ class _Box:
         )
 
 
-def dot_map(communes: Sequence[CommuneView]) -> DotMap | None:
-    """The map of *communes* (the neediest first get their names written first); None without coordinates."""
-    placed = [(view, point) for view in communes if (point := _point(view.commune))]
-    if not placed:
+Point = tuple[float, float]
+_Placed = TypeVar("_Placed", Dot, Spot)
+
+
+def dot_map(communes: Sequence[CommuneBrief], groups: Sequence[GroupView] = ()) -> DotMap | None:
+    """The map of *communes* (the neediest first get their names written first); None without coordinates.
+
+    Of folded *groups* each is one spot.
+    """
+    points = {brief.commune.code: point for brief in communes if (point := _point(brief.commune))}
+    if not points:
         return None
-    project, height = _projection([point for _view, point in placed])
-    dots = [Dot(view.commune, view.level, *project(point)) for view, point in placed]
-    return DotMap(WIDTH, height, tuple(_labelled(dots, height)), len(communes) - len(placed))
+    project = Projection(list(points.values()))
+    folded = [group for group in groups if group.folded]
+    placed = [brief for brief in communes if brief.commune.code in points]
+    dots = [Dot(b.commune, b.level, *project(points[b.commune.code])) for b in placed if not folded]
+    spots = [spot for group in folded if (spot := _spot(group, points, project))]
+    measure = scale(project)
+    return DotMap(
+        WIDTH,
+        project.height,
+        tuple(_labelled([(dot, _short(dot.commune)) for dot in dots], project.height, measure)),
+        len(communes) - len(placed),
+        tuple(_labelled([(spot, _share(spot.group)) for spot in spots], project.height, measure)),
+        tuple(grid(project)),
+        measure,
+    )
 
 
-def _point(commune: Commune) -> tuple[float, float] | None:
+def _point(commune: Commune) -> Point | None:
     if commune.lat is None or commune.lon is None:
         return None
     inside = -90 <= commune.lat <= 90 and -180 <= commune.lon <= 180  # NaN is not inside either
     return (commune.lat, commune.lon) if inside else None
 
 
-class _Projection:
-    """Equirectangular around the middle latitude: true enough for a province."""
-
-    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
-        lats, lons = zip(*points, strict=True)
-        self.north, self.west = max(lats), min(lons)
-        self.squeeze = math.cos(math.radians((max(lats) + min(lats)) / 2))
-        across = max((max(lons) - min(lons)) * self.squeeze, 1e-3)
-        down = max(max(lats) - min(lats), 1e-3)
-        self.scale = min((WIDTH - 2 * _MARGIN) / across, (_MAX_HEIGHT - 2 * _MARGIN) / down)
-        self.left = (WIDTH - across * self.scale) / 2
-        self.height = round(down * self.scale) + 2 * _MARGIN
-
-    def __call__(self, point: tuple[float, float]) -> tuple[float, float]:
-        lat, lon = point
-        return (
-            round(self.left + (lon - self.west) * self.squeeze * self.scale, 1),
-            round(_MARGIN + (self.north - lat) * self.scale, 1),
-        )
+def _spot(group: GroupView, points: dict[str, Point], project: Projection) -> Spot | None:
+    codes = (brief.commune.code for brief in (*group.rows, *group.others))
+    inside = [points[code] for code in codes if code in points]
+    if not inside:
+        return None
+    lats, lons = zip(*inside, strict=True)
+    return Spot(group, tuple(_arcs(group)), *project((sum(lats) / len(lats), sum(lons) / len(lons))))
 
 
-def _projection(points: Sequence[tuple[float, float]]) -> tuple[_Projection, int]:
-    projection = _Projection(points)
-    return projection, projection.height
+def _arcs(group: GroupView) -> Iterable[Arc]:
+    start = 0.0
+    for level, count in group.levels.items():
+        share = 100 * count / group.communes
+        if count:
+            yield Arc(level, round(start, 1), round(share, 1))
+        start += share
 
 
-def _labelled(dots: Sequence[Dot], height: int) -> Iterable[Dot]:
-    """Each dot with its name at the first side where it covers nothing."""
-    taken = [_Box(dot.x - 9, dot.y - 9, dot.x + 9, dot.y + 9) for dot in dots]
+def _labelled(named: Sequence[tuple[_Placed, str]], height: int, measure: Scale | None) -> Iterable[_Placed]:
+    """Each place with its name at the first side where it covers nothing."""
+    taken = [_Box(place.x - 9, place.y - 9, place.x + 9, place.y + 9) for place, _name in named]
+    taken += [_Box(measure.x - 4, measure.y - 14, WIDTH, height)] if measure else []
     page = _Box(4, 4, WIDTH - 4, height - 4)
-    for dot in dots:
-        for labelled, box in _places(dot):
+    for place, name in named:
+        for labelled, box in _places(place, name):
             inside = box.left > page.left and box.right < page.right and box.bottom < page.bottom
             if inside and not any(box.meets(other) for other in taken):
                 taken.append(box)
                 yield labelled
                 break
         else:
-            yield dot
+            yield place
 
 
-def _places(dot: Dot) -> Iterable[tuple[Dot, _Box]]:
-    name = _short(dot.commune)
+def _places(place: _Placed, name: str) -> Iterable[tuple[_Placed, _Box]]:
     width = len(name) * _LETTER
     for x, y, anchor, left in (
-        (dot.x + 11, dot.y + 4, "start", dot.x + 10),
-        (dot.x - 11, dot.y + 4, "end", dot.x - 10 - width),
-        (dot.x, dot.y - 12, "middle", dot.x - width / 2),
-        (dot.x, dot.y + 20, "middle", dot.x - width / 2),
-        (dot.x + 7, dot.y - 9, "start", dot.x + 6),
-        (dot.x + 7, dot.y + 17, "start", dot.x + 6),
-        (dot.x - 7, dot.y - 9, "end", dot.x - 6 - width),
-        (dot.x - 7, dot.y + 17, "end", dot.x - 6 - width),
+        (place.x + 11, place.y + 4, "start", place.x + 10),
+        (place.x - 11, place.y + 4, "end", place.x - 10 - width),
+        (place.x, place.y - 12, "middle", place.x - width / 2),
+        (place.x, place.y + 20, "middle", place.x - width / 2),
+        (place.x + 7, place.y - 9, "start", place.x + 6),
+        (place.x + 7, place.y + 17, "start", place.x + 6),
+        (place.x - 7, place.y - 9, "end", place.x - 6 - width),
+        (place.x - 7, place.y + 17, "end", place.x - 6 - width),
     ):
-        labelled = Dot(dot.commune, dot.level, dot.x, dot.y, name, round(x, 1), round(y, 1), anchor)
+        labelled = replace(place, label=name, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor)
         yield labelled, _Box(left, y - 10, left + width, y + 3)
 
 
@@ -136,3 +179,8 @@ def _short(commune: Commune) -> str:
     for kind in ("Xã ", "Phường ", "Đặc khu "):
         name = name.removeprefix(kind)
     return name
+
+
+def _share(group: GroupView) -> str:
+    name = line(group.name, 28).removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    return f"{name} {group.serving}/{group.communes}".strip()

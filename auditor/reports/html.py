@@ -14,21 +14,17 @@ from markupsafe import Markup
 
 from auditor.model import Kind, Level, Step, Verdict
 from auditor.model.who import who
-from auditor.reports import files, needs, sentences
+from auditor.reports import charts, files, needs, sentences
+from auditor.reports.charts import LEVELS, SHAPES
 from auditor.reports.dots import dot_map
+from auditor.reports.ranking import province_name, ranking
 from auditor.reports.shortages import Remedy
+from auditor.reports.supplies import supplies
 from auditor.reports.text import line, text
 from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
 from auditor.reports.words import first_up, words_of
 
 INDEX = "index.html"
-SHAPES = {
-    Level.READY: "pass",
-    Level.READY_WITH_GAPS: "gaps",
-    Level.NOT_READY: "fail",
-    Level.NOT_MEASURED: "unknown",
-}
-LEVELS = (Level.READY, Level.READY_WITH_GAPS, Level.NOT_READY, Level.NOT_MEASURED)
 
 
 def write_html(view: ProvinceView, directory: Path) -> list[Path]:
@@ -38,7 +34,7 @@ def write_html(view: ProvinceView, directory: Path) -> list[Path]:
     """
     written = [
         files.write(directory / file_name(page.commune.code), commune_page(view, page))
-        for page in view.communes
+        for page in view.opened()
     ]
     return [files.write(directory / INDEX, index_page(view)), *written]
 
@@ -46,12 +42,17 @@ def write_html(view: ProvinceView, directory: Path) -> list[Path]:
 def index_page(view: ProvinceView) -> Iterable[str]:
     """The province's page, in pieces."""
     words = words_of(view.language)
+    groups = ranking(view)
     return _render(
         "index.html",
         view,
         headline=sentences.headline(view, words),
         capacity=sentences.capacity(view, words),
-        map=dot_map(view.communes),
+        province=province_name(view),
+        ranking=groups,
+        trend=charts.trend(view.trend, words),
+        supplies=supplies(view),
+        map=dot_map(view.communes, groups),
     )
 
 
@@ -104,6 +105,8 @@ def environment(language: str) -> Environment:
         "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,
+        "stacked": lambda levels: charts.stacked(levels, words),
+        "mini": charts.mini,
         "steps": tuple(Step),
         "remedies": tuple(Remedy),
         "shape": SHAPES,

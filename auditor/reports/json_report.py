@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, times
+from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, Work, times
 from auditor.model.who import who
 from auditor.reports import files, sentences
 from auditor.reports.view import CommuneView, DeviceView, ProvinceView
@@ -40,7 +40,7 @@ def pieces(view: ProvinceView) -> Iterable[str]:
     words = words_of(view.language)
     head = _dump(_head(view, words))
     yield head.removesuffix("\n}") + ',\n "communes": ['
-    for number, commune in enumerate(view.communes):
+    for number, commune in enumerate(view.opened()):
         yield (",\n" if number else "\n") + _dump(_commune(commune, view.steps, words))
     yield "\n]}\n"
 
@@ -111,11 +111,11 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             {
                 "reason": group.reason,
                 "text": words.reason(group.reason),
-                "findings": len(group.findings),
+                "findings": group.checks,
                 "devices": list(group.devices),
                 "communes": list(group.communes),
             }
-            for group in view.unmeasured
+            for group in view.blind
         ],
         "shortages": [
             {
@@ -245,4 +245,10 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "observed": times.to_text(finding.observed) if finding.observed else None,
         "source": {"kind": finding.source.kind.value, "reference": finding.source.reference},
         **({"fix": words.fix(finding), "who": who(finding).value} if to_repair else {}),
+        **({"work": _work(finding.work, words)} if to_repair and finding.work else {}),
     }
+
+
+def _work(work: Work, words: Words) -> dict[str, Any]:
+    bring = [{"name": words.pick(part.name), "tool": part.tool} for part in work.bring]
+    return {"minutes": work.minutes, "bring": bring, "job": work.job}

@@ -7,7 +7,7 @@ from auditor.i18n import N_
 from auditor.model import Step, Verdict, WaiverUse
 from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.text import line
-from auditor.reports.view import CommuneView, CounterView, ProvinceView, StepView, by_device
+from auditor.reports.view import CommuneBrief, CommuneView, CounterView, ProvinceView, StepView, by_device
 from auditor.reports.words import Words, first_up
 
 MAX_DEVICES = 4
@@ -88,7 +88,7 @@ def _counters(of: Sequence[CounterView], everything: Sequence[CounterView], word
     return words.gettext("counter {counter}").format(counter=line(", ".join(names), 120))
 
 
-def shortages(view: CommuneView, words: Words) -> list[str]:
+def shortages(view: CommuneBrief, words: Words) -> list[str]:
     """What is lacking, a line for each way to get it."""
     lines: dict[Remedy, list[str]] = {}
     for lack in view.shortages:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from auditor.model import Level, Step, Verdict
-from auditor.reports.view import CommuneView, ProvinceView
+from auditor.reports.view import CommuneBrief, ProvinceView
 from auditor.reports.words import Words
 
 
@@ -40,7 +40,7 @@ def capacity(view: ProvinceView, words: Words) -> str:
     return f"{counted}; {devices}; {coverage}." + _unmeasured(view.unmeasured_steps, words)
 
 
-def partial(view: CommuneView, words: Words) -> str:
+def partial(view: CommuneBrief, words: Words) -> str:
     """That the run was limited to some of the commune's devices; ``""`` when it was not."""
     left_out = view.commune.left_out
     if not left_out:
@@ -52,7 +52,7 @@ def partial(view: CommuneView, words: Words) -> str:
     )
 
 
-def answer(view: CommuneView, steps: Sequence[Step], words: Words) -> str:
+def answer(view: CommuneBrief, steps: Sequence[Step], words: Words) -> str:
     """At how many counters this commune can do all of *steps* (those that are measured) today."""
     _ = words.gettext
     required = view.assessment.counters_required

@@ -3,29 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from auditor.model import NOUNS, Finding, Quantity, Severity, Verdict
+from auditor.model.summary import Remedy, Shortage
 from auditor.model.who import Who, who
 
+__all__ = ["NeedView", "Remedy", "ShortageView", "shortages", "summed"]
 
-class Remedy(StrEnum):
-    """What a shortage needs: what is missing is bought, broken visited, misconfigured fixed remotely."""
-
-    BUY = "buy"
-    VISIT = "visit"
-    REMOTE = "remote"
-
-
-@dataclass(frozen=True, slots=True)
-class ShortageView:
-    """*count* of *noun* that a place (``""``: the commune) lacks, and the devices where they are there."""
-
-    noun: str
-    site: str
-    count: int
-    remedy: Remedy
-    devices: tuple[str, ...] = ()
+ShortageView = Shortage
 
 
 @dataclass(frozen=True, slots=True)

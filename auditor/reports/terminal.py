@@ -64,9 +64,9 @@ def _run_line(view: ProvinceView, words: Words) -> str:
 
 
 def _communes(view: ProvinceView, words: Words) -> list[RenderableType]:
-    needy = [c for c in view.communes if c.level is not Level.READY][:MAX_COMMUNES]
+    needy = [c.commune.code for c in view.communes if c.level is not Level.READY][:MAX_COMMUNES]
     width = max((len(words.word(level)) for level in Level), default=0) + 2
-    blocks = [[*_commune(commune, view.steps, words, width), Text()] for commune in needy]
+    blocks = [[*_commune(commune, view.steps, words, width), Text()] for commune in view.reader(needy)]
     return [row for block in blocks for row in block][:-1]
 
 
@@ -205,14 +205,14 @@ def _count(devices: int, words: Words) -> str:
 
 
 def _unmeasured(view: ProvinceView, words: Words) -> list[RenderableType]:
-    if not view.unmeasured:
+    if not view.blind:
         return []
     shown: list[RenderableType] = [Text(words.gettext("What was not measured, and why"), style="bold")]
-    for group in view.unmeasured[:MAX_REASONS]:
-        checks = words.plural("{n} check", "{n} checks", len(group.findings))
+    for group in view.blind[:MAX_REASONS]:
+        checks = words.plural("{n} check", "{n} checks", group.checks)
         of = _count(len(group.devices), words)
         shown.append(_indented(Text(f"{checks}{of}: {words.reason(group.reason)}")))
-    rest = sum(len(group.findings) for group in view.unmeasured[MAX_REASONS:])
+    rest = sum(group.checks for group in view.blind[MAX_REASONS:])
     if rest:
         shown.append(_indented(Text(words.gettext("and {n} more checks").format(n=words.number(rest)))))
     return shown

@@ -1,136 +1,82 @@
 """The shapes that every report shows: province → communes → counters and devices → findings.
 
-Nothing here depends on a format or on the words of a language; the texts are made by ``words`` when shown.
+A commune is known in brief until it is opened: then its findings are read. Nothing here depends on a format
+or on the words of a language; the texts are made by ``words`` when shown.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from auditor.model import (
     Commune,
     CommuneAssessment,
-    Device,
     Finding,
     Level,
     RunHeader,
-    Severity,
     Step,
     Tally,
     Verdict,
     WaiverUse,
 )
 from auditor.model.people import expiring
+from auditor.model.summary import Blind, Cause
 from auditor.reports.shortages import NeedView, ShortageView, summed
+from auditor.reports.view_parts import (
+    CapacityView,
+    CounterView,
+    DeviceView,
+    StepView,
+    UnmeasuredView,
+    by_device,
+    by_rule,
+    gravity,
+)
+from auditor.reports.view_time import ChangeView, LevelChange, TrendPoint
 
-SEVERITIES = tuple(Severity)
+__all__ = [
+    "BlindView",
+    "CapacityView",
+    "CauseView",
+    "ChangeView",
+    "CommuneBrief",
+    "CommuneView",
+    "CounterView",
+    "DeviceView",
+    "LevelChange",
+    "NeedView",
+    "ProvinceView",
+    "Reader",
+    "RegionView",
+    "ShortageView",
+    "StepView",
+    "TrendPoint",
+    "UnmeasuredView",
+    "by_device",
+    "by_rule",
+    "gravity",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One step with its verdict and the findings that stop (fail) or blind (unknown) it."""
-
-    step: Step
-    verdict: Verdict
-    findings: tuple[Finding, ...] = ()
-    served: bool | None = True
-    """Whether a device serves it here; None where that could not be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class CounterView:
-    """One counter's chain: receive → scan → sign → print → submit."""
-
-    site: str
-    counter: str
-    works: bool
-    chain: tuple[StepView, ...]
-
-    def verdict(self, steps: Collection[Step]) -> Verdict:
-        """FAIL when one of *steps* is known not to work, PASS when all are known to (none: UNKNOWN)."""
-        verdicts = {link.verdict for link in self.chain if link.step in steps}
-        if Verdict.FAIL in verdicts:
-            return Verdict.FAIL
-        return Verdict.PASS if verdicts == {Verdict.PASS} else Verdict.UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class CapacityView:
-    """One step over a commune's counters: at how many it works, at how many it fails; what stops it."""
-
-    step: Step
-    working: int
-    stopped: int
-    total: int
-    findings: tuple[Finding, ...] = ()
-    unserved: tuple[str, ...] = ()
-    """Counters where no device is known to serve it."""
-    blind: tuple[Finding, ...] = ()
-    """Why it is not known at some counter."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """PASS only when it works at every counter; UNKNOWN also where there is no counter to look at."""
-        if self.stopped:
-            return Verdict.FAIL
-        return Verdict.PASS if self.total and self.working == self.total else Verdict.UNKNOWN
+BlindView = Blind
+CauseView = Cause
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceView:
-    """One device with all its findings, the gravest failure first."""
-
-    device: Device
-    findings: tuple[Finding, ...]
-
-    def of(self, *verdicts: Verdict) -> tuple[Finding, ...]:
-        """Its findings with one of *verdicts*."""
-        return tuple(finding for finding in self.findings if finding.verdict in verdicts)
-
-    @property
-    def verdict(self) -> Verdict:
-        """FAIL if anything fails, else UNKNOWN if anything (or everything) is, else PASS."""
-        verdicts = {finding.verdict for finding in self.findings}
-        for worst in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.WAIVED):
-            if worst in verdicts:
-                return Verdict.PASS if worst is Verdict.WAIVED else worst
-        return Verdict.NOT_APPLICABLE if self.findings else Verdict.UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class UnmeasuredView:
-    """What was not measured for one reason: the findings, of which devices and communes."""
-
-    reason: str
-    findings: tuple[Finding, ...]
-    devices: tuple[str, ...]
-    communes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CauseView:
-    """A blocker that fails: in which communes and on how many devices. ``example`` is one of its findings."""
-
-    rule: str
-    example: Finding
-    communes: tuple[str, ...]
-    devices: int
-
-
-@dataclass(frozen=True, slots=True)
-class CommuneView:
-    """One commune, ready to be shown."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneBrief:
+    """One commune without its findings: all that a page of the province shows of it."""
 
     commune: Commune
     assessment: CommuneAssessment
     counters: tuple[CounterView, ...]
     capacity: tuple[CapacityView, ...]
-    devices: tuple[DeviceView, ...]
-    blockers: tuple[Finding, ...]
-    unmeasured: tuple[UnmeasuredView, ...]
-    itself: DeviceView
-    """The findings on the commune as a whole; it is not among its devices."""
-    shortages: tuple[ShortageView, ...] = ()
+    causes: tuple[CauseView, ...]
+    """Its failing blockers by rule, those on most devices first."""
+    blind: tuple[BlindView, ...]
+    """What was not measured, by reason; what hides most blockers first."""
+    shortages: tuple[ShortageView, ...]
+    device_count: int
+    measured: tuple[Step, ...]
+    """The steps that some rule measured here."""
 
     @property
     def level(self) -> Level:
@@ -142,6 +88,11 @@ class CommuneView:
         """Its counts, score and coverage."""
         return self.assessment.tally
 
+    @property
+    def foremost(self) -> Finding | None:
+        """The first of the findings that stop it, None when nothing is known to."""
+        return min((cause.example for cause in self.causes), key=gravity, default=None)
+
     def serving(self, steps: Collection[Step]) -> int:
         """Counters that can do all of *steps* today."""
         return sum(counter.verdict(steps) is Verdict.PASS for counter in self.counters)
@@ -150,6 +101,17 @@ class CommuneView:
     def blocked(self) -> int:
         """Counters at which a step is known not to work."""
         return sum(any(step.verdict is Verdict.FAIL for step in counter.chain) for counter in self.counters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneView(CommuneBrief):
+    """One commune with everything that was found in it."""
+
+    devices: tuple[DeviceView, ...]
+    blockers: tuple[Finding, ...]
+    unmeasured: tuple[UnmeasuredView, ...]
+    itself: DeviceView
+    """The findings on the commune as a whole; it is not among its devices."""
 
     @property
     def work(self) -> tuple[DeviceView, ...]:
@@ -176,25 +138,46 @@ class RegionView:
     levels: Mapping[Level, int]
 
 
+Reader = Callable[[Sequence[str]], Iterator[CommuneView]]
+"""Opens communes by their codes, one at a time, in that order."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProvinceView:
-    """A judged run, ready to be shown in ``language``."""
+    """A judged run, ready to be shown in ``language``; its communes in brief, the one most in need first."""
 
     run: RunHeader
     language: str
     standard_name: str
     standard_digest: str
-    communes: tuple[CommuneView, ...]
+    communes: tuple[CommuneBrief, ...]
     regions: tuple[RegionView, ...]
     levels: Mapping[Level, int]
     causes: tuple[CauseView, ...]
-    unmeasured: tuple[UnmeasuredView, ...]
+    blind: tuple[BlindView, ...]
+    """What was not measured, by reason; what hides most blockers first."""
     tally: Tally
     steps: tuple[Step, ...]
     """The steps that some rule measured somewhere; the others are not known at any counter."""
+    reader: Reader = field(compare=False, repr=False)
     at: datetime | None = None
     """When it was judged."""
     waivers: tuple[WaiverUse, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    """This run and those before it, the oldest first; empty where nobody asked."""
+    change: ChangeView | None = None
+    """What is otherwise than in the run before; None where there is none to compare with."""
+
+    def open(self, code: str) -> CommuneView:
+        """The commune *code* with its findings, read when asked. Raises KeyError when the run has none."""
+        if self.commune(code) is None:
+            raise KeyError(code)
+        (opened,) = self.reader((code,))
+        return opened
+
+    def opened(self) -> Iterator[CommuneView]:
+        """Every commune with its findings, in the order of ``communes``, one at a time in memory."""
+        return self.reader(tuple(brief.commune.code for brief in self.communes))
 
     @property
     def needs(self) -> tuple[NeedView, ...]:
@@ -209,7 +192,7 @@ class ProvinceView:
     @property
     def devices(self) -> int:
         """Devices of all communes."""
-        return sum(len(commune.devices) for commune in self.communes)
+        return sum(commune.device_count for commune in self.communes)
 
     @property
     def serving(self) -> int:
@@ -238,32 +221,10 @@ class ProvinceView:
         return sum(n or 0 for n in required) if required and None not in required else None
 
     @property
-    def waiting(self) -> tuple[CommuneView, ...]:
+    def waiting(self) -> tuple[CommuneBrief, ...]:
         """Communes that cannot serve today or of which it is not known."""
         return tuple(c for c in self.communes if c.level in (Level.NOT_READY, Level.NOT_MEASURED))
 
-    def commune(self, code: str) -> CommuneView | None:
-        """The commune *code*, None when the run has none of it."""
+    def commune(self, code: str) -> CommuneBrief | None:
+        """The commune *code* in brief, None when the run has none of it."""
         return next((c for c in self.communes if c.commune.code == code), None)
-
-
-def gravity(finding: Finding) -> tuple[int, str, str]:
-    """Sort key: blockers first, then by device and rule."""
-    return (SEVERITIES.index(finding.severity), finding.device, finding.rule)
-
-
-def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """*findings* with those of one rule together, in the order in which the rules first appear."""
-    return _grouped((finding.rule, finding) for finding in findings)
-
-
-def by_device(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """*findings* with those of one device together, in the order in which the devices first appear."""
-    return _grouped((finding.device, finding) for finding in findings)
-
-
-def _grouped(keyed: Iterable[tuple[str, Finding]]) -> list[list[Finding]]:
-    groups: dict[str, list[Finding]] = {}
-    for key, finding in keyed:
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())

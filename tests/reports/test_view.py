@@ -92,9 +92,11 @@ def test_only_blockers_are_causes(province: ProvinceView) -> None:
 
 
 def test_what_was_not_measured_is_grouped_by_why(province: ProvinceView) -> None:
-    (group,) = province.unmeasured
+    (group,) = province.blind
     assert (group.communes, len(group.devices)) == (("03166",), 5)
-    assert len(group.findings) == province.tally.unknown
+    assert group.checks == province.tally.unknown
+    (of_commune,) = province.open("03166").unmeasured
+    assert len(of_commune.findings) == group.checks
 
 
 def test_reasons_that_differ_only_in_the_detail_are_one_group() -> None:
@@ -102,7 +104,7 @@ def test_reasons_that_differ_only_in_the_detail_are_one_group() -> None:
         return replace(finding, verdict=Verdict.UNKNOWN, reason=f"silent: {finding.device} said nothing")
 
     view = view_of(cases.case(cases.COMMUNES[:1], silent))
-    assert [group.reason for group in view.unmeasured] == ["silent"]
+    assert [group.reason for group in view.blind] == ["silent"]
 
 
 def test_the_provinces_coverage_has_no_score_beside_it(province: ProvinceView) -> None:

@@ -1,0 +1,142 @@
+"""What the findings of one commune come to, for all who do not open it; the same over several communes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from auditor.model import (
+    Commune,
+    CommuneAssessment,
+    CounterAssessment,
+    Device,
+    Finding,
+    Kind,
+    Severity,
+    Step,
+    Verdict,
+)
+from auditor.model.summary import Blind, Cause, CommuneSummary
+from auditor.reports.shortages import shortages
+from auditor.reports.view_parts import gravity
+from auditor.standard.reasons import say_reason
+
+_GOOD = (Verdict.PASS, Verdict.WAIVED)
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def summarize(
+    commune: Commune, assessment: CommuneAssessment, findings: Sequence[Finding], devices: Iterable[Device]
+) -> CommuneSummary:
+    """The summary of a *commune* from all its *findings* and the *devices* that the run set out to ask."""
+    of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
+    return CommuneSummary(
+        code=commune.code,
+        causes=_causes(findings),
+        blind=tuple(_blind(reason, group) for reason, group in blind_groups(findings)),
+        shortages=shortages(assessment.quantities, of_devices),
+        devices=len({device.id for device in devices} | device_ids(of_devices)),
+        measured=_measured(commune, assessment, findings),
+    )
+
+
+def device_ids(findings: Iterable[Finding]) -> set[str]:
+    """The devices that *findings* are on: a commune is none."""
+    return {finding.device for finding in findings if finding.kind != Kind.COMMUNE}
+
+
+def blind_groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings that are not known, by reason; what hides most blockers comes first.
+
+    Reasons that differ in what is particular to one device alone are one.
+    """
+    unknown = (finding for finding in findings if finding.verdict is Verdict.UNKNOWN)
+    groups = grouped(unknown, lambda finding: _kind_of(finding.reason))
+    told = [(_common({f.reason for f in group}, kind), group) for kind, group in groups.items()]
+    return sorted(told, key=lambda each: (-_blockers(each[1]), -len(each[1]), each[0]))
+
+
+def merged_blind(groups: Iterable[Blind]) -> tuple[Blind, ...]:
+    """What was not measured in several communes, by reason; what hides most blockers comes first."""
+    merged = (
+        Blind(
+            reason=_common({each.reason for each in same}, kind),
+            checks=sum(each.checks for each in same),
+            blockers=sum(each.blockers for each in same),
+            devices=tuple(sorted({device for each in same for device in each.devices})),
+            communes=tuple(sorted({code for each in same for code in each.communes})),
+        )
+        for kind, same in grouped(groups, lambda each: _kind_of(each.reason)).items()
+    )
+    return tuple(sorted(merged, key=lambda each: (-each.blockers, -each.checks, each.reason)))
+
+
+def merged_causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """What stops several communes, by rule; what stops most of them comes first."""
+    merged = (
+        Cause(
+            rule=rule,
+            example=same[0].example,
+            communes=tuple(sorted({code for each in same for code in each.communes})),
+            devices=sum(each.devices for each in same),
+        )
+        for rule, same in grouped(causes, lambda each: each.rule).items()
+    )
+    return tuple(sorted(merged, key=lambda cause: (-len(cause.communes), -cause.devices, cause.rule)))
+
+
+def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
+    """*items* by what *key* says of each, in the order in which they come."""
+    groups: dict[_Key, list[_Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
+
+
+def _causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
+    failed = (f for f in findings if f.verdict is Verdict.FAIL and f.severity is Severity.BLOCKER)
+    causes = (
+        Cause(rule, min(group, key=gravity), (group[0].commune,), len(device_ids(group)))
+        for rule, group in grouped(failed, lambda finding: finding.rule).items()
+    )
+    return tuple(sorted(causes, key=lambda cause: (-cause.devices, cause.rule)))
+
+
+def _blind(reason: str, group: Sequence[Finding]) -> Blind:
+    devices, communes = device_ids(group), {finding.commune for finding in group}
+    return Blind(reason, len(group), _blockers(group), tuple(sorted(devices)), tuple(sorted(communes)))
+
+
+def _blockers(findings: Iterable[Finding]) -> int:
+    return sum(finding.severity is Severity.BLOCKER for finding in findings)
+
+
+def _common(reasons: set[str], kind: str) -> str:
+    """The one reason with its particulars, else what they have in common."""
+    return next(iter(reasons)) if len(reasons) == 1 else kind
+
+
+def _kind_of(reason: str) -> str:
+    """The stable word that *reason* begins with, without what is particular to one device."""
+    word = reason.partition(":")[0]
+    return word if say_reason(word, str) != word else reason
+
+
+def _measured(
+    commune: Commune, assessment: CommuneAssessment, findings: Sequence[Finding]
+) -> tuple[Step, ...]:
+    """A step that is not known anywhere, for want of a rule and not of an answer, is not measured."""
+    unknown = [f for f in findings if f.verdict is Verdict.UNKNOWN and f.steps]
+    by_id = {finding.id: finding for finding in unknown}
+    measured = {step for counter in assessment.counters for step in _chained(counter, by_id)}
+    if commune.left_out:  # no step is known to work there, whatever was measured
+        good = (f for f in findings if f.verdict in _GOOD and f.severity is Severity.BLOCKER)
+        measured |= {step for finding in good for step in finding.steps}
+    return tuple(step for step in Step if step in measured)
+
+
+def _chained(counter: CounterAssessment, unknown: dict[str, Finding]) -> Iterator[Step]:
+    """The steps of *counter* that are known, that no device serves, or that an *unknown* finding blinds."""
+    yield from (step for step, verdict in counter.steps.items() if verdict is not Verdict.UNKNOWN)
+    yield from (*counter.unserved, *counter.unseen)
+    yield from (step for id in counter.stopped_by if id in unknown for step in unknown[id].steps)
