@@ -1,4 +1,4 @@
-"""``auditor report``: a judged run as pages, as JSON, or on the terminal."""
+"""``auditor report``: a judged run as the document that somebody needs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,58 @@ from auditor.i18n import LANGUAGES, _
 from auditor.model.text import printable
 from auditor.reports.view import ProvinceView
 
-FORMATS = ("html", "json", "terminal")
+
+def _html(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.html import write_html
+
+    written = write_html(view, folder)
+    if len(written) > 2:
+        click.echo(_("{n} pages in {folder}").format(n=len(written), folder=folder))
+    return written[:1]
+
+
+def _xlsx(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.xlsx import write_xlsx
+
+    return write_xlsx(view, folder)
+
+
+def _csv(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.csv_report import write_csv
+
+    return write_csv(view, folder)
+
+
+def _junit(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.junit import write_junit
+
+    written = write_junit(view, folder)
+    return [written[0].parent] if len(written) > 1 else written
+
+
+def _json(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.json_report import write_json
+
+    return [write_json(view, folder / "report.json")]
+
+
+def _terminal(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.terminal import print_summary
+
+    print_summary(view, Console())
+    return []
+
+
+_WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
+    "html": _html,
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "junit": _junit,
+    "json": _json,
+    "terminal": _terminal,
+}
+"""Each format with what writes it into a folder and says which files a reader begins with."""
+FORMATS = tuple(_WRITERS)
 
 
 @click.command(
@@ -73,32 +124,3 @@ def _check(communes: tuple[str, ...], view: ProvinceView) -> None:
                 did_you_mean(code, known)
                 or _("the communes of the run: {codes}").format(codes=", ".join(known)),
             )
-
-
-def _html(view: ProvinceView, folder: Path) -> list[Path]:
-    from auditor.reports.html import write_html
-
-    written = write_html(view, folder)
-    if len(written) > 2:
-        click.echo(_("{n} pages in {folder}").format(n=len(written), folder=folder))
-    return written[:1]
-
-
-def _json(view: ProvinceView, folder: Path) -> list[Path]:
-    from auditor.reports.json_report import write_json
-
-    return [write_json(view, folder / "report.json")]
-
-
-def _terminal(view: ProvinceView, folder: Path) -> list[Path]:
-    from auditor.reports.terminal import print_summary
-
-    print_summary(view, Console())
-    return []
-
-
-_WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
-    "html": _html,
-    "json": _json,
-    "terminal": _terminal,
-}

@@ -1,8 +1,8 @@
 """The order of Vietnamese names: aA ăĂ âÂ b c d đ e ê … y, then ngang huyền hỏi ngã sắc nặng.
 
 Source: Unicode CLDR, common/collation/vi.xml (standard): ă â, đ, ê, ô ơ and ư are letters of their own after
-a, d, e, o and u; tones count only where all letters are the same, in the order grave, hook above, tilde, acute,
-dot below, which is that of Vietnamese dictionaries. Browsers and PostgreSQL (ICU) sort so too.
+a, d, e, o and u; tones count only where all letters are the same, in the order grave, hook above, tilde,
+acute, dot below, which is that of Vietnamese dictionaries. Browsers and PostgreSQL (ICU) sort so too.
 """
 
 import unicodedata
