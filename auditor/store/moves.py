@@ -36,6 +36,11 @@ def of(connection: Connection, names: Collection[str], identities: Collection[st
     return tuple(map(_move, rows))
 
 
+def every(connection: Connection) -> tuple[Move, ...]:
+    """All moves there ever were, the oldest first."""
+    return tuple(map(_move, connection.execute(select(moves).order_by(moves.c.id)).mappings()))
+
+
 def _move(row: RowMapping) -> Move:
     return Move(
         device=row["device"],

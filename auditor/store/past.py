@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Select, and_, func, select
 from auditor.errors import RunNotFound
 from auditor.i18n import _
 from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Verdict, times
+from auditor.model.assets import Move
 from auditor.model.comparison import Asked, JudgedRun, Mark
-from auditor.store import answers, codec, judged, runs
+from auditor.store import answers, codec, judged, moves, runs
 from auditor.store.schema import (
     devices,
     findings,
@@ -22,6 +23,7 @@ from auditor.store.schema import (
     judged_rules,
     judgements,
     observations,
+    run_communes,
     run_devices,
 )
 
@@ -97,6 +99,17 @@ class Past:
         """The communes of *run* (an id) by code."""
         with self._reading() as connection:
             return runs.communes(connection, run)
+
+    def codes(self, run: str) -> frozenset[str]:
+        """The codes of the communes of *run* (an id)."""
+        query = select(run_communes.c.code).where(run_communes.c.run == run)
+        with self._reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def moves(self) -> tuple[Move, ...]:
+        """Every move of a device, the oldest first."""
+        with self._reading() as connection:
+            return moves.every(connection)
 
     def assessments(self, of: Judged) -> dict[str, CommuneAssessment]:
         """Every commune's assessment by code, in the order of the codes."""

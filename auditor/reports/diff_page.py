@@ -1,0 +1,53 @@
+"""Two judgements compared, as one HTML page: what changed for citizens, then commune by commune."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from auditor.model.comparison import CommuneChange, Frame
+from auditor.reports import diff_words as said
+from auditor.reports import files, html
+from auditor.reports.diff_terminal import Bounded, bounded, of_fate
+from auditor.reports.words import words_of
+
+MAX_EACH = 200
+MAX_COMMUNES = 300
+"""Communes whose findings are told one by one; of the others the counts are."""
+
+
+def write_diff(frame: Frame, changes: Iterable[CommuneChange], path: Path, language: str) -> Path:
+    """Write the page to *path*. Raises ReportError; the page is whole or the one from before."""
+    return files.write(path, pieces(frame, changes, language))
+
+
+def pieces(frame: Frame, changes: Iterable[CommuneChange], language: str) -> Iterable[str]:
+    """The page in pieces."""
+    words = words_of(language)
+    found = bounded(changes, words, MAX_EACH)
+    moved = sorted((each for each in found.changes if each.level_changed), key=_by_code)
+    template = html.environment(language).get_template("diff.html")
+    return template.generate(
+        frame=frame,
+        said=said,
+        counts=found.counts,
+        reasons=found.reasons.most_common(),
+        better=[each for each in moved if said.better(each)],
+        worse=[each for each in moved if not said.better(each)],
+        communes=_told(found),
+        of_fate=of_fate,
+    )
+
+
+def _by_code(change: CommuneChange) -> str:
+    return change.commune.code
+
+
+def _told(found: Bounded) -> list[CommuneChange]:
+    """The communes with findings, the most new ones first; beyond the limit with their counts alone."""
+    told = sorted((each for each in found.changes if any(each.counts.values())), key=_need)
+    return told[:MAX_COMMUNES] + [replace(each, differences=()) for each in told[MAX_COMMUNES:]]
+
+
+def _need(change: CommuneChange) -> tuple[int, int, str]:
+    counts = [change.counts.get(fate, 0) for fate in said.FATES]
+    return (-counts[0], -counts[1], change.commune.code)
