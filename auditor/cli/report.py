@@ -54,8 +54,25 @@ def _terminal(view: ProvinceView, folder: Path) -> list[Path]:
     return []
 
 
+def _pdf(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.leadership import write_pdf
+    from auditor.reports.letterhead import Letterhead
+
+    return write_pdf(view, folder, Letterhead.of(common.workspace().settings))
+
+
+def _docx(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.leadership_docx import own_template, write_docx
+    from auditor.reports.letterhead import Letterhead
+
+    workspace = common.workspace()
+    return write_docx(view, folder, Letterhead.of(workspace.settings), own_template(workspace.root))
+
+
 _WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
     "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
     "xlsx": _xlsx,
     "csv": _csv,
     "junit": _junit,

@@ -1,0 +1,238 @@
+"""The paper for leadership: everything that stands on it, as texts, made once for PDF and DOCX alike.
+
+One page with the answer, what stops the others and what is proposed; annexes with every commune. A template
+has no text and no number of its own, so that the two formats cannot differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from auditor.i18n import N_
+from auditor.model import Level, times
+from auditor.model.who import who
+from auditor.reports import files, leadership_texts, paper, sentences
+from auditor.reports.leadership_annex import Annexes, annexes
+from auditor.reports.leadership_needs import Proposal, proposals
+from auditor.reports.letterhead import Frame, Letterhead, frame
+from auditor.reports.text import line
+from auditor.reports.view import CauseView, ProvinceView, TrendPoint
+from auditor.reports.words import TITLE, Words, first_up, words_of
+
+NAME = "leadership"
+"""Of the files, in every language: who links to one need not know which it is in."""
+LEVELS = (Level.READY, Level.READY_WITH_GAPS, Level.NOT_READY, Level.NOT_MEASURED)
+MAX_POINTS = 8
+"""Runs that the chart shows; the annex has more."""
+MAX_MOVED = 3
+"""Communes that are named as better, and as worse; the annex has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """Communes of a region, in all and by level."""
+
+    region: str
+    communes: str
+    ready: str
+    gaps: str
+    not_ready: str
+    not_measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseRow:
+    """One of the causes that stop most."""
+
+    number: str
+    title: str
+    communes: str
+    devices: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One run in the chart: shares of its communes, which a template may draw but not print."""
+
+    label: str
+    ready: int
+    gaps: int
+    not_ready: int
+    not_measured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The trend; ``alt`` says what it shows to whom cannot see it. Without bars there is none."""
+
+    title: str
+    alt: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """The whole paper. ``t`` are the fixed texts (headings, columns) by name."""
+
+    language: str
+    title: str
+    subject: str
+    note: str
+    frame: Frame
+    t: Mapping[str, str]
+    answer: str
+    capacity: str
+    source: str
+    regions: tuple[RegionRow, ...]
+    causes: tuple[CauseRow, ...]
+    causes_lead: str
+    change: tuple[str, ...]
+    chart: Chart
+    proposals: tuple[Proposal, ...]
+    annexes: Annexes
+
+
+def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership:
+    """The paper of *view* under *head* (default: dots to write on). Raises ReportError."""
+    words = words_of(view.language)
+    texts = {name: words.gettext(text) for name, text in leadership_texts.TEXTS.items()}
+    around = frame(head or Letterhead())
+    behind = annexes(view, words)
+    return Leadership(
+        language=view.language,
+        title=texts["type"] if not around.letter else texts["subject_before"],
+        subject=_subject(around, texts),
+        note=texts["translation"] if view.language != "vi" else "",
+        frame=around,
+        t=texts,
+        answer=sentences.headline(view, words),
+        capacity=sentences.capacity(view, words),
+        source=_source(view, words),
+        regions=_regions(view, words),
+        causes=tuple(_cause(number, cause, words) for number, cause in enumerate(view.causes, 1)),
+        causes_lead=_causes_lead(view, words),
+        change=_change(view, words),
+        chart=_chart(view.trend[-MAX_POINTS:], words),
+        proposals=proposals(view, behind, words),
+        annexes=behind,
+    )
+
+
+def _subject(around: Frame, texts: Mapping[str, str]) -> str:
+    return f"{texts['subject_before']} {texts['subject']}" if around.letter else first_up(texts["subject"])
+
+
+def _source(view: ProvinceView, words: Words) -> str:
+    """By which run and standard; that the run asked only a part, or is not done, where that is so."""
+    _ = words.gettext
+    said = _("By the audit {run} of {start}, judged by the standard {standard}.").format(
+        run=line(view.run.id, 40), start=words.time(view.run.started), standard=line(view.standard_name, 60)
+    )
+    if view.run.limit:
+        said += " " + _("It was limited to {limit}.").format(limit=line(view.run.limit, 80))
+    if view.run.status != "complete":
+        said += " " + _("It is not complete: {state}.").format(state=words.run_state(view.run.status))
+    return said
+
+
+def _regions(view: ProvinceView, words: Words) -> tuple[RegionRow, ...]:
+    rows = [
+        _region(first_up(words.region(each.region)), each.communes, each.levels, words)
+        for each in sorted(view.regions, key=lambda each: each.region, reverse=True)  # remote ones first
+    ]
+    return (*rows, _region(words.gettext("All"), len(view.communes), view.levels, words))
+
+
+def _region(name: str, communes: int, levels: Mapping[Level, int], words: Words) -> RegionRow:
+    return RegionRow(name, words.number(communes), *(words.number(levels[level]) for level in LEVELS))
+
+
+def _causes_lead(view: ProvinceView, words: Words) -> str:
+    if view.causes:
+        return words.gettext("What stops citizens' papers at most places, the most frequent first:")
+    if not view.communes or view.blind:
+        return words.gettext("Nothing that was measured stops citizens' papers.")
+    return words.gettext("Nothing stops citizens' papers.")
+
+
+def _cause(number: int, cause: CauseView, words: Words) -> CauseRow:
+    return CauseRow(
+        number=str(number),
+        title=line(words.title(cause.example), TITLE),
+        communes=words.number(len(cause.communes)),
+        devices=words.number(cause.devices),
+        who=words.word(who(cause.example), True),
+    )
+
+
+# ── over time ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _change(view: ProvinceView, words: Words) -> tuple[str, ...]:
+    _ = words.gettext
+    change = view.change
+    if change is None:
+        return (_("There is no earlier audit to compare with."),)
+    said = _(
+        "Since the audit of {day}: {fixed} faults fixed, {new} new, {still} still open,"
+        " {other} not comparable."
+    ).format(
+        day=words.day(times.day(change.before.started)),
+        fixed=words.number(change.fixed),
+        new=words.number(change.new),
+        still=words.number(change.still),
+        other=words.number(change.not_comparable),
+    )
+    moved = (
+        (N_("Better: {communes}."), [each.commune for each in change.better]),
+        (N_("Worse: {communes}."), [each.commune for each in change.worse]),
+    )
+    told = [
+        _(text).format(communes=leadership_texts.some(list(map(words.commune, communes)), MAX_MOVED, words))
+        for text, communes in moved
+        if communes
+    ]
+    return (" ".join([said, *told]),)
+
+
+def _chart(points: Sequence[TrendPoint], words: Words) -> Chart:
+    title = words.gettext("Communes by level, audit by audit")
+    if len(points) < 2:  # one point is no trend
+        return Chart(title, "", ())
+    said = words.gettext("{title}: {serving} of {communes} could serve on {first}, {now} of {all} on {last}.")
+    first, last = points[0], points[-1]
+    alt = said.format(
+        title=title,
+        serving=words.number(_serving(first)),
+        communes=words.number(first.communes),
+        first=words.day(times.day(first.started)),
+        now=words.number(_serving(last)),
+        all=words.number(last.communes),
+        last=words.day(times.day(last.started)),
+    )
+    return Chart(title, alt, tuple(map(_bar, points)))
+
+
+def _serving(point: TrendPoint) -> int:
+    return point.levels.get(Level.READY, 0) + point.levels.get(Level.READY_WITH_GAPS, 0)
+
+
+def _bar(point: TrendPoint) -> Bar:
+    label = times.day(point.started).strftime("%d/%m")
+    return Bar(label, *(point.levels.get(level, 0) for level in LEVELS))
+
+
+# ── written ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def pdf(paper_of: Leadership, made: datetime) -> bytes:
+    """The paper as PDF; *made* is the only time in it. Raises ReportError."""
+    return paper.pdf("leadership.typ", asdict(paper_of), made)
+
+
+def write_pdf(view: ProvinceView, folder: Path, head: Letterhead | None = None) -> list[Path]:
+    """Write ``leadership.pdf`` into *folder*, whole or not at all. Raises ReportError."""
+    made = pdf(leadership(view, head), view.at or view.run.started)
+    return [files.write_bytes(folder / f"{NAME}.pdf", made)]
