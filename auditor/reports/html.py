@@ -27,13 +27,13 @@ from auditor.reports.words import first_up, words_of
 INDEX = "index.html"
 
 
-def write_html(view: ProvinceView, directory: Path) -> list[Path]:
-    """Write the index and a page for each commune into *directory*.
+def write_html(view: ProvinceView, directory: Path, work: bool = False) -> list[Path]:
+    """Write the index and a page for each commune into *directory*, with links to work orders for *work*.
 
     Returns the files, the index first. Raises ReportError; a page is whole or the one from before.
     """
     written = [
-        files.write(directory / file_name(page.commune.code), commune_page(view, page))
+        files.write(directory / file_name(page.commune.code), commune_page(view, page, work))
         for page in view.opened()
     ]
     return [files.write(directory / INDEX, index_page(view)), *written]
@@ -56,10 +56,11 @@ def index_page(view: ProvinceView) -> Iterable[str]:
     )
 
 
-def commune_page(view: ProvinceView, commune: CommuneView) -> Iterable[str]:
-    """One commune's page, in pieces."""
+def commune_page(view: ProvinceView, commune: CommuneView, work: bool = False) -> Iterable[str]:
+    """One commune's page, in pieces; *work*: its work order stands beside it."""
     answer = sentences.answer(commune, view.steps, words_of(view.language))
-    return _render("commune.html", view, c=commune, answer=answer)
+    order = f"work-{file_name(commune.commune.code)}" if work else ""
+    return _render("commune.html", view, c=commune, answer=answer, work=order)
 
 
 def file_name(code: str) -> str:
