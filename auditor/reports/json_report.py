@@ -15,8 +15,8 @@ from typing import Any
 
 from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, Work, times
 from auditor.model.who import who
-from auditor.reports import files, sentences
-from auditor.reports.view import CommuneView, DeviceView, ProvinceView
+from auditor.reports import files, json_time, sentences
+from auditor.reports.view import BlindView, CauseView, CommuneView, DeviceView, ProvinceView
 from auditor.reports.words import Words, words_of
 
 VERSION = 1
@@ -85,6 +85,7 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             "limit": run.limit,
             "inventory_digest": run.inventory_digest,
         },
+        "judged": times.to_text(view.at) if view.at else None,
         "standard": {"name": view.standard_name, "digest": view.standard_digest},
         "summary": {
             "headline": sentences.headline(view, words),
@@ -98,25 +99,8 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             "devices": view.devices,
             "tally": _tally(view.tally),
         },
-        "causes": [
-            {
-                "rule": cause.rule,
-                "title": words.title(cause.example),
-                "communes": list(cause.communes),
-                "devices": cause.devices,
-            }
-            for cause in view.causes
-        ],
-        "not_measured": [
-            {
-                "reason": group.reason,
-                "text": words.reason(group.reason),
-                "findings": group.checks,
-                "devices": list(group.devices),
-                "communes": list(group.communes),
-            }
-            for group in view.blind
-        ],
+        "causes": [_cause(cause, words) for cause in view.causes],
+        "not_measured": [_not_measured(blind, words) for blind in view.blind],
         "shortages": [
             {
                 "noun": need.noun,
@@ -126,6 +110,28 @@ def _head(view: ProvinceView, words: Words) -> dict[str, Any]:
             for need in view.needs
         ],
         "waivers": [_waiver(use, use in view.expiring) for use in view.waivers],
+        "trend": json_time.trend(view.trend),
+        "change": json_time.change(view.change),
+    }
+
+
+def _cause(cause: CauseView, words: Words) -> dict[str, Any]:
+    return {
+        "rule": cause.rule,
+        "title": words.title(cause.example),
+        "communes": list(cause.communes),
+        "devices": cause.devices,
+    }
+
+
+def _not_measured(blind: BlindView, words: Words) -> dict[str, Any]:
+    return {
+        "reason": blind.reason,
+        "text": words.reason(blind.reason),
+        "findings": blind.checks,
+        "blockers": blind.blockers,
+        "devices": list(blind.devices),
+        "communes": list(blind.communes),
     }
 
 
@@ -194,6 +200,8 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
         ],
         "blockers": list(assessment.blockers),
         "unmeasured_blockers": list(assessment.unmeasured),
+        "causes": [_cause(cause, words) for cause in view.causes],
+        "not_measured": [_not_measured(blind, words) for blind in view.blind],
         "quantities": [_quantity(quantity) for quantity in assessment.quantities],
         "shortages": [asdict(lack) for lack in view.shortages],
         "findings": [_finding(finding, words) for finding in view.itself.findings],

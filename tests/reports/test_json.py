@@ -12,6 +12,7 @@ from auditor.reports import json_report
 from auditor.reports.build import build_view
 from tests.reports import cases
 from tests.reports.golden import CASES, view
+from tests.reports.past import looking_back
 
 VALIDATOR = jsonschema.Draft202012Validator(json_report.schema())
 
@@ -89,3 +90,19 @@ def test_devices_left_out_by_a_limit_are_counted() -> None:
     (commune,) = report("partial")["communes"]
     assert (commune["left_out"], commune["level"]) == (2, "not_measured")
     assert {commune["left_out"] for commune in report("province")["communes"]} == {0}
+
+
+def test_the_report_looks_back_where_there_is_something_to_look_back_on() -> None:
+    made = json.loads("".join(json_report.pieces(looking_back(view("province", "en")))))
+    VALIDATOR.validate(made)
+    assert [point["run"] for point in made["trend"]] == ["20261114T134307Z-0001", made["run"]["id"]]
+    assert made["change"]["worse"] == [{"commune": "03158", "before": "ready", "after": "not_ready"}]
+    assert (report("province")["trend"], report("province")["change"]) == ([], None)
+
+
+def test_what_was_not_measured_is_told_of_the_province_and_of_each_commune() -> None:
+    whole = report("province")
+    (reason,) = whole["not_measured"]
+    dark = next(commune for commune in whole["communes"] if commune["code"] == "03166")
+    assert dark["not_measured"] == [reason]
+    assert 0 < reason["blockers"] < reason["findings"] == dark["tally"]["unknown"]
