@@ -10,11 +10,13 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any, Generic, TypeVar
 
+from auditor.reports.text import line
 from auditor.reports.view import CommuneView, ProvinceView
 from auditor.reports.words import Words, words_of
 
 Value = str | int | float | bool | date | datetime | StrEnum | tuple[StrEnum, ...] | None
 Item = TypeVar("Item")
+MAX_NAMES = 40
 
 
 class Form(Enum):
@@ -88,3 +90,10 @@ def rows(view: ProvinceView, tables: Iterable[AnyTable]) -> Iterator[Row]:
         for table in by_commune:
             for item in table.each(view, commune) if table.each else ():
                 yield table, table.cells(item, words)
+
+
+def names(found: Iterable[str], limit: int = MAX_NAMES) -> str:
+    """At most *limit* names; how many more there are is said by an ellipsis and a number."""
+    every = tuple(found)
+    more = f", … +{len(every) - limit}" if len(every) > limit else ""
+    return ", ".join(line(name, 80) for name in every[:limit]) + more

@@ -9,8 +9,7 @@ from auditor.model import ATTEST_PREFIX, Commune, Finding, Kind, Verdict, Waiver
 from auditor.model.dictionary import dictionary
 from auditor.model.who import who
 from auditor.reports import needs
-from auditor.reports.tables import Column, Form, Table, Value
-from auditor.reports.tables_communes import names
+from auditor.reports.tables import Column, Form, Table, Value, names
 from auditor.reports.text import line
 from auditor.reports.view import CauseView, CommuneView, ProvinceView
 from auditor.reports.words import Words

@@ -7,8 +7,9 @@ from auditor.i18n import N_
 from auditor.model import Level
 from auditor.reports import sentences
 from auditor.reports.tables import AnyTable, Column, Form, Table, Value
-from auditor.reports.tables_communes import COMMUNES, COUNTERS, DEVICES, NOT_MEASURED, SHORTAGES
+from auditor.reports.tables_communes import COMMUNES, COUNTERS
 from auditor.reports.tables_findings import ATTESTATIONS, CAUSES, WAIVERS, findings
+from auditor.reports.tables_things import DEVICES, NOT_MEASURED, SHORTAGES
 from auditor.reports.text import line
 from auditor.reports.view import LevelChange, ProvinceView, TrendPoint
 from auditor.reports.words import Words
