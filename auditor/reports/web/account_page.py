@@ -9,9 +9,9 @@ from auditor.reports.web.shell import Shell
 
 def account(shown: AccountPage, shell: Shell) -> Iterable[str]:
     """One's own account, with the form for a new password."""
-    return page("account.html", shell, p=shown)
+    return page("account.html", shell, here="account", p=shown)
 
 
 def accounts(rows: Sequence[AccountRow], shell: Shell) -> Iterable[str]:
     """Every account, for provincial IT; they are made and changed by ``auditor account``."""
-    return page("accounts.html", shell, rows=rows)
+    return page("accounts.html", shell, here="accounts", rows=rows)

@@ -1,17 +1,69 @@
 """One commune, its counters, and one counter's chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from auditor.reports.view import CommuneView, CounterView, ProvinceView
+from auditor.model import Verdict
+from auditor.reports import sentences
+from auditor.reports.view import CommuneBrief, CommuneView, CounterView, DeviceView, ProvinceView
 from auditor.reports.web.render import page
 from auditor.reports.web.shell import Shell
+from auditor.reports.words import Words, words_of
 
 
-def commune(view: ProvinceView, shown: CommuneView, shell: Shell) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The devices of one counter of a site; ``counter`` is ``""`` for those that a site shares."""
+
+    site: str
+    counter: str
+    devices: tuple[DeviceView, ...]
+
+
+def commune(view: ProvinceView, shown: CommuneBrief, shell: Shell) -> Iterable[str]:
     """One commune: opened (a CommuneView) with its devices, or in brief (leadership) without."""
-    return page("commune.html", shell, view=view, c=shown)
+    detail = isinstance(shown, CommuneView)
+    return page(
+        "commune.html",
+        shell,
+        here="province",
+        view=view,
+        run=view.run.id,
+        c=shown,
+        detail=detail,
+        rooms=_rooms(shown.devices) if isinstance(shown, CommuneView) else (),
+        answer=sentences.answer(shown, view.steps, words_of(shell.language)),
+    )
 
 
-def counter(view: ProvinceView, of: CommuneView, shown: CounterView, shell: Shell) -> Iterable[str]:
+def counter(view: ProvinceView, of: CommuneBrief, shown: CounterView, shell: Shell) -> Iterable[str]:
     """One counter's chain receive → scan → sign → print → submit, with what stops each."""
-    return page("counter.html", shell, view=view, c=of, counter=shown)
+    said = _said(shown, view, words_of(shell.language))
+    more = {"view": view, "run": view.run.id, "c": of, "counter": shown, "said": said}
+    return page("counter.html", shell, here="province", **more)
+
+
+def _rooms(devices: Sequence[DeviceView]) -> tuple[Room, ...]:
+    """What a site shares first, then its counters, each with what stands there."""
+    places = sorted({(d.device.site, d.device.counter) for d in devices}, key=_place)
+    return tuple(
+        Room(*place, tuple(d for d in devices if (d.device.site, d.device.counter) == place))
+        for place in places
+    )
+
+
+def _place(place: tuple[str, str]) -> tuple[str, int, str]:
+    """Counter 10 stands after counter 9."""
+    site, number = place
+    return (site, int(number) if number.isdecimal() and len(number) < 9 else 0, number)
+
+
+def _said(counter: CounterView, view: ProvinceView, words: Words) -> str:
+    _ = words.gettext
+    verdict = counter.verdict(view.steps)
+    if verdict is Verdict.PASS:
+        return _("Every step that is measured works at this counter.")
+    if verdict is Verdict.UNKNOWN:
+        return _("Nothing is known to stop this counter, but not all that could was seen.")
+    stopped = [words.word(link.step) for link in counter.chain if link.verdict is Verdict.FAIL]
+    return _("A citizen cannot be served here today: {steps}.").format(steps=", ".join(stopped))

@@ -1,25 +1,36 @@
 """Rules, search results, runs, and what changed between two runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
-from auditor.reports.view import ProvinceView
+from auditor.model import RunHeader
+from auditor.reports.view import ChangeView
+from auditor.reports.web.prose import prose
 from auditor.reports.web.render import page
 from auditor.reports.web.shapes import RulePage, RunRow, SearchPage
 from auditor.reports.web.shell import Shell
-
-ChangeView = ProvinceView
+from auditor.reports.web.sources import SOURCES
+from auditor.reports.words import words_of
 
 
 def rule(shown: RulePage, shell: Shell) -> Iterable[str]:
     """One rule: where it fails."""
-    return page("rule.html", shell, p=shown)
+    said = words_of(shell.language).gettext(SOURCES[shown.example.source.kind])
+    more = {"p": shown, "f": shown.example, "source_said": said, "text": prose(shown.page)}
+    return page("rule.html", shell, here="province", **more)
 
 
 def search(shown: SearchPage, shell: Shell) -> Iterable[str]:
     """What was found."""
-    return page("search.html", shell, p=shown)
+    return page("search.html", shell, p=shown, run=shell.run)
 
 
 def runs(rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None) -> Iterable[str]:
     """The stored runs, newest first, each to open and to compare; *change* is what a comparison gave."""
-    return page("runs.html", shell, rows=rows, change=change)
+    return page("runs.html", shell, here="runs", rows=rows, before=_before(rows), change=change)
+
+
+def _before(rows: Sequence[RunRow]) -> Mapping[str, RunHeader]:
+    """For each judged run the judged one before it."""
+    judged = [row.run for row in rows if row.judged]
+    return {after.id: before for after, before in pairwise(judged)}

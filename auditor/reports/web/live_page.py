@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from auditor.model import times
 from auditor.reports.web.render import page
 from auditor.reports.web.shapes import Progress
 from auditor.reports.web.shell import Shell
@@ -9,4 +10,5 @@ from auditor.reports.web.shell import Shell
 
 def live(progress: Progress | None, shell: Shell) -> Iterable[str]:
     """How far the running audit is, None where none runs."""
-    return page("live.html", shell, now=progress)
+    failures = sorted(progress.failures.items(), key=lambda item: (-item[1], item[0])) if progress else ()
+    return page("live.html", shell, here="live", now=progress, failures=failures, at=times.now())

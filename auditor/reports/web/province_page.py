@@ -1,20 +1,45 @@
 """The province: the answer, and a tile for each commune, what needs help first."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from auditor.model.accounts import Role
+from auditor.reports import sentences
 from auditor.reports.view import ProvinceView
+from auditor.reports.web import urls
 from auditor.reports.web.render import page
 from auditor.reports.web.shapes import Filter
 from auditor.reports.web.shell import Shell
+from auditor.reports.web.tiles import tiles
+from auditor.reports.words import words_of
 
 _ALL = Filter()
+DOWNLOADS = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
 
 
 def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterable[str]:
     """The province's page with the communes that *chosen* lets through."""
-    return page("province.html", shell, view=view, chosen=chosen)
+    words = words_of(shell.language)
+
+    def address(**other: Any) -> str:
+        fields = {"region": chosen.region, "level": chosen.level, "text": chosen.text, **other}
+        return urls.communes(view.run.id, **fields) + "#communes"
+
+    return page(
+        "province.html",
+        shell,
+        here="province",
+        view=view,
+        run=view.run.id,
+        chosen=chosen,
+        tiles=tiles(view, chosen, words),
+        address=address,
+        headline=sentences.headline(view, words),
+        capacity=sentences.capacity(view, words),
+        downloads=() if shell.role is Role.TECHNICIAN else DOWNLOADS,
+    )
 
 
 def nothing(shell: Shell) -> Iterable[str]:
     """The home page of a store that has no judged run: what to do for one."""
-    return page("nothing.html", shell)
+    return page("nothing.html", shell, here="province")

@@ -1,13 +1,18 @@
 """The dashboard's addresses. Names of sites and devices come from outside: each is one part of a path."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from auditor.model import Finding
 
 _UNSAFE = re.compile(r"^\.+$|[\x00-\x1f\x7f/\\~%?#;]", re.DOTALL)
 _ESCAPED = re.compile(r"((?:~[0-9A-F]{2})+)")
 EMPTY = "~"
+RUNS = "/runs"
+LIVE = "/live"
+LIVE_EVENTS = "/live/events"
+LOGIN = "/login"
+ACCOUNTS = "/accounts"
 
 
 def part(name: str) -> str:
@@ -80,3 +85,23 @@ def report(run_: str, form: str) -> str:
 def work(run_: str, code: str) -> str:
     """A commune's work order as one HTML file, for IT and its technician."""
     return f"{commune(run_, code)}/work.html"
+
+
+def communes(run_: str, region: str = "", level: str = "", text: str = "", page: int = 1) -> str:
+    """The province's page with the communes that these let through (``""``: all)."""
+    return run(run_) + _query(region=region, level=level, q=text, page=page if page > 1 else "")
+
+
+def compared(before: str, after: str) -> str:
+    """The list of runs with what changed between two of them."""
+    return RUNS + _query(before=before, after=after)
+
+
+def searched(run_: str, text: str) -> str:
+    """What is found of *text*."""
+    return search(run_) + _query(q=text)
+
+
+def _query(**fields: str | int) -> str:
+    given = {name: str(value) for name, value in fields.items() if value != ""}
+    return "?" + urlencode(given, errors="replace") if given else ""

@@ -1,0 +1,117 @@
+"""The province in tiles: which communes a filter lets through, by level, and what each tile says."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auditor.model import Level, Verdict
+from auditor.model.text import searchable
+from auditor.reports.build import NEED, REGIONS
+from auditor.reports.text import line
+from auditor.reports.view import CommuneBrief, ProvinceView
+from auditor.reports.web.shapes import Filter
+from auditor.reports.words import Words
+
+PAGE = 90
+"""Tiles of one page: twice the communes of the province it was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One commune as a tile; ``why`` is the main obstacle in a line, ``why_is`` whether it stops or hides."""
+
+    code: str
+    name: str
+    region: str
+    level: Level
+    serving: int
+    required: int | None
+    chain: tuple[Verdict, ...]
+    why: str
+    why_is: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """One page of tiles in groups of one level; how many there are by level and region for the filters."""
+
+    groups: tuple[tuple[Level, tuple[Tile, ...]], ...]
+    found: int
+    page: int
+    pages: int
+    levels: Mapping[Level, int]
+    regions: Mapping[str, int]
+
+
+def tiles(view: ProvinceView, chosen: Filter, words: Words) -> Tiles:
+    """The communes that *chosen* lets through, in the order of *view*: what needs help first."""
+    named = [brief for brief in view.communes if _named(brief, chosen.text)]
+    here = [brief for brief in named if chosen.region in ("", _region(brief))]
+    leveled = [brief for brief in named if chosen.level in ("", brief.level)]
+    both = [brief for brief in here if chosen.level in ("", brief.level)]
+    pages = max(1, -(-len(both) // PAGE))
+    page = min(chosen.page, pages)
+    shown = both[(page - 1) * PAGE : page * PAGE]
+    return Tiles(
+        groups=tuple((level, _group(shown, level, view, words)) for level in NEED if _has(shown, level)),
+        found=len(both),
+        page=page,
+        pages=pages,
+        levels=Counter(brief.level for brief in here),
+        regions=Counter(_region(brief) for brief in leveled),
+    )
+
+
+def _region(brief: CommuneBrief) -> str:
+    return brief.commune.region if brief.commune.region in REGIONS else ""
+
+
+def _named(brief: CommuneBrief, asked: str) -> bool:
+    return not asked or searchable(asked) in _searched(brief.commune.name, brief.commune.code)
+
+
+@lru_cache(8192)
+def _searched(name: str, code: str) -> str:
+    return searchable(f"{line(name, 120)} {code}")
+
+
+def _has(briefs: Sequence[CommuneBrief], level: Level) -> bool:
+    return any(brief.level is level for brief in briefs)
+
+
+def _group(
+    briefs: Sequence[CommuneBrief], level: Level, view: ProvinceView, words: Words
+) -> tuple[Tile, ...]:
+    return tuple(_tile(brief, view, words) for brief in briefs if brief.level is level)
+
+
+def _tile(brief: CommuneBrief, view: ProvinceView, words: Words) -> Tile:
+    why_is, why = obstacle(brief, words)
+    return Tile(
+        code=brief.commune.code,
+        name=line(brief.commune.name, 60) or line(brief.commune.code, 20),
+        region=_region(brief),
+        level=brief.level,
+        serving=brief.serving(view.steps),
+        required=brief.assessment.counters_required,
+        chain=tuple(step.verdict for step in brief.capacity),
+        why=why,
+        why_is=why_is,
+    )
+
+
+def obstacle(brief: CommuneBrief, words: Words) -> tuple[Verdict, str]:
+    """The main thing that stops or hides *brief*'s commune, in a line; ``""`` where nothing does."""
+    first = brief.foremost
+    if first:
+        return Verdict.FAIL, words.unmet(first)
+    blind = next((blind for blind in brief.blind if blind.blockers), None)
+    if blind:
+        return Verdict.UNKNOWN, words.reason(blind.reason)
+    if not brief.device_count:
+        return Verdict.UNKNOWN, words.gettext("The inventory has no device in this commune.")
+    if brief.tally.failed:
+        said = words.plural("{n} finding to repair", "{n} findings to repair", brief.tally.failed)
+        return Verdict.PASS, said
+    return Verdict.PASS, ""
