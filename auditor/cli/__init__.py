@@ -21,6 +21,7 @@ COMMANDS = {
     "runs": "runs",
     "findings": "findings",
     "diff": "diff",
+    "history": "history",
     "plan": "plan",
     "fix": "fix",
     "fixes": "fixes",

@@ -36,9 +36,9 @@ def history_rows(found: History, words: Words) -> Iterator[tuple[str, Text]]:
     yield _("last seen"), Text(words.time(asset.last_seen))
     if asset.note:
         yield _("note"), Text(line(asset.note, 300))
-    yield _("names"), _lines([_name(seen, words) for seen in found.names])
-    yield _("moves"), _lines([_move(move, words) for move in found.moves])
-    yield _("fixes"), _lines([_fix(fix, words) for fix in found.fixes])
+    yield _("names"), _lines([name_line(seen, words) for seen in found.names])
+    yield _("moves"), _lines([move_line(move, words) for move in found.moves])
+    yield _("fixes"), _lines([fix_line(fix, words) for fix in found.fixes])
     yield _("audits"), _lines([_check(check, words) for check in found.checks])
 
 
@@ -46,12 +46,14 @@ def _lines(texts: list[str]) -> Text:
     return Text("\n".join(texts) or "—")
 
 
-def _name(seen: Sighting, words: Words) -> str:
+def name_line(seen: Sighting, words: Words) -> str:
+    """A name, and when the machine answered by it."""
     span = _("{first} to {last}").format(first=words.time(seen.first_seen), last=words.time(seen.last_seen))
     return f"{line(seen.name, 80)}: {span}"
 
 
-def _move(move: Move, words: Words) -> str:
+def move_line(move: Move, words: Words) -> str:
+    """One way from a commune to another."""
     told = _("{time}: {origin} → {to}, by {by}: {reason}").format(
         time=words.time(move.made),
         origin=line(move.origin, 20),
@@ -66,7 +68,8 @@ def _move(move: Move, words: Words) -> str:
     return told
 
 
-def _fix(fix: DeviceFix, words: Words) -> str:
+def fix_line(fix: DeviceFix, words: Words) -> str:
+    """What one fix did to the device."""
     counts = ", ".join(
         f"{words.number(fix.statuses[status.value])} {said.status(status, False, words)}"
         for status in StepStatus

@@ -190,6 +190,11 @@ def counters(before: CommuneAssessment, after: CommuneAssessment, steps: Collect
     )
 
 
+def serving(commune: CommuneAssessment, steps: Collection[Step]) -> int:
+    """Counters that do all of *steps*."""
+    return sum(_does(counter, steps) is Verdict.PASS for counter in commune.counters)
+
+
 def _does(counter: CounterAssessment, steps: Collection[Step]) -> Verdict:
     verdicts = {counter.steps.get(step, Verdict.UNKNOWN) for step in steps}
     if Verdict.FAIL in verdicts:

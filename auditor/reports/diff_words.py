@@ -153,13 +153,15 @@ def found(difference: Difference, words: Words) -> str:
 def _seen(finding: Finding, words: Words) -> str:
     if finding.found is None:
         return words.word(finding.verdict)
+    if isinstance(finding.found, bool):  # the rule's title stands beside it
+        return words.gettext("yes") if finding.found else words.gettext("no")
     return words.found(finding)
 
 
 def counters(change: CommuneChange, words: Words) -> list[str]:
     """What became of the counters, a sentence each."""
     told = (
-        (change.counters.gained, words.gettext("does every step again: {counters}")),
+        (change.counters.gained, words.gettext("does every step now: {counters}")),
         (change.counters.lost, words.gettext("no longer does every step: {counters}")),
         (change.counters.unsure, words.gettext("no longer known to do every step: {counters}")),
     )

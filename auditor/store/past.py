@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
-from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Verdict, times
+from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Severity, Verdict, times
 from auditor.model.assets import Move
 from auditor.model.comparison import Asked, JudgedRun, Mark
+from auditor.model.history import OpenFinding
 from auditor.store import answers, codec, judged, moves, runs
+from auditor.store.results import Sighting
 from auditor.store.schema import (
     devices,
     findings,
@@ -31,6 +33,8 @@ AT = "@"
 """Stands between a run and the standard it was judged by: ``latest@baseline``."""
 _CHUNK = 500
 _FETCHED = 5000
+_SORTS = ("serial", "uuid", "machine-id")
+"""What stands before the colon of an identity."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,15 @@ class Point:
 
 
 @dataclass(frozen=True)
-class DeviceStand:
-    """How a device stood in one run: its name and commune then, and its findings that did not pass."""
+class Stand:
+    """How a device stood in one run: its name, place and machine then, every verdict, and what failed."""
 
     judged: Judged
     device: str
     commune: str
+    identity: str
     verdicts: Mapping[str, Verdict]
+    failed: Mapping[str, OpenFinding]
     answered: bool
 
 
@@ -118,6 +124,41 @@ class Past:
             rows = connection.execute(query.order_by(judged_communes.c.code)).mappings()
             return {row["code"]: codec.assessment_of(row) for row in rows}
 
+    def commune(self, code: str, of: Sequence[Judged]) -> list[Point]:
+        """How the commune *code* stood in each of those judgements that have it, in their order."""
+        numbers = {each.number: each for each in of}
+        with self._reading() as connection:
+            found = {
+                row["judgement"]: codec.assessment_of(row)
+                for row in connection.execute(_of_commune(code, numbers)).mappings()
+            }
+            left_out = _left_out(connection, code, [each.header.id for each in of])
+        return [
+            Point(each, found[number], left_out.get(each.header.id, 0))
+            for number, each in numbers.items()
+            if number in found
+        ]
+
+    def device(self, names: Collection[str], of: Sequence[Judged]) -> list[Stand]:
+        """How the devices of *names* stood in each of those judgements that have one, in their order."""
+        with self._reading() as connection:
+            return [stand for each in of for stand in _stands(connection, each, names)]
+
+    def known(self, words: str) -> list[Sighting]:
+        """Every sighting of the device of that name, or of the machine with that serial number or id."""
+        c = devices.c
+        wanted = [words.lower(), *(f"{sort}:{words}".lower() for sort in _SORTS)]
+        same = (c.name == words) | func.lower(c.identity).in_(wanted)
+        with self._reading() as connection:
+            rows = connection.execute(select(devices).where(same).order_by(c.last_seen)).mappings()
+            return [answers.sighting(row) for row in rows]
+
+    def named(self, name: str) -> bool:
+        """Whether any run set out to ask a device of that *name*."""
+        query = select(run_devices.c.device).where(run_devices.c.device == name).limit(1)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None
+
     def rules(self, of: Judged) -> frozenset[str]:
         """The rules that were judged."""
         query = select(judged_rules.c.rule).where(judged_rules.c.judgement == of.number)
@@ -176,12 +217,15 @@ def _judged(connection: Connection, header: RunHeader, standard: str) -> Judged:
     )
 
 
-def _identities(connection: Connection, run: str) -> dict[str, str]:
-    """The machine behind each name at the time it answered. Where two answered by one name in turn, the
-    times of both may span it; then the answer itself says which."""
+def _identities(connection: Connection, run: str, names: Collection[str] = ()) -> dict[str, str]:
+    """The machine behind each name (of *names*, none: of all) at the time it answered.
+
+    Where two answered by one name in turn, the times of both may span it; then the answer itself says which.
+    """
     o = observations.c
     spans = and_(devices.c.name == o.device, devices.c.first_seen <= o.ended, o.ended <= devices.c.last_seen)
     query = select(o.device, devices.c.identity).join(devices, spans)
+    query = query.where(o.device.in_(list(names))) if names else query
     found: dict[str, set[str]] = defaultdict(set)
     for name, identity in connection.execute(query.where(o.run == run, devices.c.identity != "")):
         found[name].add(identity)
@@ -193,6 +237,36 @@ def _one_of(connection: Connection, run: str, name: str, several: set[str]) -> s
         return next(iter(several))
     seen = answers.one(connection, run, name)
     return seen.identity if seen else ""
+
+
+def _of_commune(code: str, numbers: Collection[int]) -> Select[Any]:
+    c = judged_communes.c
+    return select(judged_communes).where(c.judgement.in_(list(numbers)), c.code == code)
+
+
+def _left_out(connection: Connection, code: str, ids: Sequence[str]) -> dict[str, int]:
+    c = run_communes.c
+    query = select(c.run, c.left_out).where(c.run.in_(ids), c.code == code)
+    return dict(connection.execute(query).all())
+
+
+def _stands(connection: Connection, of: Judged, names: Collection[str]) -> Iterator[Stand]:
+    d, f, r = judged_devices.c, findings.c, judged_rules.c
+    found = select(judged_devices).where(d.judgement == of.number, d.device.in_(list(names)))
+    identities = _identities(connection, of.header.id, names)
+    for row in connection.execute(found.order_by(d.device)).mappings().all():
+        query = select(r.rule, r.severity, r.texts, f.verdict)
+        query = query.join(judged_rules, and_(r.judgement == f.judgement, r.number == f.rule))
+        query = query.where(f.judgement == of.number, f.device == row["number"])
+        said = connection.execute(query).all()
+        verdicts = {rule: Verdict(verdict) for rule, _severity, _texts, verdict in said}
+        failed = {
+            rule: OpenFinding(rule, codec.rule_texts_of(texts)["title"], Severity(severity))
+            for rule, severity, texts, verdict in said
+            if verdict == Verdict.FAIL
+        }
+        identity, answered = identities.get(row["device"], ""), row["observed"] is not None
+        yield Stand(of, row["device"], row["commune"], identity, verdicts, failed, answered)
 
 
 def _places(connection: Connection, of: Judged) -> dict[int, tuple[str, str]]:
