@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from auditor.model import RunHeader
 from auditor.reports.view import ChangeView
+from auditor.reports.web import urls
 from auditor.reports.web.prose import prose
 from auditor.reports.web.render import page
 from auditor.reports.web.shapes import RulePage, RunRow, SearchPage
@@ -27,7 +28,11 @@ def search(shown: SearchPage, shell: Shell) -> Iterable[str]:
 
 def runs(rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None) -> Iterable[str]:
     """The stored runs, newest first, each to open and to compare; *change* is what a comparison gave."""
-    return page("runs.html", shell, here="runs", rows=rows, before=_before(rows), change=change)
+
+    def file(code: str) -> str:
+        return urls.commune(shell.run, code)
+
+    return page("runs.html", shell, here="runs", rows=rows, before=_before(rows), change=change, file=file)
 
 
 def _before(rows: Sequence[RunRow]) -> Mapping[str, RunHeader]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from auditor.model.accounts import Role
 from auditor.reports import sentences
+from auditor.reports.dots import dot_map
+from auditor.reports.ranking import MANY
 from auditor.reports.view import ProvinceView
 from auditor.reports.web import urls
 from auditor.reports.web.render import page
@@ -36,6 +38,8 @@ def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterabl
         address=address,
         headline=sentences.headline(view, words),
         capacity=sentences.capacity(view, words),
+        map=dot_map(view.communes) if len(view.communes) <= MANY else None,
+        file=lambda code: urls.commune(view.run.id, code),
         downloads=() if shell.role is Role.TECHNICIAN else DOWNLOADS,
     )
 

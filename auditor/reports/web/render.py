@@ -48,7 +48,6 @@ def environment(language: str) -> Environment:
         "all_verdicts": tuple(Verdict),
         "FAIL": Verdict.FAIL,
         "UNKNOWN": Verdict.UNKNOWN,
-        "stacked": lambda levels: charts.stacked(levels, words),
         "trend": lambda points: charts.trend(points, words),
         "tallied": lambda device: _tallied(device, words),
         **_ready(words),
@@ -62,6 +61,7 @@ def _ready(words: Words) -> Mapping[str, Any]:
     badge = Markup('<span class="v {}">{}{}</span>')
     return {
         "icons": icons,
+        "marks": {mark: _ICON.format(mark) for mark in ("fail", "unknown", "gaps")},
         "badges": {
             level: badge.format(
                 level.value, _ICON.format(charts.SHAPES[level]), words.word(level, capital=True)
@@ -96,7 +96,7 @@ def _menu(shell: Shell, words: Words) -> list[tuple[str, str, str]]:
     """Where the reader of *shell* can go: a name, an address, and what it is called."""
     _ = words.gettext
     home = urls.run(shell.run) if shell.run else "/"
-    entries = [("province", home, _("Communes")), ("runs", urls.RUNS, _("Runs"))]
+    entries = [("province", home, _("The province")), ("runs", urls.RUNS, _("Runs"))]
     if shell.detailed:
         entries.append(("live", urls.LIVE, _("Under way")))
     if shell.role is Role.IT:

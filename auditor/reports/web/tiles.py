@@ -19,7 +19,7 @@ PAGE = 90
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One commune as a tile; ``why`` is the main obstacle in a line, ``why_is`` whether it stops or hides."""
+    """One commune as a tile; ``why`` is the main obstacle in a line, ``mark`` its shape."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class Tile:
     required: int | None
     chain: tuple[Verdict, ...]
     why: str
-    why_is: Verdict
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _group(
 
 
 def _tile(brief: CommuneBrief, view: ProvinceView, words: Words) -> Tile:
-    why_is, why = obstacle(brief, words)
+    mark, why = obstacle(brief, words)
     return Tile(
         code=brief.commune.code,
         name=line(brief.commune.name, 60) or line(brief.commune.code, 20),
@@ -97,21 +97,20 @@ def _tile(brief: CommuneBrief, view: ProvinceView, words: Words) -> Tile:
         required=brief.assessment.counters_required,
         chain=tuple(step.verdict for step in brief.capacity),
         why=why,
-        why_is=why_is,
+        mark=mark,
     )
 
 
-def obstacle(brief: CommuneBrief, words: Words) -> tuple[Verdict, str]:
-    """The main thing that stops or hides *brief*'s commune, in a line; ``""`` where nothing does."""
+def obstacle(brief: CommuneBrief, words: Words) -> tuple[str, str]:
+    """The shape and the line of what mainly stops or hides *brief*'s commune; ``""`` where nothing does."""
     first = brief.foremost
     if first:
-        return Verdict.FAIL, words.unmet(first)
+        return "fail", words.unmet(first)
     blind = next((blind for blind in brief.blind if blind.blockers), None)
     if blind:
-        return Verdict.UNKNOWN, words.reason(blind.reason)
+        return "unknown", words.reason(blind.reason)
     if not brief.device_count:
-        return Verdict.UNKNOWN, words.gettext("The inventory has no device in this commune.")
+        return "unknown", words.gettext("The inventory has no device in this commune.")
     if brief.tally.failed:
-        said = words.plural("{n} finding to repair", "{n} findings to repair", brief.tally.failed)
-        return Verdict.PASS, said
-    return Verdict.PASS, ""
+        return "gaps", words.plural("{n} finding to repair", "{n} findings to repair", brief.tally.failed)
+    return "", ""
