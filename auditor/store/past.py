@@ -28,6 +28,7 @@ from auditor.store.schema import (
     run_communes,
     run_devices,
 )
+from auditor.store.schema import runs as run_table
 
 AT = "@"
 """Stands between a run and the standard it was judged by: ``latest@baseline``."""
@@ -83,11 +84,11 @@ class Past:
         """The newest *limit* (0: all) judged runs of *purpose*, newest first, each by its latest judgement;
         only runs that started before *before*."""
         newest = select(func.max(judgements.c.id)).group_by(judgements.c.run)
-        query = _judgement_query().where(judgements.c.id.in_(newest), runs.runs.c.purpose == purpose)
+        query = _judgement_query().where(judgements.c.id.in_(newest), run_table.c.purpose == purpose)
         if before:
             started = times.to_text(before.started)
-            query = query.where(runs.runs.c.started < started)
-        query = query.order_by(runs.runs.c.started.desc(), runs.runs.c.id.desc()).limit(limit or None)
+            query = query.where(run_table.c.started < started)
+        query = query.order_by(run_table.c.started.desc(), run_table.c.id.desc()).limit(limit or None)
         with self._reading() as connection:
             return [_judged_of(row) for row in connection.execute(query).mappings()]
 
@@ -190,11 +191,11 @@ class Past:
 def _judgement_query() -> Select[Any]:
     c = judgements.c
     shown = (c.id.label("number"), c.standard_name.label("by"), c.standard_digest.label("digest"))
-    return select(runs.runs, *shown, c.judged_at).join(judgements, c.run == runs.runs.c.id)
+    return select(run_table, *shown, c.judged_at).join(judgements, c.run == run_table.c.id)
 
 
 def _judged_of(row: Any) -> Judged:
-    header = runs.header_of({column.name: row[column.name] for column in runs.runs.c})
+    header = runs.header_of({column.name: row[column.name] for column in run_table.c})
     return Judged(header, row["by"], row["digest"], times.from_text(row["judged_at"]), row["number"])
 
 

@@ -1,0 +1,97 @@
+"""The runs before a run: the trend, and what changed since the last one. Nothing is read but stored counts,
+but for the findings of a change, which are compared by their verdicts alone."""
+
+from auditor.audit.comparing import Comparison, Side
+from auditor.evaluate.compare import measured, serving
+from auditor.model import Level
+from auditor.model.comparison import CommuneChange, Fate
+from auditor.reports.diff_words import better
+from auditor.reports.view_time import ChangeView, LevelChange, TrendPoint
+from auditor.store import Store
+from auditor.store.past import Judged
+
+POINTS = 12
+MAX_COMPARED = 1_000_000
+"""Findings of a run up to which those of two are compared for a view; beyond it takes `auditor diff`."""
+_LOOKED_AT = 40
+
+
+def trend_of(store: Store, of: Judged, points: int = POINTS) -> tuple[TrendPoint, ...]:
+    """*of* and up to *points* - 1 runs before it that cover the same ground, the oldest first.
+
+    A run that was limited or not finished is left out, lest a part look like an improvement; the others count
+    the communes that *of* has as well.
+    """
+    codes = store.past.codes(of.header.id)
+    runs = [of, *earlier(store, of)][:points]
+    found = (_point(store, each, codes) for each in reversed(runs))
+    return tuple(point for point in found if point.communes)
+
+
+def earlier(store: Store, of: Judged) -> list[Judged]:
+    """The runs before *of* that it can be compared with, newest first: whole, or limited in the same way."""
+    limits = {"", of.header.limit} if not _partial(store, of) else {of.header.limit}
+    found = store.past.latest(_LOOKED_AT, before=of.header)
+    return [each for each in found if each.header.status == "complete" and each.header.limit in limits]
+
+
+def _partial(store: Store, of: Judged) -> bool:
+    """Whether a commune was asked only in part."""
+    return any(commune.left_out for commune in store.past.communes(of.header.id).values())
+
+
+def _point(store: Store, of: Judged, codes: frozenset[str]) -> TrendPoint:
+    every = store.past.assessments(of)
+    steps = measured(every.values())
+    communes = [each for code, each in every.items() if code in codes]
+    required = [each.counters_required for each in communes]
+    tallies = [each.tally for each in communes]
+    applicable = sum(each.passed + each.failed + each.unknown + each.waived for each in tallies)
+    unknown = sum(each.unknown for each in tallies)
+    return TrendPoint(
+        run=of.header.id,
+        started=of.header.started,
+        standard=of.standard_digest,
+        communes=len(communes),
+        levels={level: sum(each.level is level for each in communes) for level in Level},
+        counters_serving=sum(serving(each, steps) for each in communes),
+        counters_required=None if None in required else sum(n or 0 for n in required),
+        failed=sum(each.failed for each in tallies),
+        coverage=(applicable - unknown) / applicable if applicable else None,
+    )
+
+
+def change_of(store: Store, of: Judged) -> ChangeView | None:
+    """What *of* has over the newest earlier run that covers the same ground.
+
+    None where there is none, and where the two are too large to compare for a view: `auditor diff` does.
+    """
+    before = next(iter(earlier(store, of)), None)
+    if before is None:
+        return None
+    was, now = Side(store, before), Side(store, of)
+    if max(_size(was), _size(now)) > MAX_COMPARED:
+        return None
+    changes = list(Comparison(was, now).changes(details=False))
+    counts = {fate: sum(each.counts.get(fate, 0) for each in changes) for fate in Fate}
+    moved = [each for each in changes if each.level_changed]
+    return ChangeView(
+        before=before.header,
+        fixed=counts[Fate.FIXED],
+        new=counts[Fate.NEW],
+        still=counts[Fate.STILL_OPEN],
+        not_comparable=counts[Fate.NOT_COMPARABLE],
+        better=tuple(_level(each) for each in moved if better(each)),
+        worse=tuple(_level(each) for each in moved if not better(each)),
+    )
+
+
+def _size(side: Side) -> int:
+    tallies = (each.tally for each in side.assessments.values())
+    return sum(t.passed + t.failed + t.unknown + t.not_applicable + t.waived for t in tallies)
+
+
+def _level(change: CommuneChange) -> LevelChange:
+    before, after = change.level_before, change.level_after
+    assert before is not None and after is not None  # noqa: S101  (its level changed, so both runs have one)
+    return LevelChange(change.commune, before, after)
