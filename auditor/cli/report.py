@@ -69,10 +69,24 @@ def _docx(view: ProvinceView, folder: Path) -> list[Path]:
     return write_docx(view, folder, Letterhead.of(workspace.settings), own_template(workspace.root))
 
 
+def _work(view: ProvinceView, folder: Path) -> list[Path]:
+    from auditor.reports.work_pages import write_work
+
+    # Without a dashboard the codes say what is useful without a network.
+    public_url = str(getattr(common.workspace().settings, "public_url", None) or "")
+    written = write_work(view, folder, public_url)
+    if len(written) > 2:
+        orders = len(written) // 2
+        click.echo(_("{n} work orders (page and paper) in {folder}").format(n=orders, folder=folder))
+        return []
+    return written
+
+
 _WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _docx,
+    "work": _work,
     "xlsx": _xlsx,
     "csv": _csv,
     "junit": _junit,

@@ -1,0 +1,37 @@
+"use strict";
+(() => {
+  const key = document.body.dataset.store;
+  const boxes = [...document.querySelectorAll("input[type=checkbox]")];
+  const jobs = boxes.filter((box) => box.hasAttribute("data-job"));
+  const tally = document.getElementById("tally");
+  const load = () => {
+    try {
+      return new Set(JSON.parse(localStorage.getItem(key)) || []);
+    } catch {
+      return new Set();
+    }
+  };
+  const save = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(boxes.filter((box) => box.checked).map((box) => box.id)));
+      return true;
+    } catch {
+      return false; // a page opened from a message has no storage in some readers; ticks then last as long as it is open
+    }
+  };
+  const count = () => {
+    tally.querySelector("b").textContent = jobs.filter((box) => box.checked).length + "/" + jobs.length;
+  };
+  const ticked = load();
+  for (const box of boxes) {
+    box.checked = ticked.has(box.id);
+    box.addEventListener("change", () => { save(); count(); });
+  }
+  tally.querySelector("button").addEventListener("click", () => {
+    for (const box of boxes) box.checked = false;
+    save();
+    count();
+  });
+  tally.hidden = !(jobs.length && save());
+  count();
+})();

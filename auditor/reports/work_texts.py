@@ -1,0 +1,208 @@
+"""The texts of a work order in a report's language: everything that stands on its page and its paper."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from auditor.i18n import N_
+from auditor.model import Device, Finding, Kind, Step
+from auditor.reports.text import line
+from auditor.reports.view import CounterView
+from auditor.reports.words import Words, first_up
+from auditor.reports.work_jobs import Job, Outcome
+from auditor.reports.work_looks import LookKind
+from auditor.reports.work_order import Packed, WorkOrder
+
+LABELS = {
+    "title": N_("Work order"),
+    "before": N_("Before you leave"),
+    "pack": N_("To pack"),
+    "parts": N_("Part or tool"),
+    "for": N_("For"),
+    "jobs": N_("What to do, what frees counters soonest first"),
+    "looks": N_("To look at, because it could not be measured"),
+    "questions": N_("To ask, because nobody has answered"),
+    "others": N_("Not yours, but waits"),
+    "others_note": N_(
+        "Others do this. What stops a counter stands first: call before you leave, so that it is done too."
+    ),
+    "follows": N_("Counts itself right once the jobs are done"),
+    "found": N_("Found"),
+    "expected": N_("Expected"),
+    "bring": N_("Bring"),
+    "do": N_("Do"),
+    "too": N_("The same hands close"),
+    "done": N_("Done"),
+    "answer_yes": N_("Yes"),
+    "answer_no": N_("No"),
+    "commune": N_("Commune"),
+    "technician": N_("Technician"),
+    "staff": N_("For the commune"),
+    "sign": N_("(signature, full name)"),
+    "arrived": N_("Arrived at"),
+    "left": N_("Left at"),
+    "remarks": N_("Remarks, what is left"),
+    "estimate": N_("Minutes and parts are the standard's estimate, not measured; without the way there."),
+    "qr": N_("Read the code with a telephone: the finding's page, or its number where there is no network."),
+    "page": N_("page"),
+    "stops": N_("stops a counter"),
+    "saved": N_("Ticks stay on this device only."),
+    "reset": N_("Clear all ticks"),
+}
+LOOKS = {
+    LookKind.LINE: N_(
+        "The commune's line was down. Look at the optical terminal and the router first: power, lights,"
+        " cables. Then see that each of these devices is on."
+    ),
+    LookKind.POWER: N_(
+        "They did not answer. See whether each is on and plugged into the network (light at the socket), and"
+        " compare its address with the inventory."
+    ),
+    LookKind.LOGIN: N_("They answer but refuse the audit's log-in. Call provincial IT when you stand there."),
+    LookKind.IDENTITY: N_(
+        "Ask whether the machine was replaced or set up anew. Read its fingerprint at the machine and tell"
+        " provincial IT."
+    ),
+    LookKind.NOT_ASKED: N_("This run did not ask them. See that they are on and work."),
+    LookKind.PROVINCE: N_(
+        "They answered, but not everything could be measured. Provincial IT looks into it."
+    ),
+}
+_GAINS = {
+    Outcome.FREE: N_("{counters} works again"),
+    Outcome.WAITS: N_("{counters}: done here, the rest waits for others"),
+    Outcome.SEEN: N_("{counters}: only then it is known whether it works"),
+}
+MAX_NAMED = 6
+
+
+def labels(words: Words) -> dict[str, str]:
+    """The headings and names of fields."""
+    return {name: words.gettext(text) for name, text in LABELS.items()}
+
+
+def minutes(count: int | None, words: Words) -> str:
+    """``1 h 25 min``; ``""`` where it is not estimated."""
+    _ = words.gettext
+    if count is None:
+        return ""
+    hours, rest = divmod(count, 60)
+    if not hours:
+        return _("{n} min").format(n=rest)
+    return _("{hours} h {minutes:02} min").format(hours=hours, minutes=rest)
+
+
+def summary(order: WorkOrder, words: Words) -> list[str]:
+    """What the order comes to, a sentence each."""
+    _ = words.gettext
+    said = []
+    if order.jobs:
+        text = _("{jobs}, {minutes} of work.").format(
+            jobs=words.plural("{n} job", "{n} jobs", len(order.jobs)), minutes=minutes(order.minutes, words)
+        )
+        said.append(text + _unestimated(order, words))
+    elif order.looks or order.questions:
+        said.append(_("No repair is known to wait for a technician here; but there is something to look at."))
+    else:
+        said.append(_("There is nothing to do here for a technician. Thank you."))
+    if order.counters and order.jobs:
+        said.append(
+            _("Counters that work: {now} of {total} now, {after} of {total} after these jobs.").format(
+                now=words.number(order.working),
+                after=words.number(order.free_after(len(order.jobs))),
+                total=words.number(order.counters),
+            )
+            + _beyond(order, words)
+        )
+    if order.staff:
+        said.append(
+            words.plural(
+                "{n} job needs no technician: call the commune, somebody there can do it today.",
+                "{n} jobs need no technician: call the commune, somebody there can do them today.",
+                order.staff,
+            )
+        )
+    return said
+
+
+def _unestimated(order: WorkOrder, words: Words) -> str:
+    count = order.unestimated
+    said = words.plural("Of {n} job no minutes are stated.", "Of {n} jobs no minutes are stated.", count)
+    return f" {said}" if count else ""
+
+
+def _beyond(order: WorkOrder, words: Words) -> str:
+    """What the jobs do not free alone."""
+    waits, seen = order.gained(Outcome.WAITS), order.gained(Outcome.SEEN)
+    said = ""
+    if waits:
+        said += " " + words.plural(
+            "{n} more once others have done theirs.", "{n} more once others have done theirs.", waits
+        )
+    if seen:
+        said += " " + words.plural(
+            "Of {n} more it is known only then.", "Of {n} more it is known only then.", seen
+        )
+    return said
+
+
+# --- places and counters ------------------------------------------------------------------------------------
+def room(site: str, counter: str, words: Words) -> str:
+    """Where something stands; ``""`` where the inventory does not say."""
+    at = words.gettext("counter {counter}").format(counter=line(counter, 20)) if counter else ""
+    return first_up(" · ".join(filter(None, (line(site, 60), at))))
+
+
+def device(of: Device | None, finding: Finding, words: Words) -> str:
+    """Kind and address of a device, for who looks for it."""
+    if finding.kind == Kind.COMMUNE:
+        return ""
+    kind = words.word(Kind(finding.kind))
+    address = line(of.address, 60) if of else ""
+    return f"{kind} · {address}" if address else kind
+
+
+def counters(of: Sequence[CounterView], everything: int, words: Words) -> str:
+    """``counter 2, 3``, with the sites where they are several; ``every counter``."""
+    if len(of) == everything > 1:
+        return words.gettext("every counter")
+    sites = {each.site for each in of}
+    names = [line(f"{c.counter} {c.site}" if len(sites) > 1 else c.counter, 60) for c in of]
+    named = ", ".join(names[:MAX_NAMED]) + (" …" if len(names) > MAX_NAMED else "")
+    return words.gettext("counter {counter}").format(counter=named)
+
+
+def gains(job: Job, everything: int, words: Words) -> list[str]:
+    """What becomes of which counters once *job* is done, a line each."""
+    groups: dict[tuple[Outcome, tuple[Step, ...]], list[CounterView]] = {}
+    for gain in job.gains:
+        steps = gain.steps if gain.outcome is Outcome.FREE else ()
+        groups.setdefault((gain.outcome, steps), []).append(gain.counter)
+    told = [
+        words.gettext(_GAINS[outcome]).format(counters=counters(of, everything, words))
+        + (f" ({', '.join(map(words.word, steps))})" if steps else "")
+        for (outcome, steps), of in groups.items()
+    ]
+    if job.needed:
+        said = words.gettext("Needed for {counters}, with another job")
+        told.append(said.format(counters=counters(job.needed, everything, words)))
+    if job.hidden:
+        told.append(words.plural("{n} check can then be made", "{n} checks can then be made", job.hidden))
+    return [first_up(each) for each in told]
+
+
+# --- parts --------------------------------------------------------------------------------------------------
+def packed(each: Packed, words: Words) -> dict[str, Any]:
+    """A row of what is packed."""
+    names = [line(name, 60) for name in each.devices]
+    more = len(names) - MAX_NAMED
+    return {
+        "name": line(words.pick(each.part.name), 120),
+        "count": words.number(each.count),
+        "tool": each.part.tool,
+        "devices": ", ".join(names[:MAX_NAMED]) + (f" +{words.number(more)}" if more > 0 else ""),
+    }
+
+
+def bring(job: Job, words: Words) -> str:
+    """What *job* needs, in a line."""
+    return "; ".join(line(words.pick(part.name), 120) for part in job.bring)
