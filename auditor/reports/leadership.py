@@ -84,11 +84,12 @@ class Leadership:
     t: Mapping[str, str]
     answer: str
     capacity: str
-    source: str
+    as_of: str
     regions: tuple[RegionRow, ...]
+    total: RegionRow
     causes: tuple[CauseRow, ...]
     causes_lead: str
-    change: tuple[str, ...]
+    change: str
     chart: Chart
     proposals: tuple[Proposal, ...]
     annexes: Annexes
@@ -100,6 +101,7 @@ def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership
     texts = {name: words.gettext(text) for name, text in leadership_texts.TEXTS.items()}
     around = frame(head or Letterhead())
     behind = annexes(view, words)
+    names = leadership_texts.Names((each.commune for each in view.communes), words)
     return Leadership(
         language=view.language,
         title=texts["type"] if not around.letter else texts["subject_before"],
@@ -109,13 +111,14 @@ def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership
         t=texts,
         answer=sentences.headline(view, words),
         capacity=sentences.capacity(view, words),
-        source=_source(view, words),
+        as_of=_as_of(view, words),
         regions=_regions(view, words),
+        total=_region(words.gettext("All"), len(view.communes), view.levels, words),
         causes=tuple(_cause(number, cause, words) for number, cause in enumerate(view.causes, 1)),
         causes_lead=_causes_lead(view, words),
-        change=_change(view, words),
+        change=_change(view, names, words),
         chart=_chart(view.trend[-MAX_POINTS:], words),
-        proposals=proposals(view, behind, words),
+        proposals=proposals(view, behind, names, words),
         annexes=behind,
     )
 
@@ -124,25 +127,22 @@ def _subject(around: Frame, texts: Mapping[str, str]) -> str:
     return f"{texts['subject_before']} {texts['subject']}" if around.letter else first_up(texts["subject"])
 
 
-def _source(view: ProvinceView, words: Words) -> str:
-    """By which run and standard; that the run asked only a part, or is not done, where that is so."""
+def _as_of(view: ProvinceView, words: Words) -> str:
+    """When it was so; that the run asked only a part, or is not done, where that is so."""
     _ = words.gettext
-    said = _("By the audit {run} of {start}, judged by the standard {standard}.").format(
-        run=line(view.run.id, 40), start=words.time(view.run.started), standard=line(view.standard_name, 60)
-    )
+    said = _("As of {time}.").format(time=words.time(view.run.ended or view.run.started))
     if view.run.limit:
-        said += " " + _("It was limited to {limit}.").format(limit=line(view.run.limit, 80))
+        said += " " + _("The audit was limited to {limit}.").format(limit=line(view.run.limit, 80))
     if view.run.status != "complete":
-        said += " " + _("It is not complete: {state}.").format(state=words.run_state(view.run.status))
+        said += " " + _("The audit is not complete: {state}.").format(state=words.run_state(view.run.status))
     return said
 
 
 def _regions(view: ProvinceView, words: Words) -> tuple[RegionRow, ...]:
-    rows = [
+    return tuple(
         _region(first_up(words.region(each.region)), each.communes, each.levels, words)
         for each in sorted(view.regions, key=lambda each: each.region, reverse=True)  # remote ones first
-    ]
-    return (*rows, _region(words.gettext("All"), len(view.communes), view.levels, words))
+    )
 
 
 def _region(name: str, communes: int, levels: Mapping[Level, int], words: Words) -> RegionRow:
@@ -150,8 +150,9 @@ def _region(name: str, communes: int, levels: Mapping[Level, int], words: Words)
 
 
 def _causes_lead(view: ProvinceView, words: Words) -> str:
+    """What stands there where the table has no row."""
     if view.causes:
-        return words.gettext("What stops citizens' papers at most places, the most frequent first:")
+        return ""
     if not view.communes or view.blind:
         return words.gettext("Nothing that was measured stops citizens' papers.")
     return words.gettext("Nothing stops citizens' papers.")
@@ -170,11 +171,11 @@ def _cause(number: int, cause: CauseView, words: Words) -> CauseRow:
 # ── over time ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _change(view: ProvinceView, words: Words) -> tuple[str, ...]:
+def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> str:
     _ = words.gettext
     change = view.change
     if change is None:
-        return (_("There is no earlier audit to compare with."),)
+        return _("There is no earlier audit to compare with.")
     said = _(
         "Since the audit of {day}: {fixed} faults fixed, {new} new, {still} still open,"
         " {other} not comparable."
@@ -189,16 +190,12 @@ def _change(view: ProvinceView, words: Words) -> tuple[str, ...]:
         (N_("Better: {communes}."), [each.commune for each in change.better]),
         (N_("Worse: {communes}."), [each.commune for each in change.worse]),
     )
-    told = [
-        _(text).format(communes=leadership_texts.some(list(map(words.commune, communes)), MAX_MOVED, words))
-        for text, communes in moved
-        if communes
-    ]
-    return (" ".join([said, *told]),)
+    told = [_(text).format(communes=names.some(communes, MAX_MOVED)) for text, communes in moved if communes]
+    return " ".join([said, *told])
 
 
 def _chart(points: Sequence[TrendPoint], words: Words) -> Chart:
-    title = words.gettext("Communes by level, audit by audit")
+    title = words.gettext("Communes by level")
     if len(points) < 2:  # one point is no trend
         return Chart(title, "", ())
     said = words.gettext("{title}: {serving} of {communes} could serve on {first}, {now} of {all} on {last}.")

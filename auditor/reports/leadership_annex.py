@@ -128,11 +128,19 @@ def annexes(view: ProvinceView, words: Words) -> Annexes:
         for number, (name, rows) in zip(_ROMAN, filled.items(), strict=False)
     }
     if "communes" in made:
-        note = words.gettext("Counters: at how many every measured step works, of how many there must be.")
-        made["communes"] = replace(made["communes"], note=note)
+        made["communes"] = replace(made["communes"], note=_note(view, words))
     if "runs" in made:
         made["runs"] = replace(made["runs"], moved=_moved(view, words))
     return Annexes(**made)
+
+
+def _note(view: ProvinceView, words: Words) -> str:
+    _ = words.gettext
+    said = _("By the audit {run} of {start}, judged by the standard {standard}.").format(
+        run=line(view.run.id, 40), start=words.time(view.run.started), standard=line(view.standard_name, 60)
+    )
+    counters = _("Counters: at how many every measured step works, of how many there must be.")
+    return f"{counters} {said}"
 
 
 def _by_code(view: ProvinceView) -> list[CommuneBrief]:

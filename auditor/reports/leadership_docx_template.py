@@ -71,14 +71,14 @@ def _styles(document: Any) -> None:
     _style(document, "Normal", 13, align=ALIGN.JUSTIFY, indent=_INDENT, after=_GAP)
     _style(document, "Header", 13, align=ALIGN.CENTER)
     _style(document, "Title", 14, bold=True, align=ALIGN.CENTER, next_too=True)
-    _style(document, "Subtitle", 14, bold=True, align=ALIGN.CENTER)
+    _style(document, "Subtitle", 13, bold=True, align=ALIGN.CENTER)
     _style(document, "Heading 1", 13, bold=True, indent=_INDENT, before=_GAP, after=_GAP, next_too=True)
     _style(document, "Heading 2", 14, bold=True, align=ALIGN.CENTER, next_too=True)
     for name, size, more in (
         ("Frame", 13, {"align": ALIGN.CENTER}),
         ("Small frame", 12, {"align": ALIGN.CENTER}),
         ("Recipients", 11, {"align": ALIGN.LEFT}),
-        ("Cell", 11, {"align": ALIGN.LEFT}),
+        ("Cell", 10.5, {"align": ALIGN.LEFT}),
         ("Annex cell", 10, {"align": ALIGN.LEFT}),
         ("Note", 11, {"align": ALIGN.LEFT, "italic": True, "before": Pt(4)}),
         ("Rule", 3, {"align": ALIGN.CENTER, "after": _GAP}),
@@ -98,7 +98,7 @@ def _styles(document: Any) -> None:
 def _style(
     document: Any,
     name: str,
-    size: int,
+    size: float,
     bold: bool = False,
     italic: bool = False,
     align: Any = ALIGN.LEFT,
@@ -173,7 +173,7 @@ Column = tuple[str, str, float, bool]
 """Name of the text in its head, the field of a row, width in millimetres, whether it is centred."""
 
 
-def _table(document: Any, each: str, rows: str, columns: Sequence[Column], style: str) -> None:
+def _table(document: Any, each: str, rows: str, columns: Sequence[Column], style: str) -> Any:
     """A table whose head is repeated on every page, with a row for each of *rows*."""
     table = _grid(document, [width for _head, _field, width, _centred in columns], 4, "Table Grid")
     _margins(table, 1.2)
@@ -186,6 +186,15 @@ def _table(document: Any, each: str, rows: str, columns: Sequence[Column], style
         paragraph.alignment = ALIGN.CENTER if centred else ALIGN.LEFT
     _flag(table.rows[2], "w:cantSplit")
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    return table
+
+
+def _total(table: Any, columns: Sequence[Column]) -> None:
+    """One more row, in bold, of what is in ``total``."""
+    for cell, (_head, field, width, centred) in zip(table.add_row().cells, columns, strict=True):
+        cell.width = Mm(width)
+        paragraph = _paragraph(cell, f"{{{{ total.{field} }}}}", "Cell", first=True, bold=True)
+        paragraph.alignment = ALIGN.CENTER if centred else ALIGN.LEFT
 
 
 def _margins(table: Any, side: float) -> None:
@@ -210,6 +219,7 @@ def _flag(row: Any, name: str) -> None:
 def _frame(document: Any) -> None:
     """Boxes 1 to 5 and 9a of the decree's scheme."""
     table = _grid(document, (68, 97), 2)
+    _margins(table, 0)
     left, right = table.rows[0].cells
     _paragraph(left, "{%p for body in frame.bodies[:-1] %}", "Small frame", first=True)
     _paragraph(left, "{{ body }}", "Small frame")
@@ -228,7 +238,7 @@ def _frame(document: Any) -> None:
     _paragraph(left, "{{ subject }}", "Small frame")
     _paragraph(left, "{%p endif %}", "Small frame")
     _paragraph(right, "{{ frame.place_date }}", "Frame", first=True, italic=True)
-    document.add_paragraph(style="Frame")
+    document.add_paragraph(style="Rule")
     _tag(document, "if not frame.letter")
     document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph("{{ subject }}", style="Subtitle")
@@ -245,28 +255,27 @@ def _body(document: Any) -> None:
     document.add_paragraph("1. {{ t.answer }}", style="Heading 1")
     paragraph = document.add_paragraph()
     paragraph.add_run("{{ answer }}").bold = True
-    paragraph.add_run(" {{ capacity }} {{ source }}")
+    paragraph.add_run(" {{ capacity }} {{ as_of }}")
+    document.add_paragraph("{{ change }}")
     levels = [(name, name, 27.0, True) for name in ("communes", "ready", "gaps", "not_ready", "not_measured")]
-    _table(document, "row", "regions", [("region", "region", 30, False), *levels], "Cell")
+    columns: list[Column] = [("region", "region", 30, False), *levels]
+    _total(_table(document, "row", "regions", columns, "Cell"), columns)
     document.add_paragraph("2. {{ t.causes }}", style="Heading 1")
+    _tag(document, "if not causes")
     document.add_paragraph("{{ causes_lead }}")
-    _tag(document, "if causes")
-    columns: list[Column] = [
+    _tag(document, "else")
+    columns = [
         ("number", "number", 9, True),
-        ("cause", "title", 78, False),
-        ("communes", "communes", 19, True),
+        ("cause", "title", 69, False),
+        ("places", "communes", 16, True),
         ("devices", "devices", 17, True),
-        ("who", "who", 42, False),
+        ("who", "who", 54, False),
     ]
     _table(document, "row", "causes", columns, "Cell")
     _tag(document, "endif")
-    document.add_paragraph("3. {{ t.change }}", style="Heading 1")
-    _tag(document, "for said in change")
-    document.add_paragraph("{{ said }}")
-    _tag(document, "endfor")
-    document.add_paragraph("4. {{ t.proposals }}", style="Heading 1")
+    document.add_paragraph("3. {{ t.proposals }}", style="Heading 1")
     _tag(document, "for each in proposals")
-    document.add_paragraph("{{ each.letter }} {{ each.text }} {{ each.annex }}")
+    document.add_paragraph("{{ each.letter }} {{ each.text }}")
     _tag(document, "endfor")
 
 
@@ -274,6 +283,7 @@ def _signature(document: Any) -> None:
     """Boxes 7 and 9b."""
     document.add_paragraph("{{ t.closing }}./.").paragraph_format.keep_with_next = True
     table = _grid(document, (82, 83), 1)
+    _margins(table, 0)
     _flag(table.rows[0], "w:cantSplit")
     left, right = table.rows[0].cells
     _paragraph(left, "{{ t.recipients }}", "Recipients", first=True, bold=True, italic=True).runs[
@@ -285,7 +295,7 @@ def _signature(document: Any) -> None:
     _paragraph(right, "{%p for each in frame.sign %}", "Frame", first=True)
     _paragraph(right, "{{ each }}", "Frame", bold=True)
     _paragraph(right, "{%p endfor %}", "Frame")
-    for _line in range(4):  # room for the signature
+    for _line in range(3):  # room for the signature
         _paragraph(right, "", "Frame")
     _paragraph(right, "{{ frame.signer }}", "Frame", bold=True)
 

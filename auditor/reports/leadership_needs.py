@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from auditor.i18n import N_
 from auditor.reports.leadership_annex import Annex, Annexes
-from auditor.reports.leadership_texts import some
+from auditor.reports.leadership_texts import Names
 from auditor.reports.shortages import Remedy
 from auditor.reports.view import CommuneBrief, ProvinceView
 from auditor.reports.words import Words
@@ -15,26 +15,25 @@ _LETTERS = "abcdđe"
 MAX_NAMED = 4
 """Communes that a proposal names; the annex has the others."""
 _TEXTS = {
-    Remedy.BUY: N_("Buy, or move from elsewhere: {items}; for {communes}."),
-    Remedy.VISIT: N_("Send somebody to repair on the spot: {items}; to {communes}."),
-    Remedy.REMOTE: N_("Have the province's IT put right from its desk: {items}; in {communes}."),
+    Remedy.BUY: N_("Buy, or move from elsewhere: {items}; for {communes}"),
+    Remedy.VISIT: N_("Send somebody to repair on the spot: {items}; to {communes}"),
+    Remedy.REMOTE: N_("Have the province's IT put right from its desk: {items}; in {communes}"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposal, with the annex that has its particulars (``""``: none) and the letter before it."""
+    """One proposal, with the letter before it (``""`` where there is nothing to propose)."""
 
     text: str
-    annex: str = ""
     letter: str = ""
 
 
-def proposals(view: ProvinceView, behind: Annexes, words: Words) -> tuple[Proposal, ...]:
+def proposals(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> tuple[Proposal, ...]:
     """What is to be decided, the costliest first; one that says so where there is nothing."""
     found = [
-        *(made for remedy in Remedy if (made := _proposal(view, remedy, behind, words))),
-        *_again(view, behind, words),
+        *(made for remedy in Remedy if (made := _proposal(view, remedy, behind, names, words))),
+        *_again(view, behind, names, words),
     ]
     nothing = Proposal(words.gettext("Nothing needs to be bought, visited or put right."))
     return tuple(
@@ -42,7 +41,9 @@ def proposals(view: ProvinceView, behind: Annexes, words: Words) -> tuple[Propos
     ) or (nothing,)
 
 
-def _proposal(view: ProvinceView, remedy: Remedy, behind: Annexes, words: Words) -> Proposal | None:
+def _proposal(
+    view: ProvinceView, remedy: Remedy, behind: Annexes, names: Names, words: Words
+) -> Proposal | None:
     items = [
         f"{words.number(need.counts[remedy])} {words.noun(need.noun)}"
         for need in view.needs
@@ -52,21 +53,22 @@ def _proposal(view: ProvinceView, remedy: Remedy, behind: Annexes, words: Words)
         return None
     where = [each for each in view.communes if any(lack.remedy is remedy for lack in each.shortages)]
     said = words.gettext(_TEXTS[remedy])
-    text = said.format(items=", ".join(items), communes=_named(where, words))
-    return Proposal(text, _reference(behind.shortages, words))
+    text = said.format(items=", ".join(items), communes=_named(where, names))
+    return Proposal(_referring(text, behind.shortages, words))
 
 
-def _again(view: ProvinceView, behind: Annexes, words: Words) -> Iterable[Proposal]:
+def _again(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> Iterable[Proposal]:
     """Where a blocker is not known, somebody has to look again."""
     blind = [each for each in view.communes if any(cause.blockers for cause in each.blind)]
     if blind:
-        said = words.gettext("Audit again where not all could be measured: {communes}.")
-        yield Proposal(said.format(communes=_named(blind, words)), _reference(behind.blind, words))
+        said = words.gettext("Audit again where not all could be measured: {communes}")
+        yield Proposal(_referring(said.format(communes=_named(blind, names)), behind.blind, words))
 
 
-def _named(communes: Iterable[CommuneBrief], words: Words) -> str:
-    return some([words.commune(each.commune, 40) for each in communes], MAX_NAMED, words)
+def _named(communes: Iterable[CommuneBrief], names: Names) -> str:
+    return names.some((each.commune for each in communes), MAX_NAMED)
 
 
-def _reference(annex: Annex | None, words: Words) -> str:
-    return f"({words.gettext('Annex')} {annex.number})" if annex else ""
+def _referring(text: str, annex: Annex | None, words: Words) -> str:
+    """*text* as a sentence that ends with the annex that has its particulars."""
+    return f"{text} ({words.gettext('Annex')} {annex.number})." if annex else f"{text}."

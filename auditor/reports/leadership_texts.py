@@ -1,8 +1,11 @@
 """The fixed texts of the paper for leadership: what is the same on each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from auditor.i18n import N_
+from auditor.model import Commune
+from auditor.reports.text import line
 from auditor.reports.words import Words
 
 TEXTS: Mapping[str, str] = {
@@ -22,7 +25,6 @@ TEXTS: Mapping[str, str] = {
     # its sections
     "answer": N_("The answer"),
     "causes": N_("What stops the others"),
-    "change": N_("What changed since the last audit"),
     "proposals": N_("Proposals"),
     # columns
     "number": N_("No."),
@@ -30,10 +32,11 @@ TEXTS: Mapping[str, str] = {
     "region_short": N_("Reg."),
     "communes": N_("Communes"),
     "ready": N_("Ready"),
-    "gaps": N_("Ready, with gaps"),
+    "gaps": N_("With gaps"),
     "not_ready": N_("Not ready"),
     "not_measured": N_("Not measured"),
     "cause": N_("What is not met"),
+    "places": N_("Places"),
     "devices": N_("Devices"),
     "who": N_("Who repairs it"),
     "code": N_("Code"),
@@ -66,9 +69,22 @@ TEXTS: Mapping[str, str] = {
 }
 
 
-def some(items: Sequence[str], most: int, words: Words) -> str:
-    """*items* with commas; when they are more than *most*, the first ones and how many more."""
-    if len(items) <= most:
-        return ", ".join(items)
-    more = words.gettext("and {n} more").format(n=words.number(len(items) - most))
-    return f"{', '.join(items[:most])} {more}"
+class Names:
+    """How communes are named where there is little room: the code only where two have the same name."""
+
+    def __init__(self, communes: Iterable[Commune], words: Words) -> None:
+        self._times = Counter(commune.name for commune in communes)
+        self._words = words
+
+    def some(self, communes: Iterable[Commune], most: int) -> str:
+        """Their names with commas; when they are more than *most*, the first ones and how many more."""
+        told = list(communes)
+        named = ", ".join(self._name(commune) for commune in told[:most])
+        if len(told) <= most:
+            return named
+        more = self._words.plural("and {n} other commune", "and {n} other communes", len(told) - most)
+        return f"{named} {more}"
+
+    def _name(self, commune: Commune) -> str:
+        alone = commune.name and self._times[commune.name] == 1
+        return line(commune.name, 40) if alone else self._words.commune(commune, 40)
