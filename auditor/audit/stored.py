@@ -1,11 +1,13 @@
 """What is done with runs that are in the store, or come from elsewhere."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from auditor.audit.judging import judge_and_save
 from auditor.audit.run import ingest
 from auditor.audit.stores import open_store
+from auditor.audit.trend import change_of, trend_of
 from auditor.errors import RunError
 from auditor.events import spool
 from auditor.i18n import _
@@ -21,7 +23,9 @@ def view_of(workspace: Workspace, run: str, language: str = "") -> ProvinceView:
     with open_store(workspace) as store:
         header = store.header(run)
         data, judgement = store.manifest(header.id), store.judgement(header.id)
-    return build_view(header, data, judgement, language or workspace.settings.language)
+        view = build_view(header, data, judgement, language or workspace.settings.language)
+        of = store.past.judged(header.id)
+        return replace(view, trend=trend_of(store, of), change=change_of(store, of))
 
 
 def findings_of(workspace: Workspace, run: str = "latest") -> Iterator[Finding]:
