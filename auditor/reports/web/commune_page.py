@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.model import Verdict
+from auditor.model import Finding, Step, Verdict
 from auditor.reports import sentences
-from auditor.reports.view import CommuneBrief, CommuneView, CounterView, DeviceView, ProvinceView
+from auditor.reports.view import CommuneBrief, CommuneView, CounterView, DeviceView, ProvinceView, by_device
 from auditor.reports.web.render import page
 from auditor.reports.web.shell import Shell
 from auditor.reports.words import Words, words_of
@@ -18,6 +18,15 @@ class Room:
     site: str
     counter: str
     devices: tuple[DeviceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A device that stops or hides *steps* of a counter, and by which findings."""
+
+    device: str
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
 
 
 def commune(view: ProvinceView, shown: CommuneBrief, shell: Shell) -> Iterable[str]:
@@ -38,9 +47,30 @@ def commune(view: ProvinceView, shown: CommuneBrief, shell: Shell) -> Iterable[s
 
 def counter(view: ProvinceView, of: CommuneBrief, shown: CounterView, shell: Shell) -> Iterable[str]:
     """One counter's chain receive → scan → sign → print → submit, with what stops each."""
-    said = _said(shown, view, words_of(shell.language))
-    more = {"view": view, "run": view.run.id, "c": of, "counter": shown, "said": said}
-    return page("counter.html", shell, here="province", **more)
+    stops = _stops(shown)
+    return page(
+        "counter.html",
+        shell,
+        here="province",
+        view=view,
+        run=view.run.id,
+        c=of,
+        counter=shown,
+        answered=shown.verdict(view.steps),
+        said=_said(shown, view, words_of(shell.language)),
+        stops=stops,
+        anchors={stop.device: f"d{number}" for number, stop in enumerate(stops, 1)},
+    )
+
+
+def _stops(counter: CounterView) -> list[Stop]:
+    """What stops (or hides) steps of *counter*, each device once."""
+    findings = {finding.id: finding for link in counter.chain for finding in link.findings}
+    steps = {id: [k.step for k in counter.chain if id in {f.id for f in k.findings}] for id in findings}
+    return [
+        Stop(group[0].device, tuple(dict.fromkeys(s for f in group for s in steps[f.id])), tuple(group))
+        for group in by_device(findings.values())
+    ]
 
 
 def _rooms(devices: Sequence[DeviceView]) -> tuple[Room, ...]:
