@@ -56,9 +56,9 @@ def mini(counts: Mapping[Level, int]) -> Markup:
     total, left, parts = sum(counts.values()) or 1, 0.0, []
     for level in LEVELS:
         width = 100 * counts.get(level, 0) / total
-        parts.append(_rect(level, left, 0, width, 10) if width else Markup())
+        parts.append(_rect(level, left, 0, width, 9) if width else Markup())
         left += width
-    return Markup('<svg class="chart mini" aria-hidden="true" focusable="false">{}</svg>').format(
+    return Markup('<svg class="mini" aria-hidden="true" focusable="false">{}</svg>').format(
         Markup().join(parts)
     )
 
@@ -224,8 +224,8 @@ def _trend_row(point: TrendPoint, heads: Sequence[str], words: Words) -> Markup:
 
 
 def _svg(height: int, title: str, said: str, parts: Iterable[Markup]) -> Markup:
-    return Markup('<svg height="{}" role="img" aria-label="{}"><desc>{}</desc>{}</svg>').format(
-        height, f"{title}: {said}", said, Markup().join(parts)
+    return Markup('<svg height="{}" role="img" aria-label="{}">{}</svg>').format(
+        height, f"{title}: {said}", Markup().join(parts)
     )
 
 
