@@ -13,6 +13,7 @@ AuditorError (1)
 │   ├── StoreTooNew                 made by a newer auditor
 │   ├── StoreFull                   no space left where the store is
 │   ├── RunNotFound                 no run of that name
+│   ├── JudgedAnew                  what was being read has been replaced
 │   └── FixNotFound                 no fix of that name
 ├── RunError (6)                    a run could not be started, continued or read
 │   ├── RunLocked                   another process is working on this very run
@@ -20,6 +21,7 @@ AuditorError (1)
 ├── ReportError (1)                 a report could not be written
 ├── MissingRequirement (7)          a program, package or right is missing on this machine
 ├── LabError (8)                    the lab could not be built, entered or taken down
+├── NotSent (1)                     a message did not go out by one channel: becomes that channel's result
 ├── MatchError                      found and wanted cannot be compared: becomes the verdict unknown
 └── DeviceError                     one device could not be asked: that device's Failure, never the run's end
 """
@@ -132,6 +134,10 @@ class RunNotFound(StoreError):
     """Raised when no run has the given id (or there is no run at all for ``latest``)."""
 
 
+class JudgedAnew(StoreError):
+    """Raised when a judgement that is being read was replaced by a later one: read that."""
+
+
 class FixNotFound(StoreError):
     """Raised when no fix has the given id (or there is no fix at all for ``latest``)."""
 
@@ -170,6 +176,17 @@ class LabError(AuditorError):
     """Raised when the lab cannot be built, entered or taken down."""
 
     exit_code = EXIT_LAB
+
+
+class NotSent(AuditorError):
+    """Raised when a mail server or a webhook did not take a message.
+
+    ``outcome`` is one of ``auditor.model.notice.Outcome``'s words; ``temporary``: a later try may succeed.
+    """
+
+    def __init__(self, outcome: str, message: str, temporary: bool = False) -> None:
+        super().__init__(message)
+        self.outcome, self.temporary = outcome, temporary
 
 
 class DeviceError(AuditorError):

@@ -43,6 +43,11 @@ class Work:
     on_site: bool | None = None
 
 
+def finding_id(rule: str, device: str) -> str:
+    """The id of the finding of *rule* on *device*."""
+    return "F-" + hashlib.sha256(f"{rule}\0{device}".encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one device with its verdict; self-sufficient.
@@ -76,7 +81,7 @@ class Finding:
     @property
     def id(self) -> str:
         """Stable over runs and formats: ``F-`` and 8 hex digits of rule and device."""
-        return "F-" + hashlib.sha256(f"{self.rule}\0{self.device}".encode()).hexdigest()[:8]
+        return finding_id(self.rule, self.device)
 
 
 @dataclass(frozen=True)

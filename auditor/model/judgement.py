@@ -5,6 +5,7 @@ from datetime import datetime
 
 from auditor.model.finding import CommuneAssessment, Finding
 from auditor.model.people import WaiverUse, expiring
+from auditor.model.summary import CommuneSummary
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Judgement:
 
     ``at`` is when it was judged (None: kept by an auditor that did not say; two judgements
     are equal whenever they were made), ``waivers`` those that were valid
-    then for what the run has.
+    then for what the run has. ``summaries`` are worked out of the rest, one a commune (none: nobody did yet).
     """
 
     findings: tuple[Finding, ...]
@@ -22,6 +23,7 @@ class Judgement:
     standard_digest: str
     at: datetime | None = field(default=None, compare=False)
     waivers: tuple[WaiverUse, ...] = ()
+    summaries: tuple[CommuneSummary, ...] = field(default=(), compare=False)
 
     @property
     def expiring(self) -> tuple[WaiverUse, ...]:

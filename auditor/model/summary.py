@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model.finding import Finding
-from auditor.model.words import Step
+from auditor.model.finding import CommuneAssessment, Finding, Tally
+from auditor.model.words import Level, Step
 
 
 class Remedy(StrEnum):
@@ -62,3 +62,8 @@ class CommuneSummary:
     shortages: tuple[Shortage, ...] = ()
     devices: int = 0
     measured: tuple[Step, ...] = ()
+
+
+def unassessed(code: str) -> CommuneAssessment:
+    """What is known of a commune that was not judged."""
+    return CommuneAssessment(code, Level.NOT_MEASURED, Tally())

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from auditor.model import (
     Commune,
-    CommuneAssessment,
     Judgement,
     Level,
     Manifest,
@@ -14,6 +13,7 @@ from auditor.model import (
     Tally,
     WaiverUse,
 )
+from auditor.model.summary import unassessed
 from auditor.reports.build_commune import open_commune
 from auditor.reports.summaries import grouped, merged_blind, merged_causes
 from auditor.reports.view import CommuneBrief, CommuneView, ProvinceView, Reader, RegionView
@@ -46,11 +46,6 @@ def build_view(header: RunHeader, manifest: Manifest, judgement: Judgement, lang
     standard = (judgement.standard_name, judgement.standard_digest)
     whole = tuple(communes.values())
     return province(header, language, standard, whole, read, judgement.at, judgement.waivers)
-
-
-def unassessed(code: str) -> CommuneAssessment:
-    """What is known of a commune that was not judged."""
-    return CommuneAssessment(code, Level.NOT_MEASURED, Tally())
 
 
 def narrowed(view: ProvinceView, codes: Collection[str]) -> ProvinceView:

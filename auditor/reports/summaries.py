@@ -10,7 +10,9 @@ from auditor.model import (
     CounterAssessment,
     Device,
     Finding,
+    Judgement,
     Kind,
+    Manifest,
     Severity,
     Step,
     Verdict,
@@ -37,6 +39,21 @@ def summarize(
         shortages=shortages(assessment.quantities, of_devices),
         devices=len({device.id for device in devices} | device_ids(of_devices)),
         measured=_measured(commune, assessment, findings),
+    )
+
+
+def summaries_of(manifest: Manifest, judgement: Judgement) -> tuple[CommuneSummary, ...]:
+    """The summary of each commune that was judged."""
+    found = grouped(judgement.findings, lambda finding: finding.commune)
+    devices = grouped(manifest.devices.values(), lambda device: device.commune)
+    return tuple(
+        summarize(
+            manifest.communes.get(assessment.code, Commune(assessment.code)),
+            assessment,
+            found.get(assessment.code, []),
+            devices.get(assessment.code, []),
+        )
+        for assessment in judgement.communes
     )
 
 

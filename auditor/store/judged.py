@@ -1,137 +1,20 @@
-"""Judgements: 180,000 findings written in seconds, and read back in order or by what is asked for."""
+"""Judgements read: whole and in order, or the findings that are asked for, and never more than these."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, delete, func, insert, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
 from auditor.model import Area, Finding, Judgement, RunHeader, Severity, Verdict, WaiverUse, times
 from auditor.store import codec, people
-from auditor.store.answers import save_blobs
-from auditor.store.engine import bulk_insert
 from auditor.store.results import FindingFilter
-from auditor.store.schema import (
-    blobs,
-    findings,
-    judged_communes,
-    judged_devices,
-    judged_rules,
-    judgements,
-    storable,
-)
+from auditor.store.schema import blobs, findings, judged_communes, judged_devices, judged_rules, judgements
 
-_INLINE = 200
-"""Found values of more characters are stored by content: equal machines have equal package lists."""
-
-_COLUMNS = ("judgement", "position", "rule", "device", "verdict", "expected", "found", "found_blob", "reason")
-
-
-def save(connection: Connection, run: str, judgement: Judgement, at: datetime) -> None:
-    """Write *judgement* in place of the one of this run by the same standard."""
-    same = (judgements.c.run == run, judgements.c.standard_digest == judgement.standard_digest)
-    connection.execute(delete(judgements).where(*same))
-    number = _insert_judgement(connection, run, judgement, at)
-    _save_communes(connection, number, judgement)
-    writer = _Writer(connection, number)
-    long_values = writer.save_long_values(judgement.findings)
-    bulk_insert(connection, findings, _COLUMNS, writer.rows(judgement.findings, long_values))
-    writer.save_rules_and_devices()
-
-
-def _insert_judgement(connection: Connection, run: str, judgement: Judgement, at: datetime) -> int:
-    row = {
-        "run": run,
-        "standard_name": judgement.standard_name,
-        "standard_digest": judgement.standard_digest,
-        "judged_at": times.to_text(at),
-        "waivers": codec.to_json([_use_row(use) for use in judgement.waivers]),
-    }
-    return int(connection.execute(insert(judgements).returning(judgements.c.id), row).scalar_one())
-
-
-def _use_row(use: WaiverUse) -> dict[str, Any]:
-    return {**people.waiver_row(use.waiver), "id": use.waiver.id, "findings": use.findings}
-
-
-def _save_communes(connection: Connection, number: int, judgement: Judgement) -> None:
-    rows = [
-        {
-            "judgement": number,
-            "position": position,
-            "code": assessment.code,
-            "level": assessment.level.value,
-            "document": codec.assessment_json(assessment),
-        }
-        for position, assessment in enumerate(judgement.communes)
-    ]
-    if rows:
-        connection.execute(insert(judged_communes), rows)
-
-
-class _Writer:
-    """Turns findings into rows, numbering the rules and devices that it meets."""
-
-    def __init__(self, connection: Connection, judgement: int) -> None:
-        self._connection, self._judgement = connection, judgement
-        self._rules: dict[tuple[Any, ...], int] = {}
-        self._devices: dict[tuple[Any, ...], int] = {}
-        self._seen: dict[tuple[Any, ...], int] = {}
-
-    def save_long_values(self, found: Sequence[Finding]) -> dict[int, bytes]:
-        """Store what is too long for a row; the digest of each by the finding's position."""
-        digests: dict[int, bytes] = {}
-        contents: dict[bytes, bytes] = {}
-        for position, finding in enumerate(found):
-            if not isinstance(finding.found, str | list | tuple | dict):
-                continue
-            text = codec.to_json(finding.found)
-            if len(text) > _INLINE:
-                digests[position] = digest = hashlib.sha256(text.encode("ascii")).digest()
-                contents[digest] = text.encode("ascii")
-            if len(contents) >= 500:
-                save_blobs(self._connection, contents)
-                contents.clear()
-        save_blobs(self._connection, contents)
-        return digests
-
-    def rows(self, found: Sequence[Finding], long_values: Mapping[int, bytes]) -> Iterator[tuple[Any, ...]]:
-        """A row for each finding, in the order of ``_COLUMNS``."""
-        for position, finding in enumerate(found):
-            blob = long_values.get(position)
-            text = None if finding.found is None or blob else codec.to_json(finding.found)
-            expected, reason = storable(finding.expected), storable(finding.reason)
-            rule, device = self._rule(finding), self._device(finding)
-            verdict = finding.verdict.value
-            yield self._judgement, position, rule, device, verdict, expected, text, blob, reason
-
-    def _rule(self, finding: Finding) -> int:
-        # Findings of one rule usually share the very objects; then their texts need no look.
-        words = (finding.rule, finding.severity.value, finding.area.value, finding.fact)
-        objects = (finding.title, finding.fix, finding.source, finding.work)
-        shared = (*words, finding.steps, *map(id, objects))
-        if shared not in self._seen:
-            texts = codec.rule_texts_json(finding.steps, *objects)
-            self._seen[shared] = self._rules.setdefault((*words, texts), len(self._rules))
-        return self._seen[shared]
-
-    def _device(self, finding: Finding) -> int:
-        observed = codec.moment_text(finding.observed)
-        key = (finding.device, finding.kind, finding.commune, finding.site, finding.counter, observed)
-        return self._devices.setdefault(key, len(self._devices))
-
-    def save_rules_and_devices(self) -> None:
-        """Write the rules and devices that the rows refer to by number."""
-        for table, known in ((judged_rules, self._rules), (judged_devices, self._devices)):
-            names = [column.name for column in table.columns]
-            rows = [dict(zip(names, (self._judgement, n, *key), strict=True)) for key, n in known.items()]
-            if rows:
-                self._connection.execute(insert(table), rows)
+_FETCHED = 2000
 
 
 @dataclass(frozen=True)
@@ -161,20 +44,24 @@ def find(connection: Connection, header: RunHeader, standard_digest: str = "") -
 
 def load(connection: Connection, stored: Stored) -> Judgement:
     """The whole judgement, its findings in the order they were made."""
+    whole = rows_of(stored.id).order_by(findings.c.position)
     of = judged_communes.c.judgement == stored.id
     rows = connection.execute(
         select(judged_communes).where(of).order_by(judged_communes.c.position)
     ).mappings()
     return Judgement(
-        findings=tuple(_read(connection, stored, _query(stored).order_by(findings.c.position))),
+        findings=tuple(read(connection, known_of(connection, stored), whole)),
         communes=tuple(codec.assessment_of(row) for row in rows),
         standard_name=stored.standard_name,
         standard_digest=stored.standard_digest,
         at=times.from_text(stored.judged_at),
-        waivers=tuple(
-            WaiverUse(people.waiver_of(row), row["findings"]) for row in json.loads(stored.waivers)
-        ),
+        waivers=waivers_of(stored),
     )
+
+
+def waivers_of(stored: Stored) -> tuple[WaiverUse, ...]:
+    """The waivers that were valid when it was judged, and what they excused."""
+    return tuple(WaiverUse(people.waiver_of(row), row["findings"]) for row in json.loads(stored.waivers))
 
 
 def select_findings(
@@ -188,13 +75,14 @@ def select_findings(
         judged_devices.c.device,
         findings.c.position,
     )
-    query = _query(stored).where(*_conditions(where)).order_by(*order).limit(limit or None)
-    return _read(connection, stored, query)
+    query = _joined(rows_of(stored.id)).where(*_conditions(where)).order_by(*order).limit(limit or None)
+    return read(connection, known_of(connection, stored), query)
 
 
 def count(connection: Connection, stored: Stored, where: FindingFilter) -> int:
     """How many findings *where* lets through."""
-    query = _joined(select(func.count())).where(findings.c.judgement == stored.id, *_conditions(where))
+    query = _joined(select(func.count()).select_from(findings))
+    query = query.where(findings.c.judgement == stored.id, *_conditions(where))
     return int(connection.execute(query).scalar_one())
 
 
@@ -206,30 +94,80 @@ def rule_ids(connection: Connection, stored: Stored) -> list[str]:
 
 @dataclass(frozen=True)
 class Known:
-    """One judgement's rules and devices by number: read once where its findings are looked up in parts."""
+    """One judgement's rules by number, and of its devices those that were met so far."""
 
     judgement: int
     rules: Mapping[int, Mapping[str, Any]]
-    devices: Mapping[int, Mapping[str, Any]]
+    devices: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def known_of(connection: Connection, stored: Stored) -> Known:
-    """What the findings of *stored* refer to."""
-    return Known(stored.id, _rules(connection, stored), _devices(connection, stored))
+    """What the findings of *stored* refer to; devices are read when a finding needs them."""
+    return Known(stored.id, rules_of(connection, stored.id))
+
+
+def rules_of(connection: Connection, judgement: int) -> Mapping[int, Mapping[str, Any]]:
+    """By number, what every finding of a rule has in common, by the names of Finding's fields."""
+    rows = connection.execute(select(judged_rules).where(judged_rules.c.judgement == judgement)).mappings()
+    return {
+        row["number"]: {
+            "rule": row["rule"],
+            "severity": Severity(row["severity"]),
+            "area": Area(row["area"]),
+            "fact": row["fact"],
+            **codec.rule_texts_of(row["texts"]),
+        }
+        for row in rows
+    }
+
+
+def some_devices(connection: Connection, judgement: int, where: Any) -> dict[int, Mapping[str, Any]]:
+    """By number, what every finding on a device has in common, of the devices for which *where* holds."""
+    query = select(judged_devices).where(judged_devices.c.judgement == judgement, where)
+    names = ("device", "kind", "commune", "site", "counter")
+    return {
+        row["number"]: {**{name: row[name] for name in names}, "observed": codec.moment(row["observed"])}
+        for row in connection.execute(query).mappings()
+    }
+
+
+def rows_of(judgement: int, *more: Any) -> Select[Any]:
+    """A query for rows that :func:`read` understands, *more* columns before them; the caller narrows it."""
+    c = findings.c
+    columns = (*more, c.rule, c.device, c.verdict, c.expected, c.found, c.reason, blobs.c.data)
+    return (
+        select(*columns)
+        .select_from(findings)
+        .outerjoin(blobs, blobs.c.sha256 == c.found_blob)
+        .where(c.judgement == judgement)
+    )
+
+
+def read(connection: Connection, known: Known, query: Select[Any]) -> Iterator[Finding]:
+    """The findings of *query* (of :func:`rows_of`), read as they are used."""
+    for rows in connection.execution_options(yield_per=_FETCHED).execute(query).partitions():
+        _meet(connection, known, {row[1] for row in rows})
+        yield from (finding_of(row, known) for row in rows)
 
 
 def at_positions(
     connection: Connection, known: Known, positions: Sequence[int]
 ) -> Iterator[tuple[int, Finding]]:
     """The findings at some hundreds of *positions*, each with its own."""
-    c = findings.c
-    query = select(c.position, c.rule, c.device, c.verdict, c.expected, c.found, c.reason, blobs.c.data)
-    query = query.outerjoin(blobs, blobs.c.sha256 == c.found_blob)
-    rows = connection.execute(query.where(c.judgement == known.judgement, c.position.in_(positions)))
-    return ((position, _finding(row, known)) for position, *row in rows)
+    query = rows_of(known.judgement, findings.c.position).where(findings.c.position.in_(positions))
+    rows = connection.execute(query).all()
+    _meet(connection, known, {row[2] for row in rows})
+    return ((position, finding_of(row, known)) for position, *row in rows)
 
 
-def _finding(row: Sequence[Any], known: Known) -> Finding:
+def _meet(connection: Connection, known: Known, numbers: Collection[int]) -> None:
+    new = [number for number in numbers if number not in known.devices]
+    if new:
+        known.devices.update(some_devices(connection, known.judgement, judged_devices.c.number.in_(new)))
+
+
+def finding_of(row: Sequence[Any], known: Known) -> Finding:
+    """A finding from its row; rule and device are in *known*."""
     rule, device, verdict, expected, found, reason, blob = row
     text = codec.inflate(blob) if blob is not None else found
     return Finding(
@@ -258,39 +196,4 @@ def _joined(query: Select[Any]) -> Select[Any]:
     same = findings.c.judgement
     rule = and_(judged_rules.c.judgement == same, judged_rules.c.number == findings.c.rule)
     device = and_(judged_devices.c.judgement == same, judged_devices.c.number == findings.c.device)
-    return query.select_from(findings).join(judged_rules, rule).join(judged_devices, device)
-
-
-def _query(stored: Stored) -> Select[Any]:
-    c = findings.c
-    query = select(c.rule, c.device, c.verdict, c.expected, c.found, c.reason, blobs.c.data)
-    return _joined(query).outerjoin(blobs, blobs.c.sha256 == c.found_blob).where(c.judgement == stored.id)
-
-
-def _read(connection: Connection, stored: Stored, query: Select[Any]) -> Iterator[Finding]:
-    known = known_of(connection, stored)
-    for row in connection.execution_options(yield_per=2000).execute(query):
-        yield _finding(row, known)
-
-
-def _rules(connection: Connection, stored: Stored) -> Mapping[int, Mapping[str, Any]]:
-    rows = connection.execute(select(judged_rules).where(judged_rules.c.judgement == stored.id)).mappings()
-    return {
-        row["number"]: {
-            "rule": row["rule"],
-            "severity": Severity(row["severity"]),
-            "area": Area(row["area"]),
-            "fact": row["fact"],
-            **codec.rule_texts_of(row["texts"]),
-        }
-        for row in rows
-    }
-
-
-def _devices(connection: Connection, stored: Stored) -> Mapping[int, Mapping[str, Any]]:
-    query = select(judged_devices).where(judged_devices.c.judgement == stored.id)
-    names = ("device", "kind", "commune", "site", "counter")
-    return {
-        row["number"]: {**{name: row[name] for name in names}, "observed": codec.moment(row["observed"])}
-        for row in connection.execute(query).mappings()
-    }
+    return query.join(judged_rules, rule).join(judged_devices, device)

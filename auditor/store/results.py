@@ -3,8 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from auditor.model import Area, Level, RunHeader, Severity, Verdict
+from auditor.model import (
+    Area,
+    Commune,
+    CommuneAssessment,
+    Device,
+    Finding,
+    Level,
+    RunHeader,
+    Severity,
+    Verdict,
+)
+from auditor.model.summary import CommuneSummary
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,36 @@ class DeviceCheck:
     device: str
     commune: str
     verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
+class JudgedCommune:
+    """A commune of a judgement; ``summary`` is None where nobody has worked it out yet."""
+
+    commune: Commune
+    assessment: CommuneAssessment
+    summary: CommuneSummary | None
+
+
+@dataclass(frozen=True)
+class OpenedCommune:
+    """A commune of a judgement with its findings, in the order they were made, and the run's devices."""
+
+    commune: Commune
+    assessment: CommuneAssessment
+    findings: tuple[Finding, ...]
+    devices: tuple[Device, ...]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search found: communes (without what they must have), devices and rules, each in order; rules as
+    one finding's fields that all findings of the rule share; findings by their id."""
+
+    communes: tuple[Commune, ...] = ()
+    devices: tuple[Device, ...] = ()
+    rules: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

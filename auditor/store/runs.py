@@ -108,21 +108,23 @@ def _not_found(connection: Connection, ref: str) -> RunNotFound:
 def manifest(connection: Connection, run: str) -> Manifest:
     """What the run set out to ask."""
     devices = connection.execute(select(run_devices).where(run_devices.c.run == run)).mappings()
-    return Manifest(communes(connection, run), {row["device"]: _device(row) for row in devices})
+    return Manifest(communes(connection, run), {row["device"]: device_of(row) for row in devices})
 
 
 def communes(connection: Connection, run: str) -> dict[str, Commune]:
     """The communes of *run*, by code."""
     rows = connection.execute(select(run_communes).where(run_communes.c.run == run)).mappings()
-    return {row["code"]: _commune(row) for row in rows}
+    return {row["code"]: commune_of(row) for row in rows}
 
 
-def _commune(row: RowMapping) -> Commune:
+def commune_of(row: RowMapping) -> Commune:
+    """A commune from its row."""
     data = {name: value for name, value in row.items() if name != "run"}
     return Commune(**{**data, "required": json.loads(row["required"])})
 
 
-def _device(row: RowMapping) -> Device:
+def device_of(row: RowMapping) -> Device:
+    """A device from its row."""
     return Device(
         id=row["device"],
         kind=Kind(row["kind"]),

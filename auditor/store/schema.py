@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     TEXT,
+    BigInteger,
     Boolean,
     Column,
     Dialect,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest version; equal to the head of the migrations (a test holds it)."""
 
 metadata = MetaData()
@@ -100,6 +101,7 @@ run_devices = Table(
     Column("address", Word, nullable=False),
     Column("expect", Text, nullable=False),  # JSON in ASCII
     Column("origin", Word, nullable=False),
+    Index("run_devices_commune", "run", "commune"),
     sqlite_with_rowid=False,
 )
 
@@ -171,6 +173,8 @@ judged_communes = Table(
     Column("code", Word, nullable=False),
     Column("level", Word, nullable=False),
     Column("document", Text, nullable=False),  # JSON in ASCII
+    Column("summary", Text),  # JSON in ASCII (store.summaries); NULL: nobody has worked it out yet
+    Index("judged_communes_code", "judgement", "code"),
     sqlite_with_rowid=False,
 )
 
@@ -198,6 +202,8 @@ judged_devices = Table(
     Column("site", Word, nullable=False),
     Column("counter", Word, nullable=False),
     Column("observed", Word),
+    Index("judged_devices_commune", "judgement", "commune"),
+    Index("judged_devices_device", "judgement", "device"),
     sqlite_with_rowid=False,
 )
 
@@ -220,6 +226,18 @@ findings = Table(
         sqlite_where=Column("found_blob").is_not(None),
         postgresql_where=Column("found_blob").is_not(None),
     ),
+    Index("findings_device", "judgement", "device"),
+    Index("findings_rule", "judgement", "rule", "verdict"),
+    sqlite_with_rowid=False,
+)
+
+# Where the finding with an id (``F-`` and these 32 bits in hex) stands; of 12 million some share one.
+finding_ids = Table(
+    "finding_ids",
+    metadata,
+    _judgement_key(),
+    Column("ident", BigInteger, primary_key=True),
+    Column("position", Integer, primary_key=True),  # findings.position
     sqlite_with_rowid=False,
 )
 

@@ -19,16 +19,27 @@ from auditor.model import (
     RunData,
     RunHeader,
     Waiver,
-    times,
 )
 from auditor.model.assets import Move
-from auditor.store import answers, fixes, holds, judged, machines, migrate, moves, people, runs, schema
+from auditor.store import (
+    answers,
+    fixes,
+    holds,
+    judged,
+    judged_write,
+    machines,
+    migrate,
+    moves,
+    people,
+    runs,
+    schema,
+)
 from auditor.store import prune as pruning
 from auditor.store.engine import connect, parse, writing
 from auditor.store.failures import told
 from auditor.store.observations import StoredObservations
-from auditor.store.readers import Readers
 from auditor.store.past import Past
+from auditor.store.readers import Readers
 from auditor.store.results import (
     DeviceCheck,
     DeviceFix,
@@ -38,6 +49,8 @@ from auditor.store.results import (
     RunSummary,
     Sighting,
 )
+from auditor.store.shown import Shown
+from auditor.store.snapshot import Snapshot
 
 _EVERYTHING = FindingFilter()
 
@@ -115,14 +128,17 @@ class Store:
             with self._writing() as connection:
                 answers.save(connection, runs.find(connection, run).id, batch)
 
-    def save_judgement(self, run: str, judgement: Judgement, at: datetime | None = None) -> None:
+    def save_judgement(
+        self, run: str, judgement: Judgement | Iterable[Judgement], at: datetime | None = None
+    ) -> None:
         """Write *judgement* wholly or not at all, in place of the run's one by the same standard's digest.
 
-        *at* is when it was judged (default: what it says itself, else now).
+        One that is too large to hold comes in parts, each with whole communes. *at* is when it was judged
+        (default: what it says itself, else now).
         """
+        parts = (judgement,) if isinstance(judgement, Judgement) else judgement
         with self._writing() as connection:
-            when = at or judgement.at or times.now()
-            judged.save(connection, runs.find(connection, run).id, judgement, when)
+            judged_write.save(connection, runs.find(connection, run).id, parts, at)
 
     def add_waiver(self, waiver: Waiver) -> Waiver:
         """Write *waiver*; it comes back with its id."""
@@ -298,6 +314,27 @@ class Store:
         """The rules that the run was judged by."""
         with self._reading() as connection:
             return judged.rule_ids(connection, self._judged(connection, run, standard_digest))
+
+    def snapshot(self, run: str, standard_digest: str = "") -> Snapshot:
+        """The run's latest judgement, or the one by that standard, to be read in parts."""
+        with self._reading() as connection:
+            header = runs.find(connection, run)
+            stored = judged.find(connection, header, standard_digest)
+            known = judged.known_of(connection, stored)
+        return Snapshot(self._still, self._writing, header, stored, known)
+
+    @contextmanager
+    def _still(self) -> Iterator[Connection]:
+        """A connection to which nothing changes that others write meanwhile (SQLite's never shows it)."""
+        with self._reading() as connection:
+            if connection.dialect.name != "sqlite":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @property
+    def shown(self) -> Shown:
+        """Single devices, findings and rules; it remembers rules, so keep it."""
+        return Shown(self._reading)
 
     @property
     def past(self) -> Past:

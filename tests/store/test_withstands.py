@@ -204,11 +204,9 @@ from auditor.model import Judgement
 from auditor.store import Store
 
 class Slow(tuple):
-    passes = 0
     def __iter__(self):
-        self.passes += 1
         for number, item in enumerate(super().__iter__()):
-            if self.passes > 1 and number == 40_000:
+            if number == 40_000:
                 print("in the middle", flush=True)
                 sys.stdin.readline()
             yield item

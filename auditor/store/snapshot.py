@@ -1,0 +1,163 @@
+"""One judgement, read in parts: a commune, a device, a finding of millions, without looking at the others."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, exists, select, union
+
+from auditor.errors import JudgedAnew
+from auditor.i18n import _
+from auditor.model import Commune, Device, Finding, RunHeader, WaiverUse, times
+from auditor.model.summary import CommuneSummary, unassessed
+from auditor.store import codec, idents, judged, runs, searching, summaries
+from auditor.store.results import Hits, JudgedCommune, OpenedCommune
+from auditor.store.schema import (
+    findings,
+    judged_communes,
+    judged_devices,
+    judgements,
+    run_communes,
+    run_devices,
+)
+
+_Connected = Callable[[], AbstractContextManager[Connection]]
+
+
+class Snapshot:
+    """One judgement as it was made; safe for threads, and open for as long as one likes.
+
+    Each method reads by itself, and all of it is of that judgement: JudgedAnew is raised once the run was
+    judged again by the same standard, StoreError when the database cannot be used.
+    """
+
+    def __init__(
+        self,
+        reading: _Connected,
+        writing: _Connected,
+        header: RunHeader,
+        stored: judged.Stored,
+        known: judged.Known,
+    ) -> None:
+        self._connected, self._writing = reading, writing
+        self._stored, self._rules = stored, known.rules
+        self.header = header
+        """The run's."""
+
+    @property
+    def number(self) -> int:
+        """The store's number of the judgement; a later one has a higher."""
+        return self._stored.id
+
+    @property
+    def standard(self) -> tuple[str, str]:
+        """Name and digest of the standard that it was judged by."""
+        return self._stored.standard_name, self._stored.standard_digest
+
+    @property
+    def at(self) -> datetime:
+        """When it was judged."""
+        return times.from_text(self._stored.judged_at)
+
+    @property
+    def waivers(self) -> tuple[WaiverUse, ...]:
+        """The waivers that were valid then, and what they excused."""
+        return judged.waivers_of(self._stored)
+
+    def communes(self) -> list[JudgedCommune]:
+        """Every commune of the run by its code, without its findings."""
+        with self._reading() as connection:
+            known = runs.communes(connection, self.header.id)
+            query = select(judged_communes).where(judged_communes.c.judgement == self.number)
+            rows = {row["code"]: row for row in connection.execute(query).mappings()}
+            told = ((code, row["summary"]) for code, row in rows.items() if row["summary"])
+            summarized = summaries.load(connection, self._known(), told)
+            codes = sorted({*known, *rows, *_with_devices(connection, self.header.id, self.number)})
+        return [
+            JudgedCommune(
+                known.get(code, Commune(code)),
+                codec.assessment_of(rows[code]) if code in rows else unassessed(code),
+                summarized.get(code),
+            )
+            for code in codes
+        ]
+
+    def opened(self, codes: Iterable[str]) -> Iterator[OpenedCommune]:
+        """Communes with their findings and devices, one at a time in memory, all as they are at the start."""
+        with self._reading() as connection:
+            for code in codes:
+                yield self._open(connection, code)
+
+    def device(self, id: str) -> tuple[Device | None, tuple[Finding, ...]]:
+        """One device as the run set out to ask it (None: it did not) and its findings."""
+        c = run_devices.c
+        query = select(run_devices).where(c.run == self.header.id, c.device == id)
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().first()
+            found = self._findings(connection, judged_devices.c.device == id)
+        return runs.device_of(row) if row else None, found
+
+    def finding(self, id: str) -> tuple[Finding, ...]:
+        """The finding with that id (``F-…``); none when there is none, several when millions share so few."""
+        with self._reading() as connection:
+            places = idents.positions(connection, self.number, (id,))
+            return tuple(each for _at, each in judged.at_positions(connection, self._known(), places))
+
+    def search(self, text: str, limit: int = 20, within: Collection[str] | None = None) -> Hits:
+        """Communes, devices, rules and findings that *text* means, at most *limit* of each; a name may be
+        typed without accents. *within* are the communes to be looked at (None: all)."""
+        with self._reading() as connection:
+            return searching.hits(connection, self.header.id, self._known(), text.strip(), limit, within)
+
+    def save_summaries(self, told: Sequence[CommuneSummary]) -> None:
+        """Write what somebody worked out of an earlier auditor's judgement."""
+        with self._writing() as connection:
+            self._check(connection)
+            idents.complete(connection, self.number)
+            summaries.save(connection, self._known(), told)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._connected() as connection:
+            self._check(connection)
+            yield connection
+
+    def _check(self, connection: Connection) -> None:
+        if not connection.execute(select(exists().where(judgements.c.id == self.number))).scalar():
+            raise JudgedAnew(
+                _("run {run} was judged again meanwhile").format(run=self.header.id), _("read it again")
+            )
+
+    def _known(self) -> judged.Known:
+        return judged.Known(self.number, self._rules)
+
+    def _open(self, connection: Connection, code: str) -> OpenedCommune:
+        run, c = self.header.id, run_communes.c
+        commune = (
+            connection.execute(select(run_communes).where(c.run == run, c.code == code)).mappings().first()
+        )
+        of = (judged_communes.c.judgement == self.number, judged_communes.c.code == code)
+        assessed = connection.execute(select(judged_communes).where(*of)).mappings().first()
+        asked = (run_devices.c.run == run, run_devices.c.commune == code)
+        devices = connection.execute(select(run_devices).where(*asked)).mappings()
+        return OpenedCommune(
+            runs.commune_of(commune) if commune else Commune(code),
+            codec.assessment_of(assessed) if assessed else unassessed(code),
+            self._findings(connection, judged_devices.c.commune == code),
+            tuple(runs.device_of(row) for row in devices),
+        )
+
+    def _findings(self, connection: Connection, of: ColumnElement[bool]) -> tuple[Finding, ...]:
+        """The findings on the devices for which *of* holds, in the order they were made."""
+        devices = judged.some_devices(connection, self.number, of)
+        numbers = select(judged_devices.c.number).where(judged_devices.c.judgement == self.number, of)
+        query = judged.rows_of(self.number).where(findings.c.device.in_(numbers))
+        known = judged.Known(self.number, self._rules, devices)
+        return tuple(judged.read(connection, known, query.order_by(findings.c.position)))
+
+
+def _with_devices(connection: Connection, run: str, judgement: int) -> set[str]:
+    """Communes that the inventory does not describe, but has devices in."""
+    asked = select(run_devices.c.commune).where(run_devices.c.run == run)
+    found = select(judged_devices.c.commune).where(judged_devices.c.judgement == judgement)
+    return set(connection.execute(union(asked, found)).scalars())
