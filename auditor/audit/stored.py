@@ -1,7 +1,9 @@
 """What is done with runs that are in the store, or come from elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from auditor.audit.judging import judge_and_save
@@ -32,6 +34,13 @@ def findings_of(workspace: Workspace, run: str = "latest") -> Iterator[Finding]:
     """Every finding of a judged *run*, one at a time. Raises RunNotFound, StoreError."""
     with open_store(workspace) as store:
         yield from store.findings(store.header(run).id)
+
+
+@contextmanager
+def answers_of(workspace: Workspace, run: str) -> Iterator[Callable[[str], Mapping[str, bytes]]]:
+    """What gives the raw answers of a device in *run*, inside the block. Raises RunNotFound, StoreError."""
+    with open_store(workspace) as store:
+        yield partial(store.raw, store.header(run).id)
 
 
 def judge_again(workspace: Workspace, run: str) -> tuple[RunHeader, Judgement]:

@@ -1,7 +1,10 @@
 """``auditor report``: a judged run as the document that somebody needs."""
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -11,6 +14,9 @@ from auditor.errors import UsageError, did_you_mean
 from auditor.i18n import LANGUAGES, _
 from auditor.model.text import printable
 from auditor.reports.view import ProvinceView
+
+if TYPE_CHECKING:
+    from auditor.reports.evidence import Answers
 
 
 def _html(view: ProvinceView, folder: Path) -> list[Path]:
@@ -22,10 +28,16 @@ def _html(view: ProvinceView, folder: Path) -> list[Path]:
     return written[:1]
 
 
-def _xlsx(view: ProvinceView, folder: Path) -> list[Path]:
+def _findings(view: ProvinceView, folder: Path, answers: "Answers | None" = None) -> list[Path]:
+    from auditor.reports.findings_page import write_findings
+
+    return write_findings(view, folder, answers)[:1]
+
+
+def _xlsx(view: ProvinceView, folder: Path, everything: bool = False) -> list[Path]:
     from auditor.reports.xlsx import write_xlsx
 
-    return write_xlsx(view, folder)
+    return write_xlsx(view, folder, everything)
 
 
 def _csv(view: ProvinceView, folder: Path) -> list[Path]:
@@ -82,19 +94,28 @@ def _work(view: ProvinceView, folder: Path) -> list[Path]:
     return written
 
 
-_WRITERS: dict[str, Callable[[ProvinceView, Path], list[Path]]] = {
+_WRITERS: dict[str, Callable[..., list[Path]]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _docx,
     "work": _work,
+    "findings": _findings,
     "xlsx": _xlsx,
     "csv": _csv,
     "junit": _junit,
     "json": _json,
     "terminal": _terminal,
 }
-"""Each format with what writes it into a folder and says which files a reader begins with."""
+"""Each format with what writes a view into a folder and says which files a reader begins with."""
 FORMATS = tuple(_WRITERS)
+
+
+def _schema(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from auditor.reports.json_report import schema
+
+        click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+        context.exit()
 
 
 @click.command(
@@ -127,10 +148,32 @@ FORMATS = tuple(_WRITERS)
     "--commune", "communes", multiple=True, metavar=_("CODE"), help=_("Only this commune; may be repeated.")
 )
 @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the report."))
+@click.option(
+    "--everything", is_flag=True, help=_("In the workbook also what passed, and what does not apply.")
+)
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help=_("With the findings also the raw answers of the devices, as text files."),
+)
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_schema,
+    help=_("Print the JSON Schema of the JSON report, and end."),
+)
 def command(
-    run: str, formats: tuple[str, ...], output: Path | None, communes: tuple[str, ...], lang: str | None
+    run: str,
+    formats: tuple[str, ...],
+    output: Path | None,
+    communes: tuple[str, ...],
+    lang: str | None,
+    everything: bool,
+    evidence: bool,
 ) -> None:
-    from auditor.audit.stored import view_of
+    from auditor.audit.stored import answers_of, view_of
     from auditor.reports.build import narrowed
 
     workspace = common.workspace(**({"language": lang} if lang else {}))
@@ -141,9 +184,14 @@ def command(
     # a report of some communes does not take the place of the whole one
     name = "-".join([view.run.id, *sorted(communes)])
     folder = output or workspace.reports / name
-    for form in dict.fromkeys(formats):
-        for path in _WRITERS[form](view, folder):
-            click.echo(_("written: {path}").format(path=printable(str(path))))
+    with answers_of(workspace, view.run.id) if evidence else nullcontext() as answers:
+        more: dict[str, dict[str, Any]] = {
+            "xlsx": {"everything": everything},
+            "findings": {"answers": answers},
+        }
+        for form in dict.fromkeys(formats):
+            for path in _WRITERS[form](view, folder, **more.get(form, {})):
+                click.echo(_("written: {path}").format(path=printable(str(path))))
 
 
 def _check(communes: tuple[str, ...], view: ProvinceView) -> None:

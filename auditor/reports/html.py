@@ -115,7 +115,7 @@ def environment(language: str) -> Environment:
         "style_hash": hash_of(style),
         "NOT_MEASURED": Level.NOT_MEASURED,
         "COMMUNE": Kind.COMMUNE,
-        **{name: Verdict[name] for name in ("PASS", "WAIVED", "NOT_APPLICABLE")},
+        **{verdict.name: verdict for verdict in Verdict},
     }
     made.filters |= {"line": line, "word": words.word, "found": words.found, "cap": first_up}
     return made

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any, Generic, TypeVar
 
-from auditor.reports.text import line
+from auditor.reports.text import line, text
 from auditor.reports.view import CommuneView, ProvinceView
-from auditor.reports.words import Words, words_of
+from auditor.reports.words import Words, first_up, words_of
 
 Value = str | int | float | bool | date | datetime | StrEnum | tuple[StrEnum, ...] | None
 Item = TypeVar("Item")
@@ -97,3 +97,27 @@ def names(found: Iterable[str], limit: int = MAX_NAMES) -> str:
     every = tuple(found)
     more = f", … +{len(every) - limit}" if len(every) > limit else ""
     return ", ".join(line(name, 80) for name in every[:limit]) + more
+
+
+def said(value: Value, words: Words) -> str:
+    """A text or a word as a reader sees it."""
+    if isinstance(value, bool):
+        return words.gettext("yes") if value else words.gettext("no")
+    if isinstance(value, StrEnum):
+        return first_up(words.word(value))
+    if isinstance(value, tuple):
+        return ", ".join(map(words.word, value))
+    return text(str(value))
+
+
+def told(column: Column[Any], value: Value, words: Words) -> str:
+    """Any cell as text in the report's language; ``""`` for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return words.time(value)
+    if isinstance(value, date):
+        return words.day(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return words.percent(value) if column.form is Form.SHARE else words.number(value)
+    return said(value, words)

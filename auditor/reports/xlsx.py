@@ -21,12 +21,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from auditor.model import Level, Severity, Verdict, times
 from auditor.reports import files, sentences
-from auditor.reports.tables import AnyTable, Column, Form, Value, rows
+from auditor.reports.tables import AnyTable, Column, Form, Value, rows, said
 from auditor.reports.tables_findings import OPEN, findings
 from auditor.reports.tables_run import tables
-from auditor.reports.text import line, text
+from auditor.reports.text import line
 from auditor.reports.view import ProvinceView
-from auditor.reports.words import Words, first_up, words_of
+from auditor.reports.words import words_of
 
 MAX_ROWS = 1_048_576
 """Rows that a sheet can have (Microsoft, Excel specifications and limits)."""
@@ -227,7 +227,7 @@ class _Sheet:
         elif isinstance(value, date):
             sheet.write_datetime(row, number, value, look)
         else:
-            sheet.write_string(row, number, shown(value, words), look)
+            sheet.write_string(row, number, said(value, words), look)
 
     def _number(self, number: int, column: Column[Any], value: float, look: Format) -> None:
         if not isfinite(value):
@@ -271,14 +271,3 @@ def _form(column: Column[Any], value: Value) -> Form:
         return Form.DAY
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return Form.FIGURE if number and column.form in (Form.TEXT, Form.LONG, Form.WORD) else column.form
-
-
-def shown(value: Value, words: Words) -> str:
-    """A text or a word as a reader sees it."""
-    if isinstance(value, bool):
-        return words.gettext("yes") if value else words.gettext("no")
-    if isinstance(value, StrEnum):
-        return first_up(words.word(value))
-    if isinstance(value, tuple):
-        return ", ".join(map(words.word, value))
-    return text(str(value))

@@ -1,0 +1,286 @@
+"""Pages for IT: every finding with its evidence, to filter, search and group; whole and readable offline.
+
+``findings.html`` has what is open in the province (or, where that is too much for one page, leads to the
+communes), ``findings-<commune>.html`` everything of one commune, also what passed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from auditor.model import Area, Commune, Finding, Kind, Severity, Verdict
+from auditor.model.collation import vietnamese
+from auditor.model.who import Who, who
+from auditor.reports import files
+from auditor.reports.evidence import Answers, Link, write_evidence
+from auditor.reports.html import environment, file_name, hash_of
+from auditor.reports.tables import AnyTable, told
+from auditor.reports.tables_findings import ATTESTATIONS, OPEN, WAIVERS
+from auditor.reports.tables_things import NOT_MEASURED
+from auditor.reports.text import line
+from auditor.reports.view import CommuneView, ProvinceView, gravity
+from auditor.reports.words import Words, words_of
+
+INDEX = "findings.html"
+MAX_OPEN = 3_000
+"""Open findings that the province's page shows itself; more are left to the pages of the communes."""
+MAX_ROWS = 2_000
+"""Rows of a table on the province's page; a workbook has them all."""
+MAX_LINKS = 60
+_ORDER: tuple[type[StrEnum], ...] = (Verdict, Severity, Area, Kind, Who)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One finding as the pages show it. ``cause`` is what it comes from, the same for what goes together."""
+
+    finding: Finding
+    commune: Commune
+    links: tuple[Link, ...]
+
+    @property
+    def who(self) -> Who | None:
+        """Who repairs it; None where nothing is to be repaired."""
+        return who(self.finding) if self.finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN) else None
+
+    @property
+    def cause(self) -> str:
+        """The rule that fails, or the word of the reason why it is not known, does not apply or is waived."""
+        if self.finding.verdict in (Verdict.FAIL, Verdict.PASS):
+            return self.finding.rule
+        return self.finding.reason.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a filter offers, and how many findings have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule."""
+
+    rule: str
+    first: Finding
+    items: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to show: titles, rows of cells, and how many rows are left out."""
+
+    title: str
+    about: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int = 0
+
+
+@dataclass(slots=True)
+class _Rule:
+    """One rule over the province: an example, how often each verdict, and the communes where it is open."""
+
+    example: Finding
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    communes: dict[str, Commune] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the province's page needs of the communes, one after the other."""
+
+    items: list[Shown] = field(default_factory=list)
+    rules: dict[str, _Rule] = field(default_factory=dict)
+    attested: list[tuple[str, ...]] = field(default_factory=list)
+    open: int = 0
+
+    def take(self, items: Iterable[Shown]) -> None:
+        for item in items:
+            known = self.rules.setdefault(item.finding.rule, _Rule(item.finding))
+            known.verdicts[item.finding.verdict] += 1
+            if item.finding.verdict in OPEN:
+                known.communes[item.commune.code] = item.commune
+                self.open += 1
+                if len(self.items) <= MAX_OPEN:
+                    self.items.append(item)
+
+
+def write_findings(view: ProvinceView, folder: Path, answers: Answers | None = None) -> list[Path]:
+    """Write the pages into *folder*, the province's first; with *answers* also the raw answers they link to.
+
+    Raises ReportError; a page is whole or the one from before.
+    """
+    words, gathered, written = words_of(view.language), _Gathered(), []
+    for commune in view.opened():
+        items = _items(commune, folder, answers, words)
+        gathered.take(items)
+        gathered.attested += _rows(ATTESTATIONS, _each(ATTESTATIONS, view, commune), words)
+        page = folder / f"findings-{file_name(commune.commune.code)}"
+        written.append(files.write(page, _commune(view, commune, items)))
+    return [files.write(folder / INDEX, _province(view, gathered)), *written]
+
+
+def _items(commune: CommuneView, folder: Path, answers: Answers | None, words: Words) -> tuple[Shown, ...]:
+    made: list[Shown] = []
+    for subject in commune.subjects:
+        of_commune = subject.device.kind == Kind.COMMUNE
+        raw = answers(subject.device.id) if answers and not of_commune else {}
+        links = write_evidence(folder, subject.device.id, raw, words) if raw else ()
+        made += (Shown(finding, commune.commune, links) for finding in subject.findings)
+    return tuple(made)
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+def _commune(view: ProvinceView, commune: CommuneView, items: Sequence[Shown]) -> Iterable[str]:
+    words = words_of(view.language)
+    sheets = [
+        _sheet(ATTESTATIONS, _rows(ATTESTATIONS, _each(ATTESTATIONS, view, commune), words), words),
+        _sheet(
+            NOT_MEASURED,
+            [row for row in _whole(NOT_MEASURED, view, words) if row[0] == line(commune.commune.code, 20)],
+            words,
+        ),
+    ]
+    return _page(view, items, sheets, words, c=commune, rules=())
+
+
+def _province(view: ProvinceView, gathered: _Gathered) -> Iterable[str]:
+    words = words_of(view.language)
+    sheets = [
+        _sheet(NOT_MEASURED, _whole(NOT_MEASURED, view, words), words),
+        _sheet(WAIVERS, _whole(WAIVERS, view, words), words),
+        _sheet(ATTESTATIONS, gathered.attested, words),
+    ]
+    whole = gathered.open <= MAX_OPEN
+    rules = sorted(gathered.rules.values(), key=lambda rule: (gravity(rule.example)[0], rule.example.rule))
+    return _page(view, gathered.items if whole else (), sheets, words, c=None, rules=rules, whole=whole)
+
+
+def _page(
+    view: ProvinceView, items: Sequence[Shown], sheets: Sequence[Sheet], words: Words, **more: Any
+) -> Iterable[str]:
+    opened = [item for item in items if item.finding.verdict in OPEN]
+    rest = [item for item in items if item.finding.verdict not in OPEN]
+    template = environment(view.language).get_template("findings.html")
+    return template.generate(
+        view=view,
+        groups=_groups(opened),
+        rest=_groups(rest),
+        filters=_filters(items, words),
+        sheets=[sheet for sheet in sheets if sheet.rows],
+        by_name=by_name,
+        max_links=MAX_LINKS,
+        script=_file("findings.js"),
+        script_hash=hash_of(_file("findings.js")),
+        style=_style(),
+        style_hash=hash_of(_style()),
+        **{"whole": True, **more},
+    )
+
+
+@cache
+def _file(name: str) -> Markup:
+    place = resources.files("auditor.reports").joinpath("templates", name)
+    return Markup(place.read_text("utf-8"))  # noqa: S704  (a file of ours)
+
+
+@cache
+def _style() -> Markup:
+    return _file("style.css") + _file("findings.css")
+
+
+def by_name(communes: Mapping[str, Commune]) -> list[Commune]:
+    """*communes* in the order of their names, those without one by code."""
+    return sorted(communes.values(), key=lambda c: (vietnamese(c.name or c.code), c.code))
+
+
+def _groups(items: Iterable[Shown]) -> list[Group]:
+    found: dict[str, list[Shown]] = {}
+    for item in items:
+        found.setdefault(item.finding.rule, []).append(item)
+    groups = [Group(rule, of[0].finding, tuple(of)) for rule, of in found.items()]
+    return sorted(groups, key=lambda group: (gravity(group.first)[0], -len(group.items), group.rule))
+
+
+# --- filters ----------------------------------------------------------------------------------------------
+def _filters(items: Sequence[Shown], words: Words) -> list[tuple[str, str, list[Choice]]]:
+    """What can be filtered by: the attribute's name, its title, its values."""
+    _ = words.gettext
+    return [
+        ("verdict", _("Verdict"), _words(items, lambda i: i.finding.verdict, words)),
+        ("severity", _("Severity"), _words(items, lambda i: i.finding.severity, words)),
+        ("area", _("Area"), _words(items, lambda i: i.finding.area, words)),
+        ("kind", _("Kind"), _words(items, lambda i: Kind(i.finding.kind), words)),
+        ("who", _("Who repairs it"), _words(items, lambda i: i.who, words)),
+        ("commune", _("Commune"), _communes(items, words)),
+        ("rule", _("Rule"), _rules(items, words)),
+        ("cause", _("Cause"), _causes(items, words)),
+    ]
+
+
+def _words(items: Sequence[Shown], of: Any, words: Words) -> list[Choice]:
+    counted = Counter(word for item in items if (word := of(item)) is not None)
+    order = {word: rank for kind in _ORDER for rank, word in enumerate(kind)}
+    return [
+        Choice(word.value, words.word(word, capital=True), n)
+        for word, n in sorted(counted.items(), key=lambda pair: order[pair[0]])
+    ]
+
+
+def _communes(items: Sequence[Shown], words: Words) -> list[Choice]:
+    counted = Counter(item.commune.code for item in items)
+    communes = by_name({item.commune.code: item.commune for item in items})
+    return [Choice(line(c.code, 20), words.commune(c), counted[c.code]) for c in communes]
+
+
+def _rules(items: Sequence[Shown], words: Words) -> list[Choice]:
+    counted = Counter(item.finding.rule for item in items)
+    titles = {item.finding.rule: words.title(item.finding) for item in items}
+    return [Choice(line(r, 120), f"{line(r, 80)}: {titles[r]}", n) for r, n in sorted(counted.items())]
+
+
+def _causes(items: Sequence[Shown], words: Words) -> list[Choice]:
+    """Of what is open only, that with most findings first."""
+    opened = [item for item in items if item.finding.verdict in OPEN]
+    counted = Counter(item.cause for item in opened)
+    named = {item.cause: cause_named(item, words) for item in opened}
+    return [Choice(line(cause, 120), named[cause], n) for cause, n in counted.most_common()]
+
+
+def cause_named(item: Shown, words: Words) -> str:
+    """The cause in words."""
+    if item.finding.verdict is Verdict.FAIL:
+        return words.unmet(item.finding)
+    return words.reason(item.cause)
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+def _each(table: AnyTable, view: ProvinceView, commune: CommuneView) -> Iterable[Any]:
+    return table.each(view, commune) if table.each else ()
+
+
+def _whole(table: AnyTable, view: ProvinceView, words: Words) -> list[tuple[str, ...]]:
+    return _rows(table, table.items(view, words) if table.items else (), words)
+
+
+def _rows(table: AnyTable, items: Iterable[Any], words: Words) -> list[tuple[str, ...]]:
+    """The columns that go on paper, as text."""
+    shown = table.columns[: table.printed or None]
+    return [tuple(told(column, column.of(item, words), words) for column in shown) for item in items]
+
+
+def _sheet(table: AnyTable, rows: Sequence[tuple[str, ...]], words: Words) -> Sheet:
+    _ = words.gettext
+    heads = tuple(_(column.title) for column in table.columns[: table.printed or None])
+    return Sheet(_(table.title), _(table.about), heads, tuple(rows[:MAX_ROWS]), max(0, len(rows) - MAX_ROWS))
