@@ -37,6 +37,8 @@ class Resolved:
     def shown(self, name: str) -> str:
         """The value of *name* as text, a password in it masked."""
         value = str(getattr(self.settings, name))
+        if TABLE[name].hidden:
+            return "***" if value else ""
         return _masked(value) if TABLE[name].secret else value
 
 
@@ -137,6 +139,10 @@ def _checked(setting: Setting, given: _Given, problems: list[Problem]) -> Any:
 def _converted(setting: Setting, given: _Given) -> Any:
     """The value in the setting's own type; raises ValueError saying what is expected."""
     value = given.value
+    if setting.hidden and given.origin.kind == "file" and value:
+        raise ValueError(
+            _("a secret does not stand in this file: set {variable}").format(variable=setting.env)
+        )
     if setting.type is str:
         return _text(setting, value)
     if given.origin.kind == "file" and (isinstance(value, bool) or not isinstance(value, int | float)):

@@ -89,6 +89,33 @@ class Settings:
     )
     report_signer: str = _setting("", N_("the signer's name"))
     report_recipients: str = _setting("", N_("“Nơi nhận”: who gets the paper, with ; between them"))
+    notify_to: str = _setting("", N_("who gets the e-mail of `notify`: addresses, with commas between them"))
+    notify_from: str = _setting("", N_("the address that the e-mail comes from"))
+    notify_smtp_host: str = _setting("", N_("mail server that takes the e-mail (empty: none is sent)"))
+    notify_smtp_port: int = _setting(587, N_("its port"), minimum=1, maximum=65535)
+    notify_smtp_tls: str = _setting(
+        "starttls",
+        N_("starttls, tls (encrypted from the start, often port 465) or none (never with a password)"),
+        choices=("starttls", "tls", "none"),
+    )
+    notify_smtp_user: str = _setting("", N_("name to log in to the mail server by (empty: no log-in)"))
+    notify_smtp_password: str = _setting("", N_("its password"), hidden=True)
+    notify_webhook_url: str = _setting(
+        "", N_("https://… that gets the summary as JSON (empty: none is sent)"), hidden=True
+    )
+    notify_webhook_secret: str = _setting(
+        "", N_("secret that the webhook's messages are signed with"), hidden=True
+    )
+    notify_vault: str = _setting("", N_("file of ansible-vault that holds these secrets"))
+    notify_ca_file: str = _setting(
+        "", N_("certificates that mail server and webhook are checked by (empty: the system's)")
+    )
+    notify_timeout_s: float = _setting(
+        20.0, N_("seconds to wait for the mail server or the webhook"), minimum=0.1, maximum=600
+    )
+    notify_tries: int = _setting(
+        3, N_("times that a message is tried while the other side is busy or away"), minimum=1, maximum=20
+    )
     keep_runs_days: int = _setting(
         400, N_("days that raw answers are kept before `runs prune` drops them"), minimum=1, maximum=36500
     )
@@ -99,7 +126,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the table. ``option`` is ``""`` where no command has one; ``secret``: shown masked."""
+    """One row of the table. ``option`` is ``""`` where no command has one; ``secret``: shown with its
+    password masked; ``hidden``: never shown, and refused in the file: from the environment or a vault."""
 
     name: str
     type: type[Any]
@@ -111,6 +139,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     secret: bool = False
+    hidden: bool = False
 
 
 def _row(item: Field[Any]) -> Setting:

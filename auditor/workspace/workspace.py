@@ -72,6 +72,16 @@ class Workspace:
         return {"ANSIBLE_CONFIG": str(file)} if file.is_file() and "ANSIBLE_CONFIG" not in os.environ else {}
 
     @property
+    def notify_vault(self) -> Path | None:
+        """The vaulted file of the secrets of `notify`, None where there is none."""
+        return self._path("notify_vault") if self.settings.notify_vault else None
+
+    @property
+    def notify_ca_file(self) -> Path | None:
+        """The certificates that `notify` checks servers by, None: the system's."""
+        return self._path("notify_ca_file") if self.settings.notify_ca_file else None
+
+    @property
     def fixes(self) -> Path:
         """Where each fix's plan, journal and diffs are."""
         return self.root / "fixes"
