@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from auditor.model import RunHeader
+from auditor.reports.text import line
 from auditor.reports.view import ChangeView
 from auditor.reports.web import urls
 from auditor.reports.web.prose import prose
@@ -17,13 +18,14 @@ from auditor.reports.words import words_of
 def rule(shown: RulePage, shell: Shell) -> Iterable[str]:
     """One rule: where it fails."""
     said = words_of(shell.language).gettext(SOURCES[shown.example.source.kind])
-    more = {"p": shown, "f": shown.example, "source_said": said, "text": prose(shown.page)}
-    return page("rule.html", shell, here="province", **more)
+    return page(
+        "rule.html", shell, "province", p=shown, f=shown.example, source_said=said, text=prose(shown.page)
+    )
 
 
 def search(shown: SearchPage, shell: Shell) -> Iterable[str]:
     """What was found."""
-    return page("search.html", shell, p=shown, run=shell.run)
+    return page("search.html", shell, asked=line(shown.query, 80), p=shown, run=shell.run)
 
 
 def runs(rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None) -> Iterable[str]:

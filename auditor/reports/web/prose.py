@@ -5,16 +5,20 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from auditor.model.text import printable
+
 MAX_PROSE = 40_000
 """Characters of a page that are shown; the standard's own have some 3,000."""
+_LEFT_OUT = ["image", "link", "autolink", "html_block", "html_inline"]
+"""Markdown that stays text: a page of the dashboard leads nowhere else."""
 _LOWER = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
 
 
 @lru_cache(512)
 def prose(markdown: str) -> Markup:
     """*markdown* without its title, its other headings one level lower; no HTML of its own, no picture."""
-    parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
-    tokens = parser.parse(markdown[:MAX_PROSE])
+    parser = MarkdownIt("commonmark", {"html": False}).disable(_LEFT_OUT)
+    tokens = parser.parse(printable(markdown[:MAX_PROSE], keep="\n\t"))
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
     for token in tokens:

@@ -23,10 +23,13 @@ _LINK = Markup('<li class="{}">{}<span>{}</span><span class="vh">: {}</span></li
 _TALLY = Markup(' <span class="small">{} {}</span>')
 
 
-def page(template: str, shell: Shell, here: str = "", **more: Any) -> Iterable[str]:
-    """*template* of ``templates/web`` in the frame of *shell*, in pieces; *here* is its place in the menu."""
+def page(template: str, shell: Shell, here: str = "", asked: str = "", **more: Any) -> Iterable[str]:
+    """*template* of ``templates/web`` in the frame of *shell*, in pieces.
+
+    *here* is its place in the menu, *asked* what stands in the search.
+    """
     made = environment(shell.language).get_template(f"web/{template}")
-    return made.generate(shell=shell, here=here, **more)
+    return made.generate(shell=shell, here=here, asked=asked, **more)
 
 
 @cache
