@@ -6,11 +6,11 @@ from typing import Any
 
 from auditor.i18n import N_
 from auditor.model import Level
-from auditor.reports import needs
+from auditor.reports import needs, sentences
 from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.text import line
 from auditor.reports.view import BlindView, CommuneBrief, LevelChange, ProvinceView, TrendPoint
-from auditor.reports.words import Words
+from auditor.reports.words import Words, first_up
 
 _ROMAN = ("I", "II", "III", "IV", "V")
 _LONG = 160
@@ -157,7 +157,7 @@ def _commune(number: int, brief: CommuneBrief, view: ProvinceView, words: Words)
         code=line(brief.commune.code, 20),
         name=line(brief.commune.name, 60),
         region=line(brief.commune.region, 20),
-        level=words.word(brief.level, True),
+        level=_level(brief, words),
         counters=_of(brief.serving(view.steps), brief.assessment.counters_required, words),
         score=words.percent(brief.tally.score),
         measured=words.percent(brief.tally.coverage),
@@ -169,6 +169,15 @@ def _of(working: int, required: int | None, words: Words) -> str:
     return f"{words.number(working)}/{'?' if required is None else words.number(required)}"
 
 
+def _level(brief: CommuneBrief, words: Words) -> str:
+    """With what it would be without waivers, where that is another."""
+    level, bare = brief.level, brief.assessment.level_unwaived
+    said = words.word(level, True)
+    if bare is None or bare is level:
+        return said
+    return f"{said} ({words.gettext('without waivers: {level}').format(level=words.word(bare))})"
+
+
 def _obstacle(brief: CommuneBrief, words: Words) -> str:
     """What stops it on most devices; else why it is not known; else that no counter is stated."""
     if brief.causes:
@@ -176,10 +185,10 @@ def _obstacle(brief: CommuneBrief, words: Words) -> str:
         more = f" ({words.plural('{n} device', '{n} devices', cause.devices)})" if cause.devices > 1 else ""
         return words.unmet(cause.example) + more
     if brief.blind and brief.level is Level.NOT_MEASURED:
-        return words.reason(brief.blind[0].reason)
+        return first_up(words.reason(brief.blind[0].reason))
     if not brief.counters:
-        return words.gettext("no counter is stated")
-    return ""
+        return words.gettext("No counter is stated.")
+    return sentences.partial(brief, words)
 
 
 def _shortages(view: ProvinceView, words: Words) -> list[ShortageRow]:
@@ -213,7 +222,7 @@ def _blind(view: ProvinceView, words: Words) -> list[BlindRow]:
 
 def _unseen(blind: BlindView, words: Words) -> BlindRow:
     return BlindRow(
-        reason=line(words.reason(blind.reason), _LONG),
+        reason=line(first_up(words.reason(blind.reason)), _LONG),
         checks=words.number(blind.checks),
         blockers=words.number(blind.blockers),
         devices=words.number(len(blind.devices)),

@@ -230,7 +230,8 @@ def _frame(document: Any) -> None:
     _paragraph(right, "{{ frame.motto }}", "Frame", bold=True)
     _rule(right, 18, 18)
     _paragraph(right, "{%p if language != 'vi' %}", "Small frame")
-    _paragraph(right, "{{ t.state }}. {{ t.motto }}", "Small frame", italic=True)
+    english = _paragraph(right, "{{ t.state }}. {{ t.motto }}", "Small frame", italic=True)
+    english.runs[0].font.size = Pt(10)
     _paragraph(right, "{%p endif %}", "Small frame")
     left, right = table.rows[1].cells
     _paragraph(left, "{{ frame.number }}", "Frame", first=True)
@@ -265,17 +266,17 @@ def _body(document: Any) -> None:
     document.add_paragraph("{{ causes_lead }}")
     _tag(document, "else")
     columns = [
-        ("number", "number", 9, True),
-        ("cause", "title", 69, False),
-        ("places", "communes", 16, True),
-        ("devices", "devices", 17, True),
+        ("number", "number", 10, True),
+        ("cause", "title", 70, False),
+        ("places", "communes", 15, True),
+        ("devices", "devices", 16, True),
         ("who", "who", 54, False),
     ]
     _table(document, "row", "causes", columns, "Cell")
     _tag(document, "endif")
     document.add_paragraph("3. {{ t.proposals }}", style="Heading 1")
     _tag(document, "for each in proposals")
-    document.add_paragraph("{{ each.letter }} {{ each.text }}")
+    document.add_paragraph("{{ (each.letter ~ ' ' ~ each.text) | trim }}")
     _tag(document, "endfor")
 
 

@@ -1,24 +1,32 @@
 """What the paper for leadership proposes: what to buy, whom to send where, what is put right from afar."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from auditor.i18n import N_
+from auditor.model import NOUNS, Kind
+from auditor.model.who import Who, who
 from auditor.reports.leadership_annex import Annex, Annexes
 from auditor.reports.leadership_texts import Names
-from auditor.reports.shortages import Remedy
-from auditor.reports.view import CommuneBrief, ProvinceView
+from auditor.reports.shortages import Remedy, ShortageView
+from auditor.reports.view import CauseView, CommuneBrief, ProvinceView
 from auditor.reports.words import Words
 
 _LETTERS = "abcdđe"
 """The first letters of the Vietnamese alphabet without ă and â, as lists there go."""
-MAX_NAMED = 4
+MAX_NAMED = 3
 """Communes that a proposal names; the annex has the others."""
 _TEXTS = {
     Remedy.BUY: N_("Buy, or move from elsewhere: {items}; for {communes}"),
     Remedy.VISIT: N_("Send somebody to repair on the spot: {items}; to {communes}"),
     Remedy.REMOTE: N_("Have the province's IT put right from its desk: {items}; in {communes}"),
 }
+
+
+_CAUSES = N_("Have the causes above removed by those who are named beside them.")
+_UNASKED = N_("Nothing was audited, so that nothing can be proposed.")
+_NOTHING = N_("Nothing needs to be bought, visited or put right.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +41,54 @@ def proposals(view: ProvinceView, behind: Annexes, names: Names, words: Words) -
     """What is to be decided, the costliest first; one that says so where there is nothing."""
     found = [
         *(made for remedy in Remedy if (made := _proposal(view, remedy, behind, names, words))),
+        *_operator(view, names, words),
         *_again(view, behind, names, words),
     ]
-    nothing = Proposal(words.gettext("Nothing needs to be bought, visited or put right."))
-    return tuple(
-        replace(each, letter=f"{letter})") for letter, each in zip(_LETTERS, found, strict=False)
-    ) or (nothing,)
+    if not found:
+        return (Proposal(words.gettext(_otherwise(view))),)
+    return tuple(replace(each, letter=f"{at})") for at, each in zip(_LETTERS, found, strict=False))
+
+
+def _otherwise(view: ProvinceView) -> str:
+    if not view.communes:
+        return _UNASKED
+    return _CAUSES if view.causes else _NOTHING
 
 
 def _proposal(
     view: ProvinceView, remedy: Remedy, behind: Annexes, names: Names, words: Words
 ) -> Proposal | None:
-    items = [
-        f"{words.number(need.counts[remedy])} {words.noun(need.noun)}"
-        for need in view.needs
-        if need.counts[remedy]
-    ]
-    if not items:
+    where = [each for each in view.communes if any(_asked(lack, remedy) for lack in each.shortages)]
+    if not where:
         return None
-    where = [each for each in view.communes if any(lack.remedy is remedy for lack in each.shortages)]
+    items = _items((lack for each in where for lack in each.shortages if _asked(lack, remedy)), words)
     said = words.gettext(_TEXTS[remedy])
-    text = said.format(items=", ".join(items), communes=_named(where, names))
+    text = said.format(items=items, communes=_named(where, names))
     return Proposal(_referring(text, behind.shortages, words))
+
+
+def _asked(lack: ShortageView, remedy: Remedy) -> bool:
+    """A line that is down is nobody's to visit: its operator is called."""
+    return lack.remedy is remedy and (remedy is Remedy.BUY or lack.noun != Kind.LINK)
+
+
+def _items(lacks: Iterable[ShortageView], words: Words) -> str:
+    counts: Counter[str] = Counter()
+    for lack in lacks:
+        counts[lack.noun] += lack.count
+    ordered = sorted(counts, key=NOUNS.index)
+    return ", ".join(f"{words.number(counts[noun])} {words.noun(noun)}" for noun in ordered)
+
+
+def _operator(view: ProvinceView, names: Names, words: Words) -> Iterable[Proposal]:
+    stopped = [each for each in view.communes if any(_of_operator(cause) for cause in each.causes)]
+    if stopped:
+        said = words.gettext("Have the operator repair the lines to {communes}")
+        yield Proposal(said.format(communes=_named(stopped, names)) + ".")
+
+
+def _of_operator(cause: CauseView) -> bool:
+    return who(cause.example) is Who.OPERATOR
 
 
 def _again(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> Iterable[Proposal]:

@@ -11,7 +11,7 @@ from auditor.reports.words import Words
 TEXTS: Mapping[str, str] = {
     # the formulas of an official paper
     "type": N_("REPORT"),
-    "subject": N_("how ready the communes' public administrative service centres are to serve citizens"),
+    "subject": N_("how ready the communes' public administrative service centres are"),
     "subject_before": N_("Re:"),
     "to": N_("To:"),
     "recipients": N_("Recipients:"),
