@@ -27,6 +27,7 @@ COMMANDS = {
     "fixes": "fixes",
     "asset": "asset",
     "report": "report",
+    "notify": "notify",
     "serve": "serve",
     "account": "account",
     "provision": "provision",

@@ -81,5 +81,11 @@ def _settings(of: Province) -> str:
 def _line(setting: Setting, stated: dict[str, str]) -> str:
     value = stated.get(setting.name, setting.default)
     shown = f'"{value}"' if setting.type is str else str(value)
+    if setting.hidden:
+        return (
+            f"# {_(setting.meaning)}\n# "
+            + _("(never in this file: {variable})").format(variable=setting.env)
+            + "\n"
+        )
     mark = "" if setting.name in stated else "# "
     return f"# {_(setting.meaning)}\n{mark}{setting.name} = {shown}\n"
