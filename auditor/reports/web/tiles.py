@@ -10,6 +10,7 @@ from auditor.model.text import searchable
 from auditor.reports.build import NEED, REGIONS
 from auditor.reports.text import line
 from auditor.reports.view import CommuneBrief, ProvinceView
+from auditor.reports.web import urls
 from auditor.reports.web.shapes import Filter
 from auditor.reports.words import Words
 
@@ -21,6 +22,7 @@ PAGE = 90
 class Tile:
     """One commune as a tile; ``why`` is the main obstacle in a line, ``mark`` its shape."""
 
+    address: str
     code: str
     name: str
     region: str
@@ -89,7 +91,8 @@ def _group(
 def _tile(brief: CommuneBrief, view: ProvinceView, words: Words) -> Tile:
     mark, why = obstacle(brief, words)
     return Tile(
-        code=brief.commune.code,
+        address=urls.commune(view.run.id, brief.commune.code),
+        code=line(brief.commune.code, 20),
         name=line(brief.commune.name, 60) or line(brief.commune.code, 20),
         region=_region(brief),
         level=brief.level,
