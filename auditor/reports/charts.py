@@ -27,7 +27,7 @@ MAX_POINTS = 16
 """Runs that a trend shows; the last ones."""
 _BAR, _ROOM = 30, 150
 """Heights in pixels: of the one bar, of a trend's highest column."""
-_LABELS = 8
+_LABELS = 6
 """As many dates stand side by side on a phone."""
 _NARROW = 5
 """Percent of the width under which no number fits in."""
@@ -56,7 +56,7 @@ def mini(counts: Mapping[Level, int]) -> Markup:
     total, left, parts = sum(counts.values()) or 1, 0.0, []
     for level in LEVELS:
         width = 100 * counts.get(level, 0) / total
-        parts.append(_rect(level, left, 0, width, 9) if width else Markup())
+        parts.append(_rect(level, left, 0, width, 8) if width else Markup())
         left += width
     return Markup('<svg class="mini" aria-hidden="true" focusable="false">{}</svg>').format(
         Markup().join(parts)
@@ -230,9 +230,9 @@ def _svg(height: int, title: str, said: str, parts: Iterable[Markup]) -> Markup:
 
 
 def _rect(level: Level, x: float, y: float, width: float, height: float) -> Markup:
-    """A piece of a column or a bar, with a hair of room to its neighbour."""
+    """A piece of a column or a bar; however few they are, it is seen."""
     made = Markup('<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>')
-    return made.format(level.value, _n(x), _n(y), _n(max(width - 0.25, 0.25)), _n(max(height - 1, 1)))
+    return made.format(level.value, _n(x), _n(y), _n(max(width, 0.5)), _n(max(height, 2)))
 
 
 def _icon(level: Level) -> Markup:

@@ -16,6 +16,8 @@ from auditor.reports.view import CommuneBrief
 
 _LETTER = 6.7
 """Width of a letter of a label, about; what it errs a label keeps as distance."""
+_PHONE = 1.5
+"""As many times larger a phone writes the labels (style.css)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Dot:
     label_x: float = 0
     label_y: float = 0
     anchor: str = "start"
+    tight: bool = False
+    """There is no room for the label in a phone's larger letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Spot:
     label_x: float = 0
     label_y: float = 0
     anchor: str = "start"
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,32 +150,44 @@ def _labelled(named: Sequence[tuple[_Placed, str]], height: int, measure: Scale 
     """Each place with its name at the first side where it covers nothing."""
     taken = [_Box(place.x - 9, place.y - 9, place.x + 9, place.y + 9) for place, _name in named]
     taken += [_Box(measure.x - 4, measure.y - 14, WIDTH, height)] if measure else []
+    large = list(taken)
     page = _Box(4, 4, WIDTH - 4, height - 4)
     for place, name in named:
-        for labelled, box in _places(place, name):
-            inside = box.left > page.left and box.right < page.right and box.bottom < page.bottom
-            if inside and not any(box.meets(other) for other in taken):
-                taken.append(box)
-                yield labelled
-                break
-        else:
-            yield place
+        fitting = (made for made in _places(place, name) if _free(_box(made), taken, page))
+        labelled = next(fitting, place)
+        if labelled.label:
+            taken.append(_box(labelled))
+            roomy = _free(_box(labelled, _PHONE), large, page)
+            large += [_box(labelled, _PHONE)] if roomy else []
+            labelled = replace(labelled, tight=not roomy)
+        yield labelled
 
 
-def _places(place: _Placed, name: str) -> Iterable[tuple[_Placed, _Box]]:
-    width = len(name) * _LETTER
-    for x, y, anchor, left in (
-        (place.x + 11, place.y + 4, "start", place.x + 10),
-        (place.x - 11, place.y + 4, "end", place.x - 10 - width),
-        (place.x, place.y - 12, "middle", place.x - width / 2),
-        (place.x, place.y + 20, "middle", place.x - width / 2),
-        (place.x + 7, place.y - 9, "start", place.x + 6),
-        (place.x + 7, place.y + 17, "start", place.x + 6),
-        (place.x - 7, place.y - 9, "end", place.x - 6 - width),
-        (place.x - 7, place.y + 17, "end", place.x - 6 - width),
+def _free(box: _Box, taken: Iterable[_Box], page: _Box) -> bool:
+    inside = box.left > page.left and box.right < page.right and box.bottom < page.bottom
+    return inside and not any(box.meets(other) for other in taken)
+
+
+def _box(place: Dot | Spot, times: float = 1) -> _Box:
+    """What a label covers in letters so many *times* larger, its anchor where it is."""
+    width = len(place.label) * _LETTER * times
+    left = place.label_x - {"start": 1, "end": width - 1, "middle": width / 2}[place.anchor]
+    return _Box(left, place.label_y - 10 * times, left + width, place.label_y + 3 * times)
+
+
+def _places(place: _Placed, name: str) -> Iterable[_Placed]:
+    for x, y, anchor in (
+        (11, 4, "start"),
+        (-11, 4, "end"),
+        (0, -12, "middle"),
+        (0, 20, "middle"),
+        (7, -9, "start"),
+        (7, 17, "start"),
+        (-7, -9, "end"),
+        (-7, 17, "end"),
     ):
-        labelled = replace(place, label=name, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor)
-        yield labelled, _Box(left, y - 10, left + width, y + 3)
+        at_x, at_y = round(place.x + x, 1), round(place.y + y, 1)
+        yield replace(place, label=name, label_x=at_x, label_y=at_y, anchor=anchor)
 
 
 def _short(commune: Commune) -> str:
