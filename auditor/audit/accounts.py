@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from auditor.audit.stores import open_store
 from auditor.collectors.request import who
 from auditor.errors import UsageError, did_you_mean
-from auditor.i18n import _, ngettext
+from auditor.i18n import N_, _
 from auditor.model import passwords, times
 from auditor.model.accounts import Account, Role
 from auditor.model.passwords import Weakness
@@ -15,6 +15,12 @@ from auditor.store import AccountUse, Store
 from auditor.workspace import Workspace
 
 _NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
+_REFUSED = {
+    Weakness.SHORT: N_("A password has at least {n} characters."),
+    Weakness.LONG: N_("The password is too long."),
+    Weakness.SIMPLE: N_("The password repeats too few characters."),
+    Weakness.NAME: N_("The password is little more than the name."),
+}
 
 
 def key_of(name: str) -> str:
@@ -67,18 +73,9 @@ def set_password(workspace: Workspace, name: str, password: str) -> Account:
     return account
 
 
-def said_of(weakness: Weakness) -> str:
-    """Why a password is refused, in the active language."""
-    if weakness is Weakness.SHORT:
-        least = passwords.MIN_LENGTH
-        return ngettext(
-            "a password has at least {n} character", "a password has at least {n} characters", least
-        ).format(n=least)
-    return {
-        Weakness.LONG: _("the password is too long"),
-        Weakness.SIMPLE: _("the password repeats too few characters"),
-        Weakness.NAME: _("the password is little more than the name"),
-    }[weakness]
+def said_of(weakness: Weakness, gettext: Callable[[str], str] = _) -> str:
+    """Why a password is refused, in the active language or another one."""
+    return gettext(_REFUSED[weakness]).format(n=passwords.MIN_LENGTH)
 
 
 def _check(account: Account, password: str) -> None:

@@ -1,6 +1,8 @@
 """The runs before a run: the trend, and what changed since the last one. Nothing is read but stored counts,
 but for the findings of a change, which are compared by their verdicts alone."""
 
+from collections.abc import Collection
+
 from auditor.audit.comparing import Comparison, Side
 from auditor.evaluate.compare import measured, serving
 from auditor.model import Level
@@ -67,12 +69,18 @@ def change_of(store: Store, of: Judged) -> ChangeView | None:
     None where there is none, and where the two are too large to compare for a view: `auditor diff` does.
     """
     before = next(iter(earlier(store, of)), None)
-    if before is None:
-        return None
+    return changed(store, before, of) if before else None
+
+
+def changed(
+    store: Store, before: Judged, of: Judged, codes: Collection[str] | None = None
+) -> ChangeView | None:
+    """What *of* has over *before* in the communes *codes* (None: all); None where they are too large."""
     was, now = Side(store, before), Side(store, of)
     if max(_size(was), _size(now)) > MAX_COMPARED:
         return None
-    changes = list(Comparison(was, now).changes(details=False))
+    every = Comparison(was, now).changes(details=False)
+    changes = [each for each in every if codes is None or each.commune.code in codes]
     counts = {fate: sum(each.counts.get(fate, 0) for each in changes) for fate in Fate}
     moved = [each for each in changes if each.level_changed]
     return ChangeView(

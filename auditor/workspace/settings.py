@@ -116,6 +116,27 @@ class Settings:
     notify_tries: int = _setting(
         3, N_("times that a message is tried while the other side is busy or away"), minimum=1, maximum=20
     )
+    serve_host: str = _setting("127.0.0.1", N_("address that the dashboard is served on"), option="--host")
+    serve_port: int = _setting(8720, N_("its port"), option="--port", minimum=1, maximum=65535)
+    serve_cert: str = _setting("", N_("its certificate for TLS, a PEM file"), option="--cert")
+    serve_key: str = _setting("", N_("the certificate's key, a PEM file"), option="--key")
+    serve_proxies: str = _setting(
+        "",
+        N_("addresses of the proxy that speaks TLS before it, with , between them"),
+        option="--behind-proxy",
+    )
+    public_url: str = _setting(
+        "", N_("the dashboard's address as readers type it, https://…"), option="--public-url"
+    )
+    serve_workers: int = _setting(
+        1, N_("processes that serve the dashboard"), option="--workers", minimum=1, maximum=32
+    )
+    serve_idle_minutes: int = _setting(
+        60, N_("minutes after which a reader who does nothing has to log in again"), minimum=1, maximum=1440
+    )
+    serve_session_hours: int = _setting(
+        12, N_("hours after which every reader has to log in again"), minimum=1, maximum=720
+    )
     keep_runs_days: int = _setting(
         400, N_("days that raw answers are kept before `runs prune` drops them"), minimum=1, maximum=36500
     )

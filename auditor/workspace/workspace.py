@@ -50,6 +50,16 @@ class Workspace:
         return url if file == url else f"sqlite:///{self.root / file}"
 
     @property
+    def serve_cert(self) -> Path | None:
+        """The dashboard's certificate, None: it is served without TLS."""
+        return self._path("serve_cert") if self.settings.serve_cert else None
+
+    @property
+    def serve_key(self) -> Path | None:
+        """The key of that certificate."""
+        return self._path("serve_key") if self.settings.serve_key else None
+
+    @property
     def standard(self) -> str:
         """The standard's name, or the path of its file when the setting names a file of the workspace."""
         file = self._path("standard")

@@ -1,0 +1,208 @@
+"""What the dashboard shows beside the view: a device, a finding, a rule, a search, the list of runs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from auditor.audit.looking import Library
+from auditor.inventory.provinces import plain
+from auditor.model import Finding, Level, Verdict
+from auditor.model.accounts import Access
+from auditor.model.text import printable
+from auditor.reports.view import DeviceView
+from auditor.reports.web.shapes import (
+    CheckRow,
+    DeviceHit,
+    DevicePage,
+    FindingPage,
+    RawAnswer,
+    RuleHit,
+    RulePage,
+    RulePlace,
+    RunRow,
+    SearchPage,
+)
+from auditor.store.past import Judged
+from auditor.store.shown import RuleCount
+
+HITS = 50
+"""Hits of one kind that a search shows."""
+LISTED_FINDINGS = 200
+"""Findings that a rule's page shows."""
+SHOWN_RAW = 64 * 1024
+"""Characters of a raw answer that a page shows; all of it is a file."""
+CHECKS = 10
+_ID = re.compile(r"(?:F-)?([0-9a-f]{8})", re.IGNORECASE)
+_SOUGHT = (Verdict.FAIL, Verdict.UNKNOWN)
+_ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.PASS)
+
+
+def device(library: Library, of: Judged, id_: str, access: Access) -> DevicePage | None:
+    """A device; None when it does not exist for the reader."""
+    known = library.device(of, id_)
+    if known is None or not access.sees(known[0].commune):
+        return None
+    asked, findings = known
+    seen = library.shown.observation(of.header.id, id_)
+    return DevicePage(
+        run=of.header,
+        commune=library.commune_of(of, asked.commune),
+        device=DeviceView(asked, tuple(findings)),
+        observation=seen,
+        raw=_raw(library, of, id_) if access.raw else (),
+        may_read_raw=access.raw,
+        history=_history(library, of, id_, seen.identity if seen else "", access),
+    )
+
+
+def finding(library: Library, of: Judged, id_: str, on: str, access: Access) -> FindingPage | None:
+    """The finding *id_*, looked for on the device *on* first; None when it does not exist for the reader."""
+    found = _found(library, of, id_, on)
+    if found is None or not access.sees(found.commune):
+        return None
+    return FindingPage(
+        run=of.header,
+        commune=library.commune_of(of, found.commune),
+        finding=found,
+        device=library.shown.device(of.header.id, found.device),
+        observation=library.shown.observation(of.header.id, found.device),
+        raw=_raw(library, of, found.device) if access.raw else (),
+        may_read_raw=access.raw,
+        waiver=library.waiver(of, found),
+    )
+
+
+def rule(library: Library, of: Judged, id_: str, language: str, access: Access) -> RulePage | None:
+    """The rule *id_* where the reader may see it; None when the run was not judged by it."""
+    counts = library.counts(of, id_, access)
+    verdicts = {v: sum(each.verdicts.get(v, 0) for each in counts) for v in Verdict}
+    codes = access.communes
+    listed = library.shown.of_rule(of.number, id_, _SOUGHT, codes, LISTED_FINDINGS + 1)
+    others = listed or library.shown.of_rule(of.number, id_, tuple(Verdict), codes, 1)
+    if not others:
+        return None
+    shown = listed[:LISTED_FINDINGS] if access.devices else []
+    return RulePage(
+        run=of.header,
+        example=others[0],
+        verdicts={verdict: count for verdict, count in verdicts.items() if count},
+        places=tuple(
+            RulePlace(library.commune_of(of, each.commune), each.verdicts) for each in _worst(counts)
+        ),
+        findings=tuple(shown),
+        more=access.devices and len(listed) > LISTED_FINDINGS,
+        page=library.rule_page(id_, language),
+    )
+
+
+def search(library: Library, of: Judged, text: str, language: str, access: Access) -> SearchPage:
+    """What has *text* in it, of what the reader may see."""
+    if not text:
+        return SearchPage(text)
+    view = library.view(of, language, access)
+    wanted = plain(text)
+    communes = [
+        (brief.commune, brief.level)
+        for brief in view.communes
+        if wanted in plain(brief.commune.name) or brief.commune.code.startswith(text)
+    ]
+    devices = _device_hits(library, of, text, access) if access.devices else []
+    findings = _finding_hits(library, of, text, access) if access.devices else []
+    rules = _rule_hits(library, of, text, language)
+    return SearchPage(
+        query=text,
+        communes=tuple(communes[:HITS]),
+        devices=tuple(devices[:HITS]),
+        findings=tuple(findings),
+        rules=tuple(rules[:HITS]),
+        more=max(map(len, (communes, devices, rules))) > HITS,
+    )
+
+
+def rows(library: Library, access: Access) -> list[RunRow]:
+    """The newest runs, each as far as the reader may see it."""
+    return [_row(library, of, access) for of in library.runs()]
+
+
+def raw_answer(library: Library, of: Judged, id_: str, name: str) -> bytes | None:
+    """One raw answer, whole; None when there is none, or none any more."""
+    return library.shown.answer(of.header.id, id_, name)
+
+
+def _row(library: Library, of: Judged, access: Access) -> RunRow:
+    levels = library.levels(of)
+    kept = [level for code, level in levels.items() if access.sees(code)]
+    asked = library.asked(of, access)
+    return RunRow(
+        run=of.header,
+        devices=asked.devices,
+        asked=asked.asked,
+        failed=asked.failed,
+        standard=of.standard_name,
+        levels={level: kept.count(level) for level in Level},
+    )
+
+
+def _found(library: Library, of: Judged, id_: str, on: str) -> Finding | None:
+    known = _ID.fullmatch(id_)
+    if known is None:
+        return None
+    ident = f"F-{known[1].lower()}"
+    near = library.shown.of_device(of.number, on) if on else []
+    return next((f for f in (*near, *library.shown.identified(of.number, ident)) if f.id == ident), None)
+
+
+def _raw(library: Library, of: Judged, id_: str) -> tuple[RawAnswer, ...]:
+    return tuple(
+        RawAnswer(name, len(data), *_readable(data))
+        for name, data in sorted(library.store.raw(of.header.id, id_).items())
+    )
+
+
+def _readable(data: bytes) -> tuple[str, bool]:
+    """The beginning of *data* as a text that does nothing, and whether there is more."""
+    text = data[: SHOWN_RAW * 4].decode("utf-8", "backslashreplace")
+    return printable(text[:SHOWN_RAW], keep="\n\t"), len(text) > SHOWN_RAW or len(data) > SHOWN_RAW * 4
+
+
+def _history(library: Library, of: Judged, id_: str, identity: str, access: Access) -> tuple[CheckRow, ...]:
+    checks = library.store.device_checks([id_], identity, CHECKS + 1)
+    earlier = (check for check in checks if check.run != of.header.id and access.sees(check.commune))
+    return tuple(
+        CheckRow(check.run, check.started, check.commune, check.verdicts) for check in islice(earlier, CHECKS)
+    )
+
+
+def _worst(counts: Iterable[RuleCount]) -> Sequence[RuleCount]:
+    wrong = [each for each in counts if any(each.verdicts.get(verdict) for verdict in _SOUGHT)]
+    return sorted(wrong, key=lambda each: [-each.verdicts.get(verdict, 0) for verdict in _SOUGHT])
+
+
+def _device_hits(library: Library, of: Judged, text: str, access: Access) -> list[DeviceHit]:
+    places = list(library.directory(of).search(text, access, HITS + 1))
+    verdicts = library.shown.verdicts(of.number, [place.device for place in places])
+    return [
+        DeviceHit(
+            place.device,
+            place.kind,
+            library.commune_of(of, place.commune),
+            next((v for v in _ORDER if v in verdicts.get(place.device, ())), Verdict.UNKNOWN),
+            place.address,
+        )
+        for place in places
+    ]
+
+
+def _finding_hits(library: Library, of: Judged, text: str, access: Access) -> list[Finding]:
+    found = _found(library, of, text.strip(), "")
+    return [found] if found and access.sees(found.commune) else []
+
+
+def _rule_hits(library: Library, of: Judged, text: str, language: str) -> list[RuleHit]:
+    wanted = plain(text)
+    hits = {
+        each["rule"]: RuleHit(each["rule"], each["severity"], each["title"], 0)
+        for each in library.shown.rules(of.number).values()
+        if wanted in each["rule"].casefold() or wanted in plain(each["title"].get(language, ""))
+    }
+    return [hits[name] for name in sorted(hits)]

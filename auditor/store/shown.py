@@ -1,0 +1,195 @@
+"""Single devices, findings and rules of a judgement, looked up without reading the others."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from auditor.model import Device, Finding, Kind, Level, Observation, Verdict
+from auditor.store import answers, codec, idents, judged, runs
+from auditor.store.schema import (
+    blobs,
+    evidence,
+    findings,
+    judged_communes,
+    judged_devices,
+    judged_rules,
+    observations,
+    run_devices,
+)
+
+Rules = Mapping[int, Mapping[str, Any]]
+Codes = Collection[str] | None
+"""Codes of communes; None is all of them."""
+_KNOWN = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """A device in a run's directory."""
+
+    device: str
+    kind: Kind
+    commune: str
+    address: str
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many findings of one rule a commune has, by verdict."""
+
+    commune: str
+    verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
+class AskedCount:
+    """How many devices a run set out to ask, asked, and how many of these did not or not wholly answer."""
+
+    devices: int
+    asked: int
+    failed: int
+
+
+class Shown:
+    """What pages of one device, finding or rule need; safe for threads. Raises StoreError.
+
+    *run* is the whole id of one that is there, *judgement* the store's number of one.
+    """
+
+    def __init__(self, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._reading = reading
+        self._rules: dict[int, Rules] = {}
+
+    def device(self, run: str, id: str) -> Device | None:
+        """What the run's manifest says of one device."""
+        query = select(run_devices).where(run_devices.c.run == run, run_devices.c.device == id)
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().first()
+            return runs.device_of(row) if row else None
+
+    def observation(self, run: str, id: str) -> Observation | None:
+        """What the device answered, without raw answers."""
+        with self._reading() as connection:
+            return answers.one(connection, run, id)
+
+    def answer(self, run: str, id: str, name: str) -> bytes | None:
+        """One raw answer of a device; None when there is none, or none any more."""
+        c = evidence.c
+        query = select(blobs.c.data).join(evidence, blobs.c.sha256 == c.blob)
+        with self._reading() as connection:
+            data = connection.execute(query.where(c.run == run, c.device == id, c.name == name)).scalar()
+            return None if data is None else codec.inflate(data)
+
+    def rules(self, judgement: int) -> Rules:
+        """Every rule of the judgement by number: what its findings have in common."""
+        known = self._rules.get(judgement)
+        if known is None:
+            with self._reading() as connection:
+                known = judged.rules_of(connection, judgement)
+            if len(self._rules) >= _KNOWN:
+                self._rules.clear()
+            self._rules[judgement] = known
+        return known
+
+    def of_device(self, judgement: int, id: str) -> list[Finding]:
+        """The findings on one device."""
+        known = judged.Known(judgement, self.rules(judgement))
+        with self._reading() as connection:
+            known.devices |= judged.some_devices(connection, judgement, judged_devices.c.device == id)
+            query = judged.rows_of(judgement).where(findings.c.device.in_(list(known.devices)))
+            return list(judged.read(connection, known, query.order_by(findings.c.position)))
+
+    def identified(self, judgement: int, id: str) -> list[Finding]:
+        """The findings with this id: hardly ever more than one."""
+        with self._reading() as connection:
+            positions = idents.positions(connection, judgement, [id])
+            return self._at(connection, judgement, positions)
+
+    def of_rule(
+        self, judgement: int, rule: str, verdicts: Iterable[Verdict], communes: Codes, most: int
+    ) -> list[Finding]:
+        """The first *most* findings of one rule with one of *verdicts* in *communes*."""
+        words = [verdict.value for verdict in verdicts]
+        query = _of_rule(judgement, rule, communes, findings.c.position).where(findings.c.verdict.in_(words))
+        with self._reading() as connection:
+            positions = connection.execute(query.order_by(findings.c.position).limit(most)).scalars().all()
+            return self._at(connection, judgement, positions)
+
+    def counts(self, judgement: int, rule: str, communes: Codes) -> list[RuleCount]:
+        """One rule's findings counted by commune and verdict."""
+        columns = (judged_devices.c.commune, findings.c.verdict)
+        query = _of_rule(judgement, rule, communes, *columns, func.count()).group_by(*columns)
+        found: dict[str, dict[Verdict, int]] = defaultdict(dict)
+        with self._reading() as connection:
+            for commune, verdict, count in connection.execute(query):
+                found[commune][Verdict(verdict)] = count
+        return [RuleCount(commune, counts) for commune, counts in sorted(found.items())]
+
+    def directory(self, run: str) -> list[Place]:
+        """Every device of the run by commune and name."""
+        c = run_devices.c
+        query = select(c.device, c.kind, c.commune, c.address).where(c.run == run)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(c.commune, c.device)).all()
+        return [Place(device, Kind(kind), commune, address) for device, kind, commune, address in rows]
+
+    def verdicts(self, judgement: int, devices: Sequence[str]) -> dict[str, set[Verdict]]:
+        """The verdicts that the findings on each of some *devices* have."""
+        c = judged_devices.c
+        same = and_(findings.c.judgement == c.judgement, findings.c.device == c.number)
+        query = (
+            select(c.device, findings.c.verdict)
+            .select_from(judged_devices.join(findings, same))
+            .where(c.judgement == judgement, c.device.in_(list(devices)))
+            .distinct()
+        )
+        found: dict[str, set[Verdict]] = defaultdict(set)
+        with self._reading() as connection:
+            for device, verdict in connection.execute(query):
+                found[device].add(Verdict(verdict))
+        return found
+
+    def levels(self, judgement: int) -> dict[str, Level]:
+        """Every commune's level by its code."""
+        c = judged_communes.c
+        with self._reading() as connection:
+            rows = connection.execute(select(c.code, c.level).where(c.judgement == judgement))
+            return {code: Level(level) for code, level in rows}
+
+    def asked(self, run: str, communes: Codes) -> AskedCount:
+        """How far the run came, in *communes*."""
+        d, o = run_devices.c, observations.c
+        same = and_(o.run == d.run, o.device == d.device)
+        query = (
+            select(func.count(), func.count(o.device), func.count(o.failure))
+            .select_from(run_devices.outerjoin(observations, same))
+            .where(d.run == run)
+        )
+        if communes is not None:
+            query = query.where(d.commune.in_(list(communes)))
+        with self._reading() as connection:
+            return AskedCount(*connection.execute(query).one())
+
+    def _at(self, connection: Connection, judgement: int, positions: Sequence[int]) -> list[Finding]:
+        known = judged.Known(judgement, self.rules(judgement))
+        return [found for _position, found in sorted_at(connection, known, positions)]
+
+
+def sorted_at(
+    connection: Connection, known: judged.Known, positions: Sequence[int]
+) -> list[tuple[int, Finding]]:
+    """The findings at *positions*, in their order."""
+    return sorted(judged.at_positions(connection, known, positions), key=lambda each: each[0])
+
+
+def _of_rule(judgement: int, rule: str, communes: Codes, *columns: Any) -> Select[Any]:
+    f, r, d = findings.c, judged_rules.c, judged_devices.c
+    numbers = select(r.number).where(r.judgement == judgement, r.rule == rule)
+    same = and_(d.judgement == f.judgement, d.number == f.device)
+    query = select(*columns).select_from(findings.join(judged_devices, same))
+    query = query.where(f.judgement == judgement, f.rule.in_(numbers))
+    return query if communes is None else query.where(d.commune.in_(list(communes)))

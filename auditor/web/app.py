@@ -1,0 +1,183 @@
+"""The dashboard as an ASGI application: the doors, and what is asked before one opens."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from auditor.errors import RunNotFound, StoreError
+from auditor.i18n import LANGUAGES
+from auditor.reports import web as pages
+from auditor.reports.web import urls
+from auditor.web import device, entrance, filing, province, watching
+from auditor.web.asking import Ask, Refused, redirect
+from auditor.web.doors import DOORS, Door, Of
+from auditor.web.guard import LOG, Guard
+from auditor.web.site import Site
+
+Handler = Callable[[Ask], Response]
+_ROOMS = (entrance, province, device, filing, watching)
+_HANDLERS: Mapping[str, Handler] = {
+    name: handler for room in _ROOMS for name, handler in room.HANDLERS.items()
+}
+_MOST_FIELDS = 20
+
+
+def build(site: Site) -> ASGIApp:
+    """The application that shows *site*; it closes the site when the server stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            site.close()
+
+    routes = [
+        Route(door.path, _endpoint(site, door), methods=[door.method], name=door.name) for door in DOORS
+    ]
+    complain = _complaint(site)
+    handlers = {HTTPException: _on_status(complain)}
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
+    app.router.redirect_slashes = False
+    return Guard(app, site.serving.hosts, complain)
+
+
+def _endpoint(site: Site, door: Door) -> Callable[[Request], object]:
+    async def endpoint(request: Request) -> Response:
+        form = await _form(request) if door.method == "POST" else {}
+        response = await run_in_threadpool(_answer, site, door, request, form)
+        return await watching.streamed(request, response)
+
+    return endpoint
+
+
+def _answer(site: Site, door: Door, request: Request, form: Mapping[str, str] | None) -> Response:
+    """What the handler of *door* says, or the page of why it was not asked."""
+    try:
+        ask = _ask(site, door, request, form or {})
+    except StoreError as error:
+        raise HTTPException(503) from error
+    try:
+        if form is None:
+            raise Refused(415)
+        return _opened(ask, request)
+    except Refused as refused:
+        return ask.alone(pages.error(refused.status, ask.own_shell()), refused.status)
+    except RunNotFound:
+        return ask.alone(pages.error(404, ask.own_shell()), 404)
+    except StoreError as error:
+        LOG.error("the store cannot be used: %s", error.message)
+        raise HTTPException(503) from error
+
+
+def _opened(ask: Ask, request: Request) -> Response:
+    door = ask.door
+    if door.method == "POST":
+        _check_form(ask, request)
+    if door.roles is None:
+        return _HANDLERS[door.name](ask)
+    if ask.visitor.account is None:
+        return _to_login(ask, request)
+    if ask.access.role not in door.roles:
+        raise Refused(403)
+    if door.of is Of.COMMUNE and not ask.access.sees(ask.params["code"]):
+        raise Refused(404)
+    return _HANDLERS[door.name](ask)
+
+
+def _check_form(ask: Ask, request: Request) -> None:
+    """A form is one of ours only from a page of ours, with the token that this browser got."""
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    foreign = origin is not None and origin.lower() not in ask.site.serving.origins
+    if foreign or site not in (None, "same-origin", "none") or not ask.visitor.sent(ask.form.get("csrf", "")):
+        raise Refused(403)
+
+
+def _to_login(ask: Ask, request: Request) -> Response:
+    """A link in a letter or a QR code comes without the strict cookie: our own page asks for it again."""
+    if ask.door.method != "GET" or ask.door.name == "events":
+        raise Refused(401)
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return entrance.hop(ask)
+    return redirect("/login" if ask.here == "/" else f"/login?next={quote(ask.here, safe='')}")
+
+
+def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> Ask:
+    cookies = _cookies(request)
+    language = cookies.get(entrance.LANGUAGE_COOKIE, "")
+    client = request.client.host if request.client else ""
+    return Ask(
+        site=site,
+        door=door,
+        visitor=site.sessions.visitor(cookies.get(entrance.cookie_name(site.serving), "")),
+        language=language if language in LANGUAGES else site.serving.workspace.settings.language,
+        params={name: urls.name_of(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params.items()),
+        form=form,
+        address=client,
+        here=_here(request),
+        etag=request.headers.get("if-none-match", ""),
+        packed="gzip" in request.headers.get("accept-encoding", ""),
+    )
+
+
+def _here(request: Request) -> str:
+    if request.method == "POST":
+        return "/"
+    path = request.scope.get("raw_path", b"/").decode("ascii", "replace")
+    query = request.scope["query_string"].decode("ascii", "replace")
+    return f"{path}?{query}" if query else path
+
+
+def _cookies(request: Request) -> Mapping[str, str]:
+    """Cookies as they stand; a header that is none counts as nothing."""
+    jar: SimpleCookie = SimpleCookie()
+    for part in request.headers.get("cookie", "")[:8192].split(";"):
+        try:
+            jar.load(part.strip())
+        except CookieError:
+            continue
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+async def _form(request: Request) -> Mapping[str, str] | None:
+    """The fields of a form; None when the body is no form."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        return None
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return None
+
+
+def _complaint(site: Site) -> Callable[[Request, int], object]:
+    async def complain(request: Request, status: int) -> Response:
+        """An error page without a look into the store: it may be what is broken."""
+        language = _cookies(request).get(entrance.LANGUAGE_COOKIE, "")
+        known = language if language in LANGUAGES else site.serving.workspace.settings.language
+        shell = pages.Shell(language=known)
+        page = await run_in_threadpool(lambda: "".join(pages.error(status, shell)))
+        return Response(page, status, media_type="text/html; charset=utf-8")
+
+    return complain
+
+
+def _on_status(complain: Callable[[Request, int], object]) -> Callable[[Request, Exception], object]:
+    async def handler(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        response: Response = await complain(request, status)  # type: ignore[misc]
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
+
+    return handler

@@ -1,0 +1,193 @@
+"""Who is asking: logins, sessions and the token that a form must carry."""
+
+import base64
+import hashlib
+import hmac
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from auditor.audit.accounts import key_of
+from auditor.errors import StoreError
+from auditor.model import passwords, times
+from auditor.model.accounts import Access, Account, Role
+from auditor.model.text import printable
+from auditor.store import Store
+from auditor.web.patience import FORGET_AFTER, Patience
+
+LOG = logging.getLogger("auditor.web")
+LONGEST_NAME = 200
+TOKEN_BYTES = 32
+_TOUCH_AFTER = timedelta(minutes=1)
+_AT_ONCE = 2
+"""Passwords looked at at the same time by one process: each takes 128 MiB and half a second."""
+
+HERE = Account("local", Role.IT)
+"""Whoever came by the address that `serve` printed: may use the command line here, and so may see all."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks: a token of his browser, and the account that is logged in with it (None: nobody)."""
+
+    token: str
+    account: Account | None = None
+
+    @property
+    def access(self) -> Access:
+        """What the account may see."""
+        assert self.account is not None  # noqa: S101 - a door that anybody may open shows nothing
+        return Access.of(self.account)
+
+    def csrf(self) -> str:
+        """What forms carry: a secret of this browser, another text each time (BREACH, breachattack.com)."""
+        mac, pad = _mac(self.token), secrets.token_bytes(TOKEN_BYTES)
+        return _text(pad + _xor(pad, mac))
+
+    def sent(self, csrf: str) -> bool:
+        """Whether a form with *csrf* is one that this browser got from us."""
+        try:
+            data = base64.urlsafe_b64decode(csrf.encode("ascii"))
+        except ValueError:
+            return False
+        pad, masked = data[:TOKEN_BYTES], data[TOKEN_BYTES:]
+        return len(data) == 2 * TOKEN_BYTES and hmac.compare_digest(_xor(pad, masked), _mac(self.token))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a login came to: a token that lets in, or why not. ``wait_s`` > 0: too many tries."""
+
+    token: str = ""
+    wait_s: float = 0.0
+
+
+class Sessions:
+    """Logins and sessions of one store; for threads and several processes at once. *clock* is for tests."""
+
+    def __init__(
+        self,
+        store: Store,
+        idle: timedelta,
+        longest: timedelta,
+        clock: Callable[[], datetime] = times.now,
+    ) -> None:
+        self._readers = store.readers
+        self._idle, self._longest, self._clock = idle, longest, clock
+        self._looking = threading.BoundedSemaphore(_AT_ONCE)
+        self._nobody = passwords.nobody()
+
+    def visitor(self, token: str) -> Visitor:
+        """Whom *token* (what the cookie holds) belongs to. Raises StoreError."""
+        if not _is_token(token):
+            return Visitor(new_token())
+        found = self._readers.session(_digest(token))
+        now = self._clock()
+        if found is None or now - found.started > self._longest or now - found.seen > self._idle:
+            return Visitor(token)
+        if now - found.seen > _TOUCH_AFTER:
+            self._touch(token, now)
+        return Visitor(token, found.account or HERE)
+
+    def known(self, token: str) -> bool:
+        """Whether the session of *token* is still open; asking is no use of it. Raises StoreError."""
+        found = self._readers.session(_digest(token))
+        return found is not None and self._clock() - found.started <= self._longest
+
+    def log_in(self, name: str, password: str, address: str) -> Entry:
+        """Let *name* in with *password*, or say how long to wait; an unknown name takes as long.
+
+        Raises StoreError.
+        """
+        now, key = self._clock(), key_of(name[:LONGEST_NAME])
+        patience = Patience(key, address, now)
+        wait = self._readers.try_login(patience.subjects, now, patience.wait_s, patience.fresh)
+        if wait > 0:
+            LOG.warning("login refused for %s from %s: too many tries", printable(key), address)
+            return Entry(wait_s=wait)
+        known = self._readers.account(key)
+        with self._looking:
+            right = passwords.matches(password, known.password if known else self._nobody)
+        if known is None or not right or known.account.disabled:
+            LOG.warning("login failed for %s from %s", printable(key), address)
+            return Entry()
+        self._readers.forget_attempts(patience.pardoned)
+        LOG.info("login of %s from %s", printable(key), address)
+        return Entry(self._begin(key, now))
+
+    def accept(self, invitation: str) -> str:
+        """A token for whoever has the printed address, ``""`` for a used one. Raises StoreError."""
+        if not _is_token(invitation):
+            return ""
+        token = new_token()
+        return token if self._readers.accept(_digest(invitation), _digest(token), self._clock()) else ""
+
+    def log_out(self, visitor: Visitor) -> None:
+        """End the session. Raises StoreError."""
+        self._readers.end_session(_digest(visitor.token))
+
+    def change_password(self, account: Account, old: str, new: str, address: str) -> Entry:
+        """Another password in place of *old*; every session ends, a new one begins. Raises StoreError."""
+        now = self._clock()
+        patience = Patience(account.name, address, now)
+        wait = self._readers.try_login(patience.subjects, now, patience.wait_s, patience.fresh)
+        known = self._readers.account(account.name)
+        if wait > 0 or known is None:
+            return Entry(wait_s=wait)
+        with self._looking:
+            if not passwords.matches(old, known.password):
+                return Entry()
+            kept = passwords.hashed(new)
+        self._readers.forget_attempts(patience.pardoned)
+        self._readers.set_password(account.name, kept)
+        LOG.info("another password for %s, from %s", printable(account.name), address)
+        return Entry(self._begin(account.name, now))
+
+    def sweep(self) -> None:
+        """Forget what is too old to count. Raises StoreError."""
+        now = self._clock()
+        self._readers.sweep(now - self._longest, now - self._idle, now - FORGET_AFTER)
+
+    def _begin(self, name: str, now: datetime) -> str:
+        token = new_token()  # never the one that the browser came with: it may know who planted it
+        self._readers.start_session(_digest(token), name, now)
+        return token
+
+    def _touch(self, token: str, now: datetime) -> None:
+        try:
+            self._readers.touch(_digest(token), now)
+        except StoreError:  # an audit is writing; the next page tries again
+            LOG.debug("a session's use could not be noted")
+
+
+def new_token() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def digest(token: str) -> bytes:
+    """What the store keeps of a token."""
+    return _digest(token)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("ascii")).digest()
+
+
+def _is_token(text: str) -> bool:
+    return len(text) == 43 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+
+
+def _mac(token: str) -> bytes:
+    return hmac.digest(token.encode("ascii"), b"csrf", "sha256")
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(left, right, strict=False))
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode("ascii")
