@@ -9,10 +9,18 @@ MAX_TEXT = 300
 """Characters of a payload: more would be too fine to be read from paper by a telephone."""
 
 
+def code(payload: str) -> segno.QRCode:
+    """The code of *payload* with middle error correction.
+
+    Where it is more than ASCII it names its encoding (ECI): readers that guess take some texts for Shift-JIS.
+    """
+    said = payload[:MAX_TEXT]
+    return segno.make_qr(said, error="m", encoding="utf-8", eci=not said.isascii())
+
+
 def svg(payload: str) -> Markup:
-    """The code of *payload* in UTF-8, black on white with its quiet zone, as one ``svg`` element."""
-    made = segno.make(payload[:MAX_TEXT], error="m", micro=False, encoding="utf-8")
-    drawn = made.svg_inline(border=4, omitsize=True, light="#fff", svgclass=None, lineclass=None)
+    """The code of *payload*, black on white with its quiet zone, as one ``svg`` element."""
+    drawn = code(payload).svg_inline(border=4, omitsize=True, light="#fff", svgclass=None, lineclass=None)
     return Markup(drawn)  # noqa: S704  (paths alone: the payload is in their shape)
 
 
@@ -20,4 +28,4 @@ def finding(public_url: str, run: str, id_: str, device: str, title: str) -> str
     """What the code of a finding says: its page under *public_url*; without one what is useful offline."""
     if public_url:
         return f"{public_url.rstrip('/')}/runs/{run}/findings/{id_}"
-    return f"{id_}\n{line(device, 60)}\n{line(title, 100)}"
+    return "\n".join(filter(None, (id_, line(device, 60), line(title, 100))))

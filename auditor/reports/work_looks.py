@@ -30,6 +30,7 @@ _KINDS = {
     FailureKind.HOST_KEY_CHANGED: LookKind.IDENTITY,
     FailureKind.NOT_ASKED: LookKind.NOT_ASKED,
 }
+_IN_FRONT = (Kind.LINK, Kind.NETWORK)
 _PEOPLE = (NOT_ATTESTED, ATTESTATION_EXPIRED)
 
 
@@ -100,4 +101,11 @@ def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _worst_first(devices: Sequence[Silent]) -> tuple[Silent, ...]:
-    return tuple(sorted(devices, key=lambda each: (-each.blockers, each.first.device)))
+    """What others stand behind goes before them: the line, then the router."""
+
+    def key(each: Silent) -> tuple[int, int, str]:
+        kind = each.first.kind
+        behind = _IN_FRONT.index(kind) if kind in _IN_FRONT else len(_IN_FRONT)
+        return behind, -each.blockers, each.first.device
+
+    return tuple(sorted(devices, key=key))

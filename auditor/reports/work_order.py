@@ -52,11 +52,6 @@ class WorkOrder:
         return sum(job.minutes is None for job in self.jobs)
 
     @property
-    def staff(self) -> int:
-        """Jobs that somebody at the commune can do, told by telephone."""
-        return sum(job.who is Who.STAFF for job in self.jobs)
-
-    @property
     def packing(self) -> tuple[Packed, ...]:
         """What to pack before leaving: parts as often as they are needed, then tools."""
         wanted: dict[tuple[str, ...], list[tuple[Part, str]]] = defaultdict(list)

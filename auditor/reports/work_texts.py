@@ -5,6 +5,7 @@ from typing import Any
 
 from auditor.i18n import N_
 from auditor.model import Device, Finding, Kind, Step
+from auditor.model.who import Who
 from auditor.reports.text import line
 from auditor.reports.view import CounterView
 from auditor.reports.words import Words, first_up
@@ -73,6 +74,7 @@ _GAINS = {
     Outcome.SEEN: N_("{counters}: only then it is known whether it works"),
 }
 MAX_NAMED = 6
+MAX_NUMBERS = 20
 
 
 def labels(words: Words) -> dict[str, str]:
@@ -94,34 +96,40 @@ def minutes(count: int | None, words: Words) -> str:
 def summary(order: WorkOrder, words: Words) -> list[str]:
     """What the order comes to, a sentence each."""
     _ = words.gettext
-    said = []
     if order.jobs:
-        text = _("{jobs}, {minutes} of work.").format(
-            jobs=words.plural("{n} job", "{n} jobs", len(order.jobs)), minutes=minutes(order.minutes, words)
-        )
-        said.append(text + _unestimated(order, words))
-    elif order.looks or order.questions:
-        said.append(_("No repair is known to wait for a technician here; but there is something to look at."))
-    else:
-        said.append(_("There is nothing to do here for a technician. Thank you."))
-    if order.counters and order.jobs:
-        said.append(
-            _("Counters that work: {now} of {total} now, {after} of {total} after these jobs.").format(
-                now=words.number(order.working),
-                after=words.number(order.free_after(len(order.jobs))),
-                total=words.number(order.counters),
-            )
-            + _beyond(order, words)
-        )
-    if order.staff:
-        said.append(
-            words.plural(
-                "{n} job needs no technician: call the commune, somebody there can do it today.",
-                "{n} jobs need no technician: call the commune, somebody there can do them today.",
-                order.staff,
-            )
-        )
-    return said
+        counters_told = [_counted(order, words)] if order.counters else []
+        return [_jobs(order, words), *counters_told, *_by_telephone(order, words)]
+    if order.looks or order.questions:
+        return [_("No repair is known to wait for a technician here; but there is something to look at.")]
+    return [_("There is nothing to do here for a technician. Thank you.")]
+
+
+def _jobs(order: WorkOrder, words: Words) -> str:
+    count = words.plural("{n} job", "{n} jobs", len(order.jobs))
+    if not order.minutes:
+        return f"{count}.{_unestimated(order, words)}"
+    said = words.gettext("{jobs}, about {minutes} of hands-on work.")
+    return said.format(jobs=count, minutes=minutes(order.minutes, words)) + _unestimated(order, words)
+
+
+def _counted(order: WorkOrder, words: Words) -> str:
+    said = words.gettext("Counters that work: {now} of {total} now, {after} of {total} after these jobs.")
+    told = said.format(
+        now=words.number(order.working),
+        after=words.number(order.free_after(len(order.jobs))),
+        total=words.number(order.counters),
+    )
+    return told + _beyond(order, words)
+
+
+def _by_telephone(order: WorkOrder, words: Words) -> list[str]:
+    """Which jobs somebody at the commune can do: 200 km are spared where a telephone call is enough."""
+    numbers = [str(number) for number, job in enumerate(order.jobs, 1) if job.who is Who.STAFF]
+    if not numbers:
+        return []
+    more = " …" if len(numbers) > MAX_NUMBERS else ""
+    said = words.gettext("Call the commune first: somebody there can do these jobs today: {numbers}.")
+    return [said.format(numbers=", ".join(numbers[:MAX_NUMBERS]) + more)]
 
 
 def _unestimated(order: WorkOrder, words: Words) -> str:
@@ -174,7 +182,7 @@ def counters(of: Sequence[CounterView], everything: int, words: Words) -> str:
 def gains(job: Job, everything: int, words: Words) -> list[str]:
     """What becomes of which counters once *job* is done, a line each."""
     groups: dict[tuple[Outcome, tuple[Step, ...]], list[CounterView]] = {}
-    for gain in job.gains:
+    for gain in sorted(job.gains, key=lambda gain: tuple(Outcome).index(gain.outcome)):
         steps = gain.steps if gain.outcome is Outcome.FREE else ()
         groups.setdefault((gain.outcome, steps), []).append(gain.counter)
     told = [
