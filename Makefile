@@ -71,7 +71,7 @@ python-venv:
 
 # Debian packages: what the lab needs is also what the product needs; tests bring servers of their own.
 PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client
-TEST_PACKAGES = cups-ipp-utils git openssh-server postgresql snmp snmpd sudo
+TEST_PACKAGES = cups-ipp-utils git openssh-server poppler-utils postgresql snmp snmpd sudo zbar-tools
 
 # (packages): install those that are missing, and say which. No server that comes with them is started:
 # the tests start their own, on loopback and for as long as they run.
