@@ -99,7 +99,7 @@ class Shown:
         """The findings on one device."""
         known = judged.Known(judgement, self.rules(judgement))
         with self._reading() as connection:
-            known.devices |= judged.some_devices(connection, judgement, judged_devices.c.device == id)
+            known.devices.update(judged.some_devices(connection, judgement, judged_devices.c.device == id))
             query = judged.rows_of(judgement).where(findings.c.device.in_(list(known.devices)))
             return list(judged.read(connection, known, query.order_by(findings.c.position)))
 
