@@ -7,7 +7,7 @@ from auditor.audit.comparing import Comparison, Side
 from auditor.evaluate.compare import measured, serving
 from auditor.model import Level
 from auditor.model.comparison import CommuneChange, Fate
-from auditor.reports.diff_words import better
+from auditor.reports.diff_words import better, worse
 from auditor.reports.view_time import ChangeView, LevelChange, TrendPoint
 from auditor.store import Store
 from auditor.store.past import Judged
@@ -90,7 +90,7 @@ def changed(
         still=counts[Fate.STILL_OPEN],
         not_comparable=counts[Fate.NOT_COMPARABLE],
         better=tuple(_level(each) for each in moved if better(each)),
-        worse=tuple(_level(each) for each in moved if not better(each)),
+        worse=tuple(_level(each) for each in moved if worse(each)),
     )
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "asset": "asset",
     "report": "report",
     "notify": "notify",
+    "schedule": "schedule",
     "serve": "serve",
     "account": "account",
     "provision": "provision",

@@ -32,7 +32,8 @@ def pieces(frame: Frame, changes: Iterable[CommuneChange], language: str) -> Ite
         counts=found.counts,
         reasons=found.reasons.most_common(),
         better=[each for each in moved if said.better(each)],
-        worse=[each for each in moved if not said.better(each)],
+        worse=[each for each in moved if said.worse(each)],
+        unsure=[each for each in moved if not said.better(each) and not said.worse(each)],
         communes=_told(found),
         of_fate=of_fate,
     )

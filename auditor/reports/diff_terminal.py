@@ -102,8 +102,10 @@ def _levels(changes: Sequence[CommuneChange], words: Words) -> list[RenderableTy
 
 
 def _level_row(change: CommuneChange, words: Words) -> Text:
-    up = said.better(change)
-    text = Text("▲ " if up else "▼ ", style="green" if up else "red")
+    mark, style = ("▲ ", "green") if said.better(change) else ("▼ ", "red")
+    if not said.better(change) and not said.worse(change):
+        mark, style = "? ", "magenta"
+    text = Text(mark, style=style)
     text.append(f"{words.commune(change.commune, 40)}: ", style="bold default")
     for arrow, level in (("", change.level_before), (" → ", change.level_after)):
         assert level is not None  # noqa: S101  (both runs have it)

@@ -46,9 +46,18 @@ def why(reason: Why, words: Words) -> str:
 
 
 def better(change: CommuneChange) -> bool:
-    """Whether its level went up."""
+    """Whether its level went up; from "not ready" to "not measured" nobody knows."""
     was, now = change.level_before, change.level_after
-    return was is not None and now is not None and ORDER.index(now) > ORDER.index(was)
+    return _rank(now) > _rank(was) and now is not Level.NOT_MEASURED
+
+
+def worse(change: CommuneChange) -> bool:
+    """Whether its level went down, or it was good and is no longer known."""
+    return change.level_changed and _rank(change.level_after) < _rank(change.level_before)
+
+
+def _rank(level: Level | None) -> int:
+    return ORDER.index(level) if level else -1
 
 
 def side(of: JudgedRun, words: Words) -> str:

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
 
 def addresses(text: str) -> tuple[Address, ...]:
     """The addresses of *text*, with commas between them; ``Sở KH&CN <it@…>`` too. Raises UsageError."""
-    found = getaddresses([text], strict=True)
+    found = getaddresses([text])
     return tuple(_address(name, address, text) for name, address in found if name or address or text.strip())
 
 
