@@ -21,9 +21,11 @@ from auditor.reports.words import Words, words_of
 
 VERSION = 1
 _TO_REPAIR = frozenset({Verdict.FAIL, Verdict.UNKNOWN})
-# Legal in JSON as they are, but not in UTF-8 (surrogates) or not to a reader's eye (bidi, C1, zero width).
+# Legal in JSON as they are, but not in UTF-8 (surrogates) or not to a reader's eye (bidi, C1, zero width, and
+# what is no character).
 _UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufdd0-\ufdef"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U0010ffff]"
 )
 
 
@@ -57,7 +59,7 @@ def _dump(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
     except ValueError:
         text = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=1)
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSEEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _finite(value: Any) -> Any:
