@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from auditor.reports import files, work_pages
 from auditor.reports.leadership import write_pdf
 from auditor.reports.leadership_docx import own_template, write_docx
 from auditor.reports.letterhead import Letterhead
@@ -25,4 +26,5 @@ def province(workspace: Workspace, view: ProvinceView, form: str, folder: Path) 
 
 def work(workspace: Workspace, view: ProvinceView, code: str, folder: Path) -> Path:
     """The work order of commune *code* as one HTML file in *folder*. Raises ReportError, StoreError."""
-    raise NotImplementedError
+    data = work_pages.data_of(view, view.open(code), workspace.settings.public_url)
+    return files.write(folder / "work.html", work_pages.page(data))

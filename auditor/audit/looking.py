@@ -9,8 +9,8 @@ from functools import partial
 from itertools import islice
 
 from auditor.audit.cache import Cache
-from auditor.audit.stored import view_of
 from auditor.audit.trend import changed
+from auditor.audit.viewing import view_in
 from auditor.errors import RunNotFound, StandardError
 from auditor.i18n import DEFAULT_LANGUAGE
 from auditor.model import Commune, Device, Finding, Kind, Level, Scope, Verdict, Waiver
@@ -58,6 +58,11 @@ class Library:
                 self._runs = (time.monotonic(), tuple(self.store.past.latest(LISTED)))
             return self._runs[1]
 
+    def forget(self) -> None:
+        """Look anew for what is there: a run was judged again."""
+        with self._lock:
+            self._runs = (float("-inf"), ())
+
     def links(self) -> tuple[RunLink, ...]:
         """The runs of the switcher."""
         return tuple(
@@ -84,7 +89,7 @@ class Library:
         return self._views.get(key, lambda: self._part(of, language, access))
 
     def _part(self, of: Judged, language: str, access: Access) -> ProvinceView:
-        read = partial(view_of, self._workspace, of.header.id, language)
+        read = partial(view_in, self.store, of.header.id, language)
         view = replace(self._wholes.get(of.number, read), language=language)
         if access.communes is not None:
             view = narrowed(view, access.communes)

@@ -1,5 +1,6 @@
 """``auditor account``: who may look at the dashboard."""
 
+import sys
 from collections.abc import Sequence
 
 import click
@@ -116,10 +117,9 @@ def password(name: str) -> None:
 
 def _password() -> str:
     """Typed twice where somebody sits, else the first line of standard input."""
-    stdin = click.get_text_stream("stdin")
-    if stdin.isatty():
+    if sys.stdin.isatty():
         return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Once more"), err=True))
-    return stdin.readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _role(role: Role) -> str:

@@ -1,6 +1,6 @@
 """The dashboard as an ASGI application: the doors, and what is asked before one opens."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote
@@ -13,14 +13,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from auditor.errors import RunNotFound, StoreError
+from auditor.errors import JudgedAnew, RunNotFound, StoreError
 from auditor.i18n import LANGUAGES
 from auditor.reports import web as pages
 from auditor.reports.web import urls
 from auditor.web import device, entrance, filing, province, watching
 from auditor.web.asking import Ask, Refused, redirect
 from auditor.web.doors import DOORS, Door, Of
-from auditor.web.guard import LOG, Guard
+from auditor.web.guard import LOG, Complain, Guard
 from auditor.web.site import Site
 
 Handler = Callable[[Ask], Response]
@@ -69,24 +69,33 @@ def _answer(site: Site, door: Door, request: Request, form: Mapping[str, str] | 
     try:
         if form is None:
             raise Refused(415)
-        return _opened(ask, request)
+        return entrance.remembered(ask, _opened(ask, request))
     except Refused as refused:
-        return ask.alone(pages.error(refused.status, ask.own_shell()), refused.status)
+        return _refusal(ask, refused.status)
     except RunNotFound:
-        return ask.alone(pages.error(404, ask.own_shell()), 404)
+        return _refusal(ask, 404)
+    except JudgedAnew:  # between two of its parts; what is there now is asked for again
+        site.library.forget()
+        return redirect(ask.here)
     except StoreError as error:
         LOG.error("the store cannot be used: %s", error.message)
         raise HTTPException(503) from error
+
+
+def _refusal(ask: Ask, status: int) -> Response:
+    return entrance.remembered(ask, ask.alone(pages.error(status, ask.own_shell()), status))
 
 
 def _opened(ask: Ask, request: Request) -> Response:
     door = ask.door
     if door.method == "POST":
         _check_form(ask, request)
+    elif ask.stranger and request.headers.get("sec-fetch-site") == "cross-site":
+        return entrance.hop(ask)
     if door.roles is None:
         return _HANDLERS[door.name](ask)
     if ask.visitor.account is None:
-        return _to_login(ask, request)
+        return _to_login(ask)
     if ask.access.role not in door.roles:
         raise Refused(403)
     if door.of is Of.COMMUNE and not ask.access.sees(ask.params["code"]):
@@ -102,12 +111,9 @@ def _check_form(ask: Ask, request: Request) -> None:
         raise Refused(403)
 
 
-def _to_login(ask: Ask, request: Request) -> Response:
-    """A link in a letter or a QR code comes without the strict cookie: our own page asks for it again."""
+def _to_login(ask: Ask) -> Response:
     if ask.door.method != "GET" or ask.door.name == "events":
         raise Refused(401)
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        return entrance.hop(ask)
     return redirect("/login" if ask.here == "/" else f"/login?next={quote(ask.here, safe='')}")
 
 
@@ -119,6 +125,7 @@ def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> A
         site=site,
         door=door,
         visitor=site.sessions.visitor(cookies.get(entrance.cookie_name(site.serving), "")),
+        stranger=entrance.cookie_name(site.serving) not in cookies,
         language=language if language in LANGUAGES else site.serving.workspace.settings.language,
         params={name: urls.name_of(value) for name, value in request.path_params.items()},
         query=dict(request.query_params.items()),
@@ -161,7 +168,7 @@ async def _form(request: Request) -> Mapping[str, str] | None:
         return None
 
 
-def _complaint(site: Site) -> Callable[[Request, int], object]:
+def _complaint(site: Site) -> Complain:
     async def complain(request: Request, status: int) -> Response:
         """An error page without a look into the store: it may be what is broken."""
         language = _cookies(request).get(entrance.LANGUAGE_COOKIE, "")
@@ -173,10 +180,10 @@ def _complaint(site: Site) -> Callable[[Request, int], object]:
     return complain
 
 
-def _on_status(complain: Callable[[Request, int], object]) -> Callable[[Request, Exception], object]:
+def _on_status(complain: Complain) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def handler(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
-        response: Response = await complain(request, status)  # type: ignore[misc]
+        response = await complain(request, status)
         response.headers.update(getattr(error, "headers", None) or {})
         return response
 

@@ -49,6 +49,8 @@ class Ask:
     here: str = "/"
     etag: str = ""
     packed: bool = False
+    stranger: bool = False
+    """The browser brought no token; its forms need one."""
 
     @property
     def access(self) -> Access:

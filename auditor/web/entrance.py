@@ -32,13 +32,20 @@ def cookie_name(serving: Serving) -> str:
     return "__Host-auditor" if serving.secure else f"auditor-{serving.port}"
 
 
+def remembered(ask: Ask, response: Response) -> Response:
+    """*response*, with a token for a browser that had none: the page's forms are bound to it."""
+    kept = ask.door.name in ("static", "healthz") or "refresh" in response.headers
+    fresh = ask.stranger and not kept and "set-cookie" not in response.headers
+    return _with_token(ask, response, ask.visitor.token) if fresh else response
+
+
 def login(ask: Ask) -> Response:
     """The form."""
     if ask.visitor.account is not None:
         return redirect(inside(ask.query.get("next", "/")))
     only_token = not ask.site.store.readers.any_enabled()
     shown = LoginPage(next=inside(ask.query.get("next", "/")), token_only=only_token)
-    return _with_token(ask, ask.alone(pages.login(shown, ask.own_shell())), ask.visitor.token)
+    return ask.alone(pages.login(shown, ask.own_shell()))
 
 
 def log_in(ask: Ask) -> Response:
@@ -140,7 +147,11 @@ def healthz(ask: Ask) -> Response:
 
 
 def hop(ask: Ask) -> Response:
-    """A page that asks for itself again: a strict cookie comes along only from a page of ours."""
+    """A page that asks for itself again, where a link in a letter or a QR code led here.
+
+    A strict cookie comes along only from a page of ours. Nothing is set meanwhile: it would take the place
+    of the cookie that was not sent.
+    """
     here = html.escape(inside(ask.here), quote=True)
     page = (
         f'<!doctype html><html lang="{ask.language}"><meta charset="utf-8"><title>auditor</title>'
