@@ -1,7 +1,7 @@
 """``auditor report``: a judged run as the document that somebody needs."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from auditor.reports.evidence import Answers
 
 
-def _html(view: ProvinceView, folder: Path) -> list[Path]:
+def _html(view: ProvinceView, folder: Path, also: Collection[str] = ()) -> list[Path]:
     from auditor.reports.html import write_html
 
-    written = write_html(view, folder)
+    written = write_html(view, folder, also)
     if len(written) > 2:
         click.echo(_("{n} pages in {folder}").format(n=len(written), folder=folder))
     return written[:1]
@@ -110,6 +110,11 @@ _WRITERS: dict[str, Callable[..., list[Path]]] = {
 FORMATS = tuple(_WRITERS)
 
 
+def written(form: str, view: ProvinceView, folder: Path) -> list[Path]:
+    """The files that a reader of the format *form* begins with, written into *folder*."""
+    return _WRITERS[form](view, folder)
+
+
 def _schema(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted:
         from auditor.reports.json_report import schema
@@ -188,6 +193,7 @@ def command(
         more: dict[str, dict[str, Any]] = {
             "xlsx": {"everything": everything},
             "findings": {"answers": answers},
+            "html": {"also": formats},
         }
         for form in dict.fromkeys(formats):
             for path in _WRITERS[form](view, folder, **more.get(form, {})):

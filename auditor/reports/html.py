@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from auditor.i18n import N_
 from auditor.model import Kind, Level, Step, Verdict
 from auditor.model.who import who
 from auditor.reports import charts, files, needs, sentences
@@ -25,22 +26,29 @@ from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
 from auditor.reports.words import first_up, words_of
 
 INDEX = "index.html"
+DOCUMENTS = {
+    "pdf": ("leadership.pdf", N_("Paper for leadership (PDF)")),
+    "docx": ("leadership.docx", N_("The same for Word")),
+    "findings": ("findings.html", N_("Every finding, to search and filter")),
+    "xlsx": ("report.xlsx", N_("Workbook for IT (Excel)")),
+}
+"""What the index leads to: by format, the file and what it is called."""
 
 
-def write_html(view: ProvinceView, directory: Path, work: bool = False) -> list[Path]:
-    """Write the index and a page for each commune into *directory*, with links to work orders for *work*.
+def write_html(view: ProvinceView, directory: Path, also: Collection[str] = ()) -> list[Path]:
+    """Write the index and a page for each commune into *directory*, with links to what is written *also*.
 
     Returns the files, the index first. Raises ReportError; a page is whole or the one from before.
     """
     written = [
-        files.write(directory / file_name(page.commune.code), commune_page(view, page, work))
+        files.write(directory / file_name(page.commune.code), commune_page(view, page, also))
         for page in view.opened()
     ]
-    return [files.write(directory / INDEX, index_page(view)), *written]
+    return [files.write(directory / INDEX, index_page(view, also)), *written]
 
 
-def index_page(view: ProvinceView) -> Iterable[str]:
-    """The province's page, in pieces."""
+def index_page(view: ProvinceView, also: Collection[str] = ()) -> Iterable[str]:
+    """The province's page, in pieces; formats that are written *also* stand beside it."""
     words = words_of(view.language)
     groups = ranking(view)
     return _render(
@@ -53,14 +61,16 @@ def index_page(view: ProvinceView) -> Iterable[str]:
         trend=charts.trend(view.trend, words),
         supplies=supplies(view),
         map=dot_map(view.communes, groups),
+        documents=[(name, words.gettext(said)) for form, (name, said) in DOCUMENTS.items() if form in also],
     )
 
 
-def commune_page(view: ProvinceView, commune: CommuneView, work: bool = False) -> Iterable[str]:
-    """One commune's page, in pieces; *work*: its work order stands beside it."""
+def commune_page(view: ProvinceView, commune: CommuneView, also: Collection[str] = ()) -> Iterable[str]:
+    """One commune's page, in pieces; formats that are written *also* stand beside it."""
     answer = sentences.answer(commune, view.steps, words_of(view.language))
-    order = f"work-{file_name(commune.commune.code)}" if work else ""
-    return _render("commune.html", view, c=commune, answer=answer, work=order)
+    page = file_name(commune.commune.code)
+    beside = {form: f"{form}-{page}" for form in ("work", "findings") if form in also}
+    return _render("commune.html", view, c=commune, answer=answer, beside=beside)
 
 
 def file_name(code: str) -> str:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.reports.html import commune_page, environment, file_name, index_page, write_html
+from auditor.reports.findings_page import write_findings
+from auditor.reports.html import DOCUMENTS, commune_page, environment, file_name, index_page, write_html
+from auditor.reports.leadership import NAME
+from auditor.reports.xlsx import write_xlsx
 from tests.reports.golden import CASES, view
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "path", "rect", "circle", "use"}
@@ -199,3 +202,24 @@ def test_a_partial_audit_is_said_on_the_communes_page_and_in_the_list() -> None:
     whole = view("partial", "en")
     for page in (index_page(whole), commune_page(whole, whole.communes[0])):
         assert "artial audit: 2 devices were not asked (--limit)" in "".join(page)
+
+
+def test_a_page_leads_to_what_is_written_beside_it_and_to_nothing_else(tmp_path: Path) -> None:
+    whole = view("province", "vi")
+    beside = {"leadership.pdf", "leadership.docx", "report.xlsx", "findings.html"}
+    alone, together = ("".join(index_page(whole, also)) for also in ((), tuple(DOCUMENTS)))
+    assert not beside & set(Page("index.html", alone).values("href"))
+    assert beside <= set(Page("index.html", together).values("href"))
+    commune = whole.open("03158")
+    assert "work-03158.html" in Page("03158.html", "".join(commune_page(whole, commune, ("work",)))).values(
+        "href"
+    )
+    assert "work-" not in "".join(commune_page(whole, commune, ("pdf",)))
+
+
+def test_documents_have_the_names_that_their_writers_give_them(tmp_path: Path) -> None:
+    whole = view("province", "vi")
+    made = {*write_xlsx(whole, tmp_path), *write_findings(whole, tmp_path)}
+    assert {tmp_path / DOCUMENTS["xlsx"][0], tmp_path / DOCUMENTS["findings"][0]} <= made
+    assert DOCUMENTS["pdf"][0] == f"{NAME}.pdf"
+    assert DOCUMENTS["docx"][0] == f"{NAME}.docx"
