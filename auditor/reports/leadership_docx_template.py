@@ -72,8 +72,8 @@ def _styles(document: Any) -> None:
     _style(document, "Header", 13, align=ALIGN.CENTER)
     _style(document, "Title", 14, bold=True, align=ALIGN.CENTER, next_too=True)
     _style(document, "Subtitle", 13, bold=True, align=ALIGN.CENTER)
-    _style(document, "Heading 1", 13, bold=True, indent=_INDENT, before=_GAP, after=_GAP, next_too=True)
-    _style(document, "Heading 2", 14, bold=True, align=ALIGN.CENTER, next_too=True)
+    _style(document, "Heading 2", 13, bold=True, indent=_INDENT, before=_GAP, after=_GAP, next_too=True)
+    _style(document, "Heading 1", 14, bold=True, align=ALIGN.CENTER, next_too=True)
     for name, size, more in (
         ("Frame", 13, {"align": ALIGN.CENTER}),
         ("Small frame", 12, {"align": ALIGN.CENTER}),
@@ -253,7 +253,7 @@ def _frame(document: Any) -> None:
 
 def _body(document: Any) -> None:
     """Box 6."""
-    document.add_paragraph("1. {{ t.answer }}", style="Heading 1")
+    document.add_paragraph("1. {{ t.answer }}", style="Heading 2")
     paragraph = document.add_paragraph()
     paragraph.add_run("{{ answer }}").bold = True
     paragraph.add_run(" {{ capacity }} {{ as_of }}")
@@ -261,7 +261,7 @@ def _body(document: Any) -> None:
     levels = [(name, name, 27.0, True) for name in ("communes", "ready", "gaps", "not_ready", "not_measured")]
     columns: list[Column] = [("region", "region", 30, False), *levels]
     _total(_table(document, "row", "regions", columns, "Cell"), columns)
-    document.add_paragraph("2. {{ t.causes }}", style="Heading 1")
+    document.add_paragraph("2. {{ t.causes }}", style="Heading 2")
     _tag(document, "if not causes")
     document.add_paragraph("{{ causes_lead }}")
     _tag(document, "else")
@@ -274,7 +274,7 @@ def _body(document: Any) -> None:
     ]
     _table(document, "row", "causes", columns, "Cell")
     _tag(document, "endif")
-    document.add_paragraph("3. {{ t.proposals }}", style="Heading 1")
+    document.add_paragraph("3. {{ t.proposals }}", style="Heading 2")
     _tag(document, "for each in proposals")
     document.add_paragraph("{{ (each.letter ~ ' ' ~ each.text) | trim }}")
     _tag(document, "endfor")
@@ -353,7 +353,7 @@ def _annexes(document: Any) -> None:
     for name, columns in _ANNEXES.items():
         _tag(document, f"if annexes.{name}")
         heading = document.add_paragraph(
-            f"{{{{ t.annex }}}} {{{{ annexes.{name}.number }}}}", style="Heading 2"
+            f"{{{{ t.annex }}}} {{{{ annexes.{name}.number }}}}", style="Heading 1"
         )
         heading.paragraph_format.page_break_before = True
         document.add_paragraph(f"{{{{ annexes.{name}.title }}}}", style="Subtitle")
@@ -368,7 +368,7 @@ def _annexes(document: Any) -> None:
 
 def _moved(document: Any) -> None:
     _tag(document, "if annexes.runs.moved")
-    document.add_paragraph("{{ t.moved }}", style="Heading 1")
+    document.add_paragraph("{{ t.moved }}", style="Heading 2")
     columns: list[Column] = [
         ("commune", "name", 65, False),
         ("before", "before", 50, False),
