@@ -1,33 +1,37 @@
 """What is done with runs that are in the store, or come from elsewhere."""
 
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from auditor.audit.judging import judge_and_save
 from auditor.audit.run import ingest
 from auditor.audit.stores import open_store
-from auditor.audit.trend import change_of, trend_of
+from auditor.audit.viewing import view_in
 from auditor.errors import RunError
 from auditor.events import spool
 from auditor.i18n import _
 from auditor.model import Finding, Judgement, Manifest, RunHeader
-from auditor.reports.build import build_view
 from auditor.reports.view import ProvinceView
 from auditor.standard import load_standard
 from auditor.workspace import Workspace
 
 
 def view_of(workspace: Workspace, run: str, language: str = "") -> ProvinceView:
-    """The view of a judged *run* (an id, its beginning, or ``latest``). Raises RunNotFound, StoreError."""
-    with open_store(workspace) as store:
-        header = store.header(run)
-        data, judgement = store.manifest(header.id), store.judgement(header.id)
-        view = build_view(header, data, judgement, language or workspace.settings.language)
-        of = store.past.judged(header.id)
-        return replace(view, trend=trend_of(store, of), change=change_of(store, of))
+    """The view of a judged *run* (an id, its beginning, or ``latest``). Raises RunNotFound, StoreError.
+
+    Its communes may be opened for as long as it is there.
+    """
+    store = open_store(workspace)
+    try:
+        view = view_in(store, run, language or workspace.settings.language)
+    except BaseException:
+        store.close()
+        raise
+    weakref.finalize(view.reader, store.close)
+    return view
 
 
 def findings_of(workspace: Workspace, run: str = "latest") -> Iterator[Finding]:

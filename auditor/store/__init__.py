@@ -5,12 +5,15 @@ from auditor.store.results import (
     DeviceFix,
     FindingFilter,
     FixSummary,
+    JudgedCommune,
     JudgementSummary,
+    OpenedCommune,
     PruneResult,
     RunSummary,
     Sighting,
 )
 from auditor.store.results_web import AccountUse, Attempts, OpenSession, Secret
+from auditor.store.snapshot import Snapshot
 from auditor.store.store import Store
 
 __all__ = [
@@ -20,11 +23,14 @@ __all__ = [
     "DeviceFix",
     "FindingFilter",
     "FixSummary",
+    "JudgedCommune",
     "JudgementSummary",
     "OpenSession",
+    "OpenedCommune",
     "PruneResult",
     "RunSummary",
     "Secret",
     "Sighting",
+    "Snapshot",
     "Store",
 ]

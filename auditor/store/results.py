@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from auditor.model import (
     Area,
@@ -110,32 +109,22 @@ class DeviceCheck:
 
 @dataclass(frozen=True)
 class JudgedCommune:
-    """A commune of a judgement; ``summary`` is None where nobody has worked it out yet."""
+    """A commune of a run; ``assessment`` is None where it was not judged, ``summary`` where nobody has worked
+    it out yet."""
 
     commune: Commune
-    assessment: CommuneAssessment
+    assessment: CommuneAssessment | None
     summary: CommuneSummary | None
 
 
 @dataclass(frozen=True)
 class OpenedCommune:
-    """A commune of a judgement with its findings, in the order they were made, and the run's devices."""
+    """A commune of a run with its findings in the order they were made, and the devices to be asked."""
 
     commune: Commune
-    assessment: CommuneAssessment
+    assessment: CommuneAssessment | None
     findings: tuple[Finding, ...]
     devices: tuple[Device, ...]
-
-
-@dataclass(frozen=True)
-class Hits:
-    """What a search found: communes (without what they must have), devices and rules, each in order; rules as
-    one finding's fields that all findings of the rule share; findings by their id."""
-
-    communes: tuple[Commune, ...] = ()
-    devices: tuple[Device, ...] = ()
-    rules: tuple[Mapping[str, Any], ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

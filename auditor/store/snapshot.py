@@ -1,6 +1,6 @@
-"""One judgement, read in parts: a commune, a device, a finding of millions, without looking at the others."""
+"""One judgement, read commune by commune: no findings but those of the commune that is opened."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Connection, exists, select, union
 
 from auditor.errors import JudgedAnew
 from auditor.i18n import _
-from auditor.model import Commune, Device, Finding, RunHeader, WaiverUse, times
-from auditor.model.summary import CommuneSummary, unassessed
-from auditor.store import codec, idents, judged, runs, searching, summaries
-from auditor.store.results import Hits, JudgedCommune, OpenedCommune
+from auditor.model import Commune, Finding, RunHeader, WaiverUse, times
+from auditor.model.summary import CommuneSummary
+from auditor.store import codec, idents, judged, runs, summaries
+from auditor.store.results import JudgedCommune, OpenedCommune
 from auditor.store.schema import (
     findings,
     judged_communes,
@@ -27,8 +27,8 @@ _Connected = Callable[[], AbstractContextManager[Connection]]
 class Snapshot:
     """One judgement as it was made; safe for threads, and open for as long as one likes.
 
-    Each method reads by itself, and all of it is of that judgement: JudgedAnew is raised once the run was
-    judged again by the same standard, StoreError when the database cannot be used.
+    Each method reads by itself, and only that judgement: JudgedAnew is raised once the run was judged again
+    by the same standard, StoreError when the database cannot be used.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Snapshot:
         return [
             JudgedCommune(
                 known.get(code, Commune(code)),
-                codec.assessment_of(rows[code]) if code in rows else unassessed(code),
+                codec.assessment_of(rows[code]) if code in rows else None,
                 summarized.get(code),
             )
             for code in codes
@@ -87,27 +87,6 @@ class Snapshot:
         with self._reading() as connection:
             for code in codes:
                 yield self._open(connection, code)
-
-    def device(self, id: str) -> tuple[Device | None, tuple[Finding, ...]]:
-        """One device as the run set out to ask it (None: it did not) and its findings."""
-        c = run_devices.c
-        query = select(run_devices).where(c.run == self.header.id, c.device == id)
-        with self._reading() as connection:
-            row = connection.execute(query).mappings().first()
-            found = self._findings(connection, judged_devices.c.device == id)
-        return runs.device_of(row) if row else None, found
-
-    def finding(self, id: str) -> tuple[Finding, ...]:
-        """The finding with that id (``F-…``); none when there is none, several when millions share so few."""
-        with self._reading() as connection:
-            places = idents.positions(connection, self.number, (id,))
-            return tuple(each for _at, each in judged.at_positions(connection, self._known(), places))
-
-    def search(self, text: str, limit: int = 20, within: Collection[str] | None = None) -> Hits:
-        """Communes, devices, rules and findings that *text* means, at most *limit* of each; a name may be
-        typed without accents. *within* are the communes to be looked at (None: all)."""
-        with self._reading() as connection:
-            return searching.hits(connection, self.header.id, self._known(), text.strip(), limit, within)
 
     def save_summaries(self, told: Sequence[CommuneSummary]) -> None:
         """Write what somebody worked out of an earlier auditor's judgement."""
@@ -142,7 +121,7 @@ class Snapshot:
         devices = connection.execute(select(run_devices).where(*asked)).mappings()
         return OpenedCommune(
             runs.commune_of(commune) if commune else Commune(code),
-            codec.assessment_of(assessed) if assessed else unassessed(code),
+            codec.assessment_of(assessed) if assessed else None,
             self._findings(connection, judged_devices.c.commune == code),
             tuple(runs.device_of(row) for row in devices),
         )
