@@ -1,7 +1,7 @@
 """What could not be measured, as things to look at or to ask on the spot."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,14 +21,13 @@ class LookKind(StrEnum):
     PROVINCE = "province"
 
 
-_KINDS = {
+_KINDS: Mapping[str, LookKind] = {
     LINE_DOWN: LookKind.LINE,
-    **dict.fromkeys(UNREACHED, LookKind.POWER),
-    FailureKind.LOST: LookKind.POWER,
-    FailureKind.AUTH_FAILED: LookKind.LOGIN,
-    FailureKind.HOST_KEY_UNKNOWN: LookKind.IDENTITY,
-    FailureKind.HOST_KEY_CHANGED: LookKind.IDENTITY,
-    FailureKind.NOT_ASKED: LookKind.NOT_ASKED,
+    **{kind.value: LookKind.POWER for kind in (*UNREACHED, FailureKind.LOST)},
+    FailureKind.AUTH_FAILED.value: LookKind.LOGIN,
+    FailureKind.HOST_KEY_UNKNOWN.value: LookKind.IDENTITY,
+    FailureKind.HOST_KEY_CHANGED.value: LookKind.IDENTITY,
+    FailureKind.NOT_ASKED.value: LookKind.NOT_ASKED,
 }
 _IN_FRONT = (Kind.LINK, Kind.NETWORK)
 _PEOPLE = (NOT_ATTESTED, ATTESTATION_EXPIRED)

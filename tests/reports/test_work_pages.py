@@ -229,7 +229,7 @@ def test_a_tick_is_there_again_when_the_page_is_opened_again(chromium: Any, tmp_
         assert page.locator("#tally b").inner_text() == "1/5"
         page.reload()
         assert page.get_by_role("checkbox", name="Máy in không báo hết giấy").is_checked()
-        page.locator("#tally button").click()
+        page.locator("#again button").click()
         page.reload()
         assert page.locator("input:checked").count() == 0
 

@@ -4,6 +4,7 @@
   const boxes = [...document.querySelectorAll("input[type=checkbox]")];
   const jobs = boxes.filter((box) => box.hasAttribute("data-job"));
   const tally = document.getElementById("tally");
+  const again = document.getElementById("again");
   const load = () => {
     try {
       return new Set(JSON.parse(localStorage.getItem(key)) || []);
@@ -16,7 +17,7 @@
       localStorage.setItem(key, JSON.stringify(boxes.filter((box) => box.checked).map((box) => box.id)));
       return true;
     } catch {
-      return false; // a page opened from a message has no storage in some readers; ticks then last as long as it is open
+      return false; // some readers of messages give a page no storage; ticks then last while it is open
     }
   };
   const count = () => {
@@ -27,11 +28,12 @@
     box.checked = ticked.has(box.id);
     box.addEventListener("change", () => { save(); count(); });
   }
-  tally.querySelector("button").addEventListener("click", () => {
+  again.querySelector("button").addEventListener("click", () => {
     for (const box of boxes) box.checked = false;
     save();
     count();
   });
-  tally.hidden = !(jobs.length && save());
+  tally.hidden = !jobs.length;
+  again.hidden = !save();
   count();
 })();
