@@ -1,7 +1,7 @@
 """Tables of what was judged: findings, causes, waivers, attestations."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from auditor.i18n import N_
@@ -9,6 +9,7 @@ from auditor.model import ATTEST_PREFIX, Commune, Finding, Kind, Verdict, Waiver
 from auditor.model.dictionary import dictionary
 from auditor.model.who import who
 from auditor.reports import needs
+from auditor.reports.summaries import merged_causes
 from auditor.reports.tables import Column, Form, Table, Value, names
 from auditor.reports.text import line
 from auditor.reports.view import CauseView, CommuneView, ProvinceView
@@ -107,17 +108,7 @@ def findings(verdicts: Iterable[Verdict] = OPEN) -> Table[Judged]:
 # --- causes -----------------------------------------------------------------------------------------------
 def causes(view: ProvinceView, _words: Words) -> Iterable[CauseView]:
     """Every blocker that fails somewhere, that of most communes first; not only the first few."""
-    by_rule: dict[str, CauseView] = {}
-    for commune in view.communes:
-        for cause in commune.causes:
-            told = by_rule.get(cause.rule)
-            by_rule[cause.rule] = _and(told, cause) if told else cause
-    return sorted(by_rule.values(), key=lambda c: (-len(c.communes), -c.devices, c.rule))
-
-
-def _and(one: CauseView, other: CauseView) -> CauseView:
-    communes = tuple(dict.fromkeys((*one.communes, *other.communes)))
-    return replace(one, communes=communes, devices=one.devices + other.devices)
+    return merged_causes(cause for commune in view.communes for cause in commune.causes)
 
 
 CAUSES = Table[CauseView](

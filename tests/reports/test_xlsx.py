@@ -1,6 +1,7 @@
 """The workbook: opened by another library, cell by cell."""
 
 import io
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -194,6 +195,7 @@ def test_properties_say_what_it_is(province: Workbook) -> None:
     assert about.creator == "root@dienbien-it"
 
 
+@pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice here")
 def test_libreoffice_reads_it_and_every_diacritic_is_on_paper(tmp_path: Path) -> None:
     (path,) = xlsx.write_xlsx(view("province", "vi"), tmp_path)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
