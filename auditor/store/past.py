@@ -67,6 +67,9 @@ class Stand:
     answered: bool
 
 
+_mark = Mark._make
+
+
 class Past:
     """What the store tells of several runs. Raises StoreError, and RunNotFound where there is none."""
 
@@ -174,7 +177,7 @@ class Past:
             rules = _rule_names(connection, of)
             rows = _rows(connection, of, wanted)
             for commune, group in groupby(rows, key=lambda row: places[row[0]][1]):
-                yield commune, [Mark(places[d][0], rules[r], verdict, at) for d, r, verdict, at in group]
+                yield commune, [_mark((places[d][0], rules[r], verdict, at)) for d, r, verdict, at in group]
 
     def findings(self, of: Judged, positions: Collection[int]) -> dict[int, Finding]:
         """The whole findings at *positions* (``Mark.key``)."""
@@ -289,5 +292,8 @@ def _rows(connection: Connection, of: Judged, numbers: set[int] | None) -> Itera
     if numbers is not None and len(numbers) <= _CHUNK:
         query = query.where(c.device.in_(numbers))
     ordered = query.order_by(c.position)
-    for rows in connection.execution_options(yield_per=_FETCHED).execute(ordered).partitions():
+    result = connection.execution_options(stream_results=True).execute(ordered)
+    # The driver's own tuples: a Row for each of 180,000 findings costs more than comparing them.
+    while rows := result.cursor.fetchmany(_FETCHED) if result.cursor else ():
         yield from rows if numbers is None else (row for row in rows if row[0] in numbers)
+    result.close()
