@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from auditor.model.accounts import Role
 from auditor.reports import sentences
 from auditor.reports.dots import dot_map
 from auditor.reports.ranking import MANY
@@ -17,6 +16,7 @@ from auditor.reports.words import words_of
 
 _ALL = Filter()
 DOWNLOADS = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
+"""What the province comes as; the workbook names every device, so leadership gets none."""
 
 
 def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterable[str]:
@@ -40,7 +40,7 @@ def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterabl
         capacity=sentences.capacity(view, words),
         map=dot_map(view.communes) if len(view.communes) <= MANY else None,
         file=lambda code: urls.commune(view.run.id, code),
-        downloads=() if shell.role is Role.TECHNICIAN else DOWNLOADS,
+        downloads=DOWNLOADS if shell.detailed else DOWNLOADS[:2],
     )
 
 

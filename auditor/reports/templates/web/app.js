@@ -53,6 +53,7 @@ function follow(page) {
   events.addEventListener("progress", (event) => {
     const now = JSON.parse(event.data);
     if (now.run !== page.dataset.run) return location.reload();
+    if (!rows.size && Object.keys(now.communes).length) return setTimeout(() => location.reload(), 1000);
     put("[data-asked]", now.asked);
     put("[data-total]", now.total);
     put("[data-failed]", now.failed);
