@@ -130,6 +130,26 @@ def test_what_is_to_be_hit_is_large_enough(browser: Browser, pages: dict[str, Pa
             assert _small(page) == [], name
 
 
+def test_who_walks_by_keyboard_sees_where(browser: Browser, pages: dict[str, Path]) -> None:
+    """WCAG 2.2, 2.4.7 and 2.4.11: the first stop leads past the frame, each has an outline and is in view."""
+    with opened(browser, LAPTOP, reduced_motion="reduce") as page:
+        page.goto(pages["province.vi.index"].as_uri())
+        seen = []
+        for _stop in range(12):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate(_FOCUSED))
+        assert seen[0][0].endswith("#main")
+        assert [where for where, outline, inside in seen if outline < 2 or not inside] == []
+
+
+_FOCUSED = """() => {
+    const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    const outline = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+    const inside = box.top >= 0 && box.bottom <= innerHeight && box.left >= 0;
+    return [e.href?.baseVal ?? e.href ?? e.tagName, outline, inside];
+}"""
+
+
 def _small(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("summary, .button, .top a, .map .halo, .roll a")]
