@@ -246,6 +246,8 @@ def _waivers(view: ProvinceView, words: Words) -> list[WaiverRow]:
 
 
 def _runs(view: ProvinceView, words: Words) -> list[RunRow]:
+    if len(view.trend) < 2 and view.change is None:  # one audit is no history
+        return []
     return [_run(point, words) for point in reversed(view.trend)]
 
 

@@ -245,10 +245,22 @@ def _frame(document: Any) -> None:
     document.add_paragraph("{{ subject }}", style="Subtitle")
     _rule(document, 57, 57)
     _tag(document, "endif")
-    for shown, text in (("note", "{{ note }}"), ("frame.to", "{{ t.to }} {{ frame.to | join('; ') }}")):
-        _tag(document, f"if {shown}")
-        document.add_paragraph(text, style="Frame")
-        _tag(document, "endif")
+    _tag(document, "if note")
+    document.add_paragraph("{{ note }}", style="Frame")
+    _tag(document, "endif")
+    _to(document)
+
+
+def _to(document: Any) -> None:
+    """One addressee on the line of “Kính gửi:”, several below it."""
+    _tag(document, "if frame.to | length == 1")
+    document.add_paragraph("{{ t.to }} {{ frame.to[0] }}", style="Frame")
+    _tag(document, "elif frame.to")
+    document.add_paragraph("{{ t.to }}", style="Frame")
+    _tag(document, "for each in frame.to")
+    document.add_paragraph("- {{ each }};", style="Frame")
+    _tag(document, "endfor")
+    _tag(document, "endif")
 
 
 def _body(document: Any) -> None:

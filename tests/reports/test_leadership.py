@@ -101,7 +101,9 @@ def test_two_communes_of_one_name_are_told_apart_by_their_codes():
 
 def test_one_audit_is_no_trend():
     whole = busy()
-    assert leadership(replace(whole, trend=whole.trend[-1:])).chart.bars == ()
+    first = leadership(replace(whole, trend=whole.trend[-1:], change=None))
+    assert first.chart.bars == ()
+    assert first.annexes.runs is None
     assert len(leadership(whole).chart.bars) == len(whole.trend)
 
 

@@ -7,7 +7,7 @@ import subprocess
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -178,6 +178,17 @@ def test_a_paper_is_made_whatever_was_found(name, tmp_path):
     assert word.name == "leadership.docx"
     assert_decree(printed)
     assert not missing(leadership(whole), words_of_word(word.read_bytes()))
+
+
+def test_a_letter_is_made_too_with_each_addressee(tmp_path):
+    head = replace(HEAD, letter=True, to=("Ủy ban nhân dân tỉnh", "Sở Nội vụ"))
+    whole = view("province", "vi")
+    (printed,) = write_pdf(whole, tmp_path, head)
+    (word,) = write_docx(whole, tmp_path, head)
+    assert_decree(printed)
+    for found in (read(printed), words_of_word(word.read_bytes())):
+        assert "- Sở Nội vụ;" in found
+        assert "BÁO CÁO" not in found
 
 
 def test_what_a_device_says_is_text_in_both(tmp_path):
