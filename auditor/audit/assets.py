@@ -178,6 +178,23 @@ def _text(variables: Mapping[str, Any], name: str) -> str:
     return "" if value is None else str(value)
 
 
+def models(workspace: Workspace, devices: Iterable[Device]) -> dict[str, str]:
+    """Maker and model of each of *devices* as it last said them; without those that never did.
+
+    Raises StoreError.
+    """
+    by_id = {device.id: device for device in devices if device.kind in _MADE}
+    with open_store(workspace) as store:
+        said = {seen.device: _made(by_id[seen.device], seen) for seen in store.last_answers(by_id)}
+    return {name: model for name, model in said.items() if model}
+
+
+def _made(device: Device, seen: Observation) -> str:
+    """The maker is often the model's first word already."""
+    maker, model, _serial = (str(seen.facts.get(fact) or "") for fact in _MADE[device.kind])
+    return model if model.casefold().startswith(maker.casefold()) else f"{maker} {model}".strip()
+
+
 # ── one asset ────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,11 +83,13 @@ def _docx(view: ProvinceView, folder: Path) -> list[Path]:
 
 
 def _work(view: ProvinceView, folder: Path) -> list[Path]:
-    from auditor.reports.work_pages import write_work
+    from auditor.audit.assets import models
+    from auditor.reports.work_pages import Around, write_work
 
+    workspace = common.workspace()
     # Without a dashboard the codes say what is useful without a network.
-    public_url = str(getattr(common.workspace().settings, "public_url", None) or "")
-    written = write_work(view, folder, public_url)
+    public_url = str(getattr(workspace.settings, "public_url", None) or "")
+    written = write_work(view, folder, Around(public_url, partial(models, workspace)))
     if len(written) > 2:
         orders = len(written) // 2
         click.echo(_("{n} work orders (page and paper) in {folder}").format(n=orders, folder=folder))

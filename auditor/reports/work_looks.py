@@ -23,7 +23,7 @@ class LookKind(StrEnum):
 
 _KINDS: Mapping[str, LookKind] = {
     LINE_DOWN: LookKind.LINE,
-    **{kind.value: LookKind.POWER for kind in (*UNREACHED, FailureKind.LOST)},
+    **{kind.value: LookKind.POWER for kind in UNREACHED},
     FailureKind.AUTH_FAILED.value: LookKind.LOGIN,
     FailureKind.HOST_KEY_UNKNOWN.value: LookKind.IDENTITY,
     FailureKind.HOST_KEY_CHANGED.value: LookKind.IDENTITY,

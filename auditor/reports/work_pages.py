@@ -1,6 +1,7 @@
 """The work order of a commune as a page for a telephone without a network (one file) and as A4 paper."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -29,18 +30,27 @@ MAX_OTHERS = 60
 """Rows of a list that is not the technician's; the commune's page has the others."""
 
 
-def write_work(view: ProvinceView, folder: Path, public_url: str = "") -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a run's view does not know: where the dashboard stands (``""``: nowhere), for the codes, and which
+    makers and models devices are of, so that the right toner is packed."""
+
+    public_url: str = ""
+    models: Callable[[Sequence[Device]], Mapping[str, str]] = lambda _devices: {}
+
+
+def write_work(view: ProvinceView, folder: Path, around: Around | None = None) -> list[Path]:
     """Write ``work-CODE.html`` and ``work-CODE.pdf`` of each commune of *view* into *folder*.
 
-    *public_url* is where the dashboard stands (``""``: nowhere), for the codes. Raises ReportError; each file
-    is whole or the one from before.
+    Raises ReportError; each file is whole or the one from before.
     """
-    return [path for commune in view.opened() for path in _write(view, commune, folder, public_url)]
+    around = around or Around()
+    return [path for commune in view.opened() for path in _write(view, commune, folder, around)]
 
 
-def _write(view: ProvinceView, commune: CommuneView, folder: Path, public_url: str) -> Iterator[Path]:
+def _write(view: ProvinceView, commune: CommuneView, folder: Path, around: Around) -> Iterator[Path]:
     stem = "work-" + file_name(commune.commune.code).removesuffix(".html")
-    data = data_of(view, commune, public_url)
+    data = data_of(view, commune, around)
     yield files.write(folder / f"{stem}.html", page(data))
     yield files.write_bytes(folder / f"{stem}.pdf", pdf(data, view.at or view.run.started))
 
@@ -68,12 +78,14 @@ def _file(name: str) -> str:
     return resources.files("auditor.reports").joinpath(f"templates/{name}").read_text("utf-8")
 
 
-def data_of(view: ProvinceView, commune: CommuneView, public_url: str = "") -> dict[str, Any]:
+def data_of(view: ProvinceView, commune: CommuneView, around: Around | None = None) -> dict[str, Any]:
     """Everything that stands on page and paper, as texts; nothing that a device said gets in raw."""
     words = words_of(view.language)
     order = work_order(commune, view.steps)
+    around = around or Around()
     devices = {each.device.id: each.device for each in commune.devices}
-    rows = _Rows(words, order, devices, view.run.id, public_url)
+    models = around.models(list(devices.values()))
+    rows = _Rows(words, order, devices, models, view.run.id, around.public_url)
     name = line(commune.commune.name, 80)
     return {
         "language": view.language,
@@ -87,7 +99,7 @@ def data_of(view: ProvinceView, commune: CommuneView, public_url: str = "") -> d
         "answer": sentences.answer(commune, view.steps, words),
         "partial": first_up(sentences.partial(commune, words)),
         "summary": texts.summary(order, words),
-        "packing": [texts.packed(each, words) for each in order.packing],
+        "packing": [texts.packed(each, models, words) for each in order.packing],
         "places": rows.places(),
         "looks": [rows.look(look) for look in order.looks],
         "questions": [
@@ -107,14 +119,16 @@ def _made(view: ProvinceView, words: Words) -> str:
     return said.format(run=line(view.run.id, 40), time=time, standard=standard)
 
 
+@dataclass(frozen=True, slots=True)
 class _Rows:
     """Makes the rows of one order."""
 
-    def __init__(
-        self, words: Words, order: WorkOrder, devices: Mapping[str, Device], run: str, public_url: str
-    ) -> None:
-        self.words, self.order, self.devices = words, order, devices
-        self.run, self.public_url = run, public_url
+    words: Words
+    order: WorkOrder
+    devices: Mapping[str, Device]
+    models: Mapping[str, str]
+    run: str
+    public_url: str
 
     def places(self) -> list[dict[str, Any]]:
         """The jobs in their order, under a heading wherever room or device changes."""
@@ -134,7 +148,8 @@ class _Rows:
         ]
 
     def _device(self, finding: Finding) -> dict[str, str]:
-        said = texts.device(self.devices.get(finding.device), finding, self.words)
+        model = self.models.get(finding.device, "")
+        said = texts.device(self.devices.get(finding.device), finding, model, self.words)
         return {"device": line(finding.device, 60), "about": said}
 
     def _job(self, number: int, job: Job) -> dict[str, Any]:

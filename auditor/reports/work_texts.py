@@ -1,6 +1,6 @@
 """The texts of a work order in a report's language: everything that stands on its page and its paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from auditor.i18n import N_
@@ -160,13 +160,12 @@ def room(site: str, counter: str, words: Words) -> str:
     return first_up(" · ".join(filter(None, (line(site, 60), at))))
 
 
-def device(of: Device | None, finding: Finding, words: Words) -> str:
-    """Kind and address of a device, for who looks for it."""
+def device(of: Device | None, finding: Finding, model: str, words: Words) -> str:
+    """Kind, model and address of a device, for who looks for it or packs for it."""
     if finding.kind == Kind.COMMUNE:
         return ""
-    kind = words.word(Kind(finding.kind))
-    address = line(of.address, 60) if of else ""
-    return f"{kind} · {address}" if address else kind
+    kind, address = words.word(Kind(finding.kind)), of.address if of else ""
+    return " · ".join(filter(None, (kind, line(model, 60), line(address, 60))))
 
 
 def counters(of: Sequence[CounterView], everything: int, words: Words) -> str:
@@ -199,15 +198,19 @@ def gains(job: Job, everything: int, words: Words) -> list[str]:
 
 
 # --- parts --------------------------------------------------------------------------------------------------
-def packed(each: Packed, words: Words) -> dict[str, Any]:
-    """A row of what is packed."""
-    names = [line(name, 60) for name in each.devices]
-    more = len(names) - MAX_NAMED
+def packed(each: Packed, models: Mapping[str, str], words: Words) -> dict[str, Any]:
+    """A row of what is packed: a part with the models that it must fit, a tool only with the devices."""
+    fits = {} if each.part.tool else models
+    named = [
+        f"{line(name, 60)}: {line(fits[name], 60)}" if name in fits else line(name, 60)
+        for name in each.devices
+    ]
+    more = len(named) - MAX_NAMED
     return {
         "name": line(words.pick(each.part.name), 120),
         "count": words.number(each.count),
         "tool": each.part.tool,
-        "devices": ", ".join(names[:MAX_NAMED]) + (f" +{words.number(more)}" if more > 0 else ""),
+        "devices": ", ".join(named[:MAX_NAMED]) + (f" +{words.number(more)}" if more > 0 else ""),
     }
 
 

@@ -11,11 +11,12 @@ from support.fixes import fix
 from support.runs import START, finding, header, judgement, manifest, observation, waiver
 
 from auditor import cli
-from auditor.audit.assets import history, register
+from auditor.audit.assets import history, models, register
 from auditor.audit.transfers import Transfer, transfer
 from auditor.errors import CommuneLocked, InventoryError, UsageError
 from auditor.i18n import activate
 from auditor.inventory.listing import listing
+from auditor.model import Device, Kind
 from auditor.store import Store
 from auditor.workspace import Workspace, open_workspace
 
@@ -81,6 +82,17 @@ def test_the_register_says_what_a_device_is_where_it_came_from_and_when_it_was_s
     assert (pc.first_seen, pc.last_seen) == (START - timedelta(days=7), START + timedelta(seconds=2))
     assert (printer.maker, printer.observed, printer.last_seen) == ("Brother", False, None)
     assert len(assets) == 4
+
+
+def test_a_model_is_what_the_device_last_said_and_the_maker_stands_once(workspace: Workspace) -> None:
+    silent = Device("pasc-03158-printer01", Kind.PRINTER, "03158")
+    line = Device("pasc-03158-link", Kind.LINK, "03158")
+    asked = (Device(PC, Kind.PC, "03158"), silent, line)
+    assert models(workspace, asked) == {PC: "Dell OptiPlex"}
+    with Store.open(workspace.store_url) as store:
+        more = {**SAID, "host.model": "Dell Vostro"}
+        store.add_observations("20261121T013000Z-0002", [observation(minute=5, facts=more)])
+    assert models(workspace, asked) == {PC: "Dell Vostro"}
 
 
 def test_the_register_can_be_asked_for_one_commune_and_one_origin(workspace: Workspace) -> None:

@@ -78,6 +78,13 @@ def test_the_same_order_is_the_same_paper() -> None:
     assert work_pages.pdf(said, busy().header.started) == work_pages.pdf(said, busy().header.started)
 
 
+def test_the_right_toner_is_packed_because_the_models_are_named(tmp_path: Path) -> None:
+    said = data(busy())
+    toner = next(part for part in said["packing"] if "mực" in part["name"])
+    assert toner["devices"] == "pasc-03158-printer01: HP LaserJet Pro M404dn"
+    assert "HP LaserJet Pro M404dn" in paper(said, tmp_path)
+
+
 # --- codes --------------------------------------------------------------------------------------------------
 def read(payload: str, folder: Path) -> str:
     """What a reader of QR codes sees in the code of *payload*."""

@@ -107,6 +107,7 @@ _RULES: Mapping[str, tuple[Severity, tuple[Step, ...], str, Any, Texts, Texts, W
         Work(60, on_site=False),
     ),
 }
+MODELS = {f"pasc-{CODE}-printer01": "HP LaserJet Pro M404dn"}
 DEVICES = {
     "link": (Kind.LINK, ""),
     "rt01": (Kind.NETWORK, ""),
@@ -225,7 +226,8 @@ def view(case: Case, language: str = "vi") -> ProvinceView:
 def data(case: Case, language: str = "vi", public_url: str = "") -> dict[str, Any]:
     """Everything that stands on the work order of *case*."""
     made = view(case, language)
-    return work_pages.data_of(made, made.open(CODE), public_url)
+    around = work_pages.Around(public_url, lambda _devices: MODELS)
+    return work_pages.data_of(made, made.open(CODE), around)
 
 
 def renderings() -> dict[str, str]:
