@@ -148,7 +148,8 @@ class Readers:
                 sessions.count_attempt(connection, subject, failures + 1, at)
             return 0.0
 
-    def forget_attempts(self, subjects: Collection[bytes]) -> None:
-        """Count anew by each of *subjects*."""
+    def pardon(self, forget: Collection[bytes], take_back: Collection[bytes]) -> None:
+        """Count anew by each of *forget*; by each of *take_back* this one try was none that failed."""
         with self._writing() as connection:
-            sessions.forget_attempts(connection, subjects)
+            sessions.forget_attempts(connection, forget)
+            sessions.take_back_attempts(connection, take_back)

@@ -85,6 +85,13 @@ def forget_attempts(connection: Connection, subjects: Collection[bytes]) -> None
     connection.execute(delete(web_attempts).where(web_attempts.c.subject.in_(list(subjects))))
 
 
+def take_back_attempts(connection: Connection, subjects: Collection[bytes]) -> None:
+    """Count one failure less by each of *subjects*."""
+    there = (web_attempts.c.subject.in_(list(subjects)), web_attempts.c.failures > 0)
+    less = {"failures": web_attempts.c.failures - 1}
+    connection.execute(update(web_attempts).where(*there).values(less))
+
+
 def sweep_attempts(connection: Connection, before: datetime) -> None:
     """Forget what was counted last before *before*."""
     connection.execute(delete(web_attempts).where(web_attempts.c.last < times.to_text(before)))

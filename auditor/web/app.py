@@ -46,7 +46,7 @@ def build(site: Site) -> ASGIApp:
     ]
     complain = _complaint(site)
     handlers = {HTTPException: _on_status(complain)}
-    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
     return Guard(app, site.serving.hosts, complain)
 

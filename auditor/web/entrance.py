@@ -2,6 +2,7 @@
 
 import gzip
 import html
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -55,7 +56,7 @@ def log_in(ask: Ask) -> Response:
     goal = inside(ask.form.get("next", "/"))
     if entry.token:
         return _with_token(ask, redirect(goal), entry.token)
-    wait = round(entry.wait_s + 0.5) if entry.wait_s else 0
+    wait = math.ceil(entry.wait_s)
     shown = LoginPage(name=name[:LONGEST_NAME], next=goal, wrong=not wait, wait_s=wait)
     response = ask.alone(pages.login(shown, ask.own_shell()), 429 if wait else 401)
     if wait:

@@ -34,10 +34,14 @@ class Patience:
 
     @property
     def pardoned(self) -> Sequence[bytes]:
-        """What is counted anew after the right password. Not the address: else one who knows one password
-        could try others from there for ever."""
-        _place, *mine = self._free
-        return tuple(mine)
+        """What is counted anew after the right password: the name, and name and address together."""
+        return self.subjects[1:]
+
+    @property
+    def place(self) -> Sequence[bytes]:
+        """The address: what failed there before still counts after the right password, else one who knows
+        one password could try others from there for ever."""
+        return self.subjects[:1]
 
     def wait_s(self, subject: bytes, counted: Attempts) -> float:
         """Seconds until the next try by *subject*: 1, 2, 4 … after the free ones, 15 minutes at most."""

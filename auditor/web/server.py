@@ -1,6 +1,7 @@
 """One process of the dashboard: its socket, its TLS, and an end in good order."""
 
 import logging
+import signal
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -73,11 +74,12 @@ def server_of(site: Site) -> DashboardServer:
 def run(serving: Serving, sockets: Sequence[socket.socket]) -> None:
     """Serve on *sockets* until SIGTERM or Ctrl-C. Raises StoreError."""
     tell()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises once more, when all has ended, what made it end: that was no failure
+        signal.signal(number, lambda _number, _frame: None)
     site = Site.open(serving)
     try:
         server_of(site).run(list(sockets))
-    except KeyboardInterrupt:  # raised again once everything has ended: that is what was asked for
-        return
     finally:
         site.close()
 

@@ -114,7 +114,7 @@ class Sessions:
         if known is None or not right or known.account.disabled:
             LOG.warning("login failed for %s from %s", printable(key), address)
             return Entry()
-        self._readers.forget_attempts(patience.pardoned)
+        self._readers.pardon(patience.pardoned, patience.place)
         LOG.info("login of %s from %s", printable(key), address)
         return Entry(self._begin(key, now))
 
@@ -141,7 +141,7 @@ class Sessions:
             if not passwords.matches(old, known.password):
                 return Entry()
             kept = passwords.hashed(new)
-        self._readers.forget_attempts(patience.pardoned)
+        self._readers.pardon(patience.pardoned, patience.place)
         self._readers.set_password(account.name, kept)
         LOG.info("another password for %s, from %s", printable(account.name), address)
         return Entry(self._begin(account.name, now))

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from support.runs import observation
-from support.workspaces import make
 
 from auditor.audit import accounts
 from auditor.model import times
@@ -21,10 +19,12 @@ from auditor.web import server
 from auditor.web.options import Serving
 from auditor.web.site import Site
 from auditor.workspace import Workspace, open_workspace
-from reports import cases
+from tests.reports import cases
+from tests.support.runs import observation
+from tests.support.workspaces import make
 
 PASSWORD = "bốn con trâu gặm cỏ"
-OWN, FOREIGN = "03158", "03163"
+OWN, FOREIGN = "03158", "03160"
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
@@ -84,7 +84,7 @@ class Dashboard:
         return made
 
 
-def workspace(folder: Path, *lines: str) -> Workspace:
+def workspace(folder: Path, *lines: str, readers: bool = True) -> Workspace:
     """A workspace with a judged run of a province, and an account of every role."""
     made = open_workspace(make(folder, *lines))
     case = cases.province()
@@ -97,6 +97,8 @@ def workspace(folder: Path, *lines: str) -> Workspace:
         ]
         store.add_observations(case.header.id, seen)
         store.save_judgement(case.header.id, case.judgement)
+    if not readers:
+        return made
     accounts.add(made, "mai", Role.IT, (), PASSWORD)
     accounts.add(made, "chutich", Role.LEADERSHIP, (), PASSWORD)
     accounts.add(made, "hoa", Role.TECHNICIAN, (OWN,), PASSWORD)
