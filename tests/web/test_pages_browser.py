@@ -49,21 +49,16 @@ OF_EACH_ROLE = {
 PAGES = [(name, path) for name, paths in OF_EACH_ROLE.items() for path in paths]
 
 
-def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
-
-
 # --- each role's task ----------------------------------------------------------------------------------
 def test_leadership_reads_which_communes_cannot_serve_opens_one_and_takes_the_paper(visit: Visit) -> None:
     with visit(LEADER) as page:
         page.goto("/")
         expect(page.locator(".figure")).to_have_text("3 / 6")
         page.locator(".chips a", has=page.locator(".not_ready")).click()
-        names = page.locator(".tile > a").all_inner_texts()
-        assert names == ["Xã Sín Thầu", "Xã Mường Chà", "Xã Mường Nhé"]
+        expect(page.locator(".tile > a")).to_have_text(["Xã Sín Thầu", "Xã Mường Chà", "Xã Mường Nhé"])
         page.get_by_role("link", name="Xã Sín Thầu", exact=True).click()
-        assert heading(page).startswith("Xã Sín Thầu")
-        assert "pasc-" not in page.locator("main").inner_text()
+        expect(page.locator("h1")).to_contain_text("Xã Sín Thầu")
+        expect(page.locator("main")).not_to_contain_text("pasc-")
         page.go_back()
         with page.expect_download() as paper:
             page.get_by_role("link", name="PDF").click()
@@ -74,7 +69,7 @@ def test_a_technician_comes_by_the_code_on_the_paper_and_ticks_what_is_done(visi
     with visit(width=PHONE, has_touch=True) as page:
         page.goto(FINDING)
         log_in(page, TECHNICIAN)
-        assert page.url.endswith(FINDING)
+        page.wait_for_url(f"**{FINDING}")
         page.get_by_role("checkbox").check()
         page.reload()
         expect(page.get_by_role("checkbox")).to_be_checked()
@@ -87,7 +82,7 @@ def test_a_technician_sees_the_own_commune_and_no_other(visit: Visit) -> None:
         page.goto("/")
         expect(page.locator(".tile")).to_have_count(1)
         assert page.goto(urls.commune(NEWEST, OTHER)).status == 404
-        assert "404" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("404")
 
 
 def test_provincial_it_searches_a_device_and_reads_what_it_answered(visit: Visit) -> None:
@@ -96,11 +91,11 @@ def test_provincial_it_searches_a_device_and_reads_what_it_answered(visit: Visit
         page.get_by_role("searchbox").first.fill("03158-pc01")
         page.keyboard.press("Enter")
         page.get_by_role("link", name=FAILED.device).first.click()
-        assert heading(page).startswith(FAILED.device)
+        expect(page.locator("h1")).to_contain_text(FAILED.device)
         page.get_by_text("probe").click()
-        assert page.locator("pre.raw").inner_text() == f"<b>{FAILED.device}</b> says hello\\x1b[31m"
+        expect(page.locator("pre.raw")).to_have_text(f"<b>{FAILED.device}</b> says hello\\x1b[31m")
         page.get_by_role("link", name=re.compile("Ổ đĩa hệ thống")).first.click()
-        assert heading(page).startswith("Chưa đạt")
+        expect(page.locator("h1")).to_contain_text("Chưa đạt")
         expect(page.locator(".command").first).to_contain_text("auditor standard explain pc.disk.free")
 
 
@@ -108,9 +103,9 @@ def test_the_language_is_switched_where_one_is(visit: Visit) -> None:
     with visit(IT) as page:
         page.goto(urls.commune(NEWEST, OWN))
         page.get_by_role("button", name="English").click()
-        assert page.url.endswith(urls.commune(NEWEST, OWN))
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.locator(".answer .big")).to_have_text("Not ready")
+        assert page.url.endswith(urls.commune(NEWEST, OWN))
         page.get_by_role("button", name="Tiếng Việt").click()
         expect(page.locator(".answer .big")).to_have_text("Chưa sẵn sàng")
 
@@ -140,7 +135,7 @@ def test_everything_on_the_way_to_a_commune_is_done_by_keyboard(visit: Visit) ->
         log_in(page, LEADER)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
+        expect(page.locator("#main")).to_be_focused()
         seen = []
         while "tile" not in (seen[-1] if seen else ""):
             page.keyboard.press("Tab")
@@ -150,7 +145,7 @@ def test_everything_on_the_way_to_a_commune_is_done_by_keyboard(visit: Visit) ->
         assert outline == "solid"
         page.keyboard.press("Enter")
         page.wait_for_url("**/communes/*")
-        assert heading(page).startswith("Xã Sín Thầu")
+        expect(page.locator("h1")).to_contain_text("Xã Sín Thầu")
 
 
 def test_everything_is_read_without_a_script(visit: Visit, dashboard: Dashboard) -> None:
@@ -159,12 +154,12 @@ def test_everything_is_read_without_a_script(visit: Visit, dashboard: Dashboard)
         log_in(page, IT)
         page.locator(".line input[name=q]").fill("muong nhe")
         page.locator(".line button").click()
-        assert page.locator(".tile > a").all_inner_texts() == ["Xã Mường Nhé"]
+        expect(page.locator(".tile > a")).to_have_text(["Xã Mường Nhé"])
         page.locator(".tile > a").click()
         page.locator("table a", has_text="3").first.click()
         expect(page.locator(".steps > li")).to_have_count(5)
         page.locator("article.device h3 a").first.click()
-        assert page.locator("details pre.raw").count() == 1
+        expect(page.locator("details pre.raw")).to_have_count(1)
         page.locator(".switch summary").click()
         expect(page.locator(".switch li a").first).to_be_visible()
         with audit_under_way(dashboard.workspace, "20261122T020000Z-8888"):
@@ -172,7 +167,7 @@ def test_everything_is_read_without_a_script(visit: Visit, dashboard: Dashboard)
             expect(page.locator("progress.whole")).to_have_count(1)
             expect(page.locator("[data-still]")).to_be_visible()
         page.locator("form[action='/logout'] button").click()
-        assert page.url.endswith(urls.LOGIN)
+        page.wait_for_url(f"**{urls.LOGIN}")
 
 
 # --- every page ----------------------------------------------------------------------------------------
