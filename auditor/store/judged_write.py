@@ -124,8 +124,8 @@ class _Writer:
         return self._seen[shared][0]
 
     def _device(self, finding: Finding) -> int:
-        observed = codec.moment_text(finding.observed)
-        key = (finding.device, finding.kind, finding.commune, finding.site, finding.counter, observed)
+        place = (finding.device, finding.kind, finding.commune, finding.site, finding.counter)
+        key = (*place, finding.observed)
         return self._devices.setdefault(key, len(self._devices))
 
     def _save_known(self) -> None:
@@ -158,4 +158,6 @@ def _use_row(use: WaiverUse) -> dict[str, Any]:
 
 
 def _storable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return times.to_text(value)
     return storable(value) if isinstance(value, str) else value
