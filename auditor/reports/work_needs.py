@@ -40,24 +40,40 @@ def needs(
 ) -> list[Need]:
     """What each counter that does not do all of *steps* needs; nothing for one that no job here helps."""
     open_ = ((view, told) for view, told in counters if view.verdict(steps) is not Verdict.PASS)
-    found = (_need(view, told, known) for view, told in open_)
+    found = (_need(view, told, steps, known) for view, told in open_)
     return [need for need in found if need]
 
 
-def _need(view: CounterView, told: CounterAssessment, known: Known) -> Need | None:
+def _need(view: CounterView, told: CounterAssessment, steps: Collection[Step], known: Known) -> Need | None:
     findings = [known.findings[id] for id in told.stopped_by if id in known.findings]
-    lacking = any(view.verdict([step]) is Verdict.FAIL for step in told.unserved)
+    at_best = _at_best(view, told, steps, findings)
     options: dict[Outcome, list[frozenset[int]]] = defaultdict(list)
     for choice in _choices(findings):
         jobs, outcome = _option(choice, known)
-        if told.unseen:
-            outcome = Outcome.SEEN
-        elif lacking and outcome is Outcome.FREE:
-            outcome = Outcome.WAITS
         if jobs:
-            options[outcome].append(jobs)
+            options[_worse(outcome, at_best)].append(jobs)
     best = next((outcome for outcome in _GOODNESS if options[outcome]), None)
     return Need(view, best, tuple(dict.fromkeys(options[best]))) if best else None
+
+
+def _at_best(
+    view: CounterView, told: CounterAssessment, steps: Collection[Step], findings: Sequence[Finding]
+) -> Outcome:
+    """What no repair changes: a step that no device serves, or whose state no finding explains."""
+    outcomes = {Outcome.FREE}
+    for link in view.chain:
+        explained = any(link.step in f.steps and f.verdict is link.verdict for f in findings)
+        if link.step not in steps or link.verdict is Verdict.PASS:
+            continue
+        if link.step in told.unseen or (link.verdict is Verdict.UNKNOWN and not explained):
+            outcomes.add(Outcome.SEEN)
+        elif link.step in told.unserved or not explained:
+            outcomes.add(Outcome.WAITS)
+    return max(outcomes, key=_GOODNESS.index)
+
+
+def _worse(one: Outcome, other: Outcome) -> Outcome:
+    return max(one, other, key=_GOODNESS.index)
 
 
 def _choices(findings: Sequence[Finding]) -> Iterable[list[Finding]]:

@@ -1,6 +1,7 @@
 """What stands on a commune's work order, in which order, and what does not."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from auditor.reports.work_jobs import Outcome
 from auditor.reports.work_looks import LookKind
 from auditor.reports.work_order import WorkOrder, work_order
 from tests.reports import work_cases as cases
-from tests.reports.cases import FAIL, UNKNOWN
+from tests.reports.cases import FAIL, PASS, UNKNOWN
 from tests.reports.work_cases import BLOCKER, CODE, MAJOR, finding
 
 ALL = tuple(Step)
@@ -113,6 +114,33 @@ def test_a_counter_that_waits_for_others_too_comes_after_those_that_hands_alone_
     )
     assert gains(made) == [[("1", Outcome.FREE)], [("2", Outcome.WAITS)]]
     assert made.free_after(2) == made.working + 1 == 3
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more", "outcome"),
+    [
+        (FAIL, {"unserved": (Step.SCAN,)}, Outcome.WAITS),
+        (UNKNOWN, {"unserved": (Step.SCAN,)}, Outcome.SEEN),
+        (UNKNOWN, {"unseen": (Step.SCAN,)}, Outcome.SEEN),
+        (UNKNOWN, {}, Outcome.SEEN),
+        (PASS, {}, Outcome.FREE),
+    ],
+)
+def test_a_step_that_no_repair_brings_back_is_not_promised(
+    verdict: Verdict, more: dict[str, Any], outcome: Outcome
+) -> None:
+    made = cases.case([finding("printer.reasons", "printer01")], counters=1)
+    (told,) = made.judgement.communes
+    (counter,) = told.counters
+    counter = replace(counter, steps={**counter.steps, Step.SCAN: verdict}, **more)
+    told = replace(told, counters=(counter,))
+    view = cases.view(replace(made, judgement=replace(made.judgement, communes=(told,))))
+    assert gains(work_order(view.open(CODE), ALL)) == [[("1", outcome)]]
+
+
+def test_a_step_that_no_rule_measures_is_not_asked_for() -> None:
+    made = order(finding("printer.reasons", "printer01"), steps=[Step.PRINT])
+    assert made.free_after(1) == 4
 
 
 def test_a_silent_device_is_woken_after_that_and_promises_nothing() -> None:
