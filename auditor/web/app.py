@@ -54,7 +54,13 @@ def build(site: Site) -> ASGIApp:
 def _endpoint(site: Site, door: Door) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
         form = await _form(request) if door.method == "POST" else {}
-        response = await run_in_threadpool(_answer, site, door, request, form)
+        try:
+            response = await run_in_threadpool(_answer, site, door, request, form)
+        except HTTPException:
+            raise
+        except Exception as error:
+            LOG.exception("%s %s failed", door.method, door.name)
+            raise HTTPException(500) from error
         return await watching.streamed(request, response)
 
     return endpoint

@@ -1,10 +1,11 @@
-"""The outermost layer: hosts that are not ours, bodies that are too large, and what goes wrong inside."""
+"""The outermost layer: requests for hosts that are not ours, or too large, never reach the application."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,10 +20,6 @@ LOG = logging.getLogger("auditor.web")
 Complain = Callable[[Request, int], Awaitable[Response]]
 
 
-class _TooLarge(Exception):
-    """Raised inside the application when a body goes on beyond what it said, or said nothing."""
-
-
 class Guard:
     """Lets through requests for one of *hosts*; *complain* makes the pages of those it refuses."""
 
@@ -34,27 +31,16 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
 
         async def sending(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 MutableHeaders(scope=message).setdefault("cache-control", NO_STORE)
             await send(message)
 
         status = self._refused(scope)
         if not status:
-            try:
-                await self._app(scope, _limited(receive), sending)
-                return
-            except _TooLarge:
-                status = 413
-            except Exception:
-                LOG.exception("%s failed", scope["method"])
-                status = 500
-            if started:  # half a response cannot be taken back; closing the connection says that it is one
-                raise ConnectionAbortedError
+            await self._app(scope, _limited(receive), sending)
+            return
         response = await self._complain(Request(scope, receive), status)
         response.headers["connection"] = "close"
         await response(scope, receive, sending)
@@ -77,7 +63,8 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > LARGEST_BODY:
-            raise _TooLarge
+            # whatever else is sent of it is not waited for
+            raise HTTPException(413, headers={"connection": "close"})
         return message
 
     return receiving
