@@ -209,15 +209,20 @@ def _chart(points: Sequence[TrendPoint], words: Words) -> Chart:
         all=words.number(last.communes),
         last=words.day(times.day(last.started)),
     )
-    return Chart(title, alt, tuple(map(_bar, points)))
+    return Chart(title, alt, tuple(_bar(point, _label(point, points)) for point in points))
 
 
 def _serving(point: TrendPoint) -> int:
     return point.levels.get(Level.READY, 0) + point.levels.get(Level.READY_WITH_GAPS, 0)
 
 
-def _bar(point: TrendPoint) -> Bar:
-    label = times.day(point.started).strftime("%d/%m")
+def _label(point: TrendPoint, points: Sequence[TrendPoint]) -> str:
+    """The day; the time of day where all are of one day."""
+    one_day = len({times.day(each.started) for each in points}) == 1
+    return point.started.astimezone(times.VIETNAM).strftime("%H:%M" if one_day else "%d/%m")
+
+
+def _bar(point: TrendPoint, label: str) -> Bar:
     return Bar(label, *(point.levels.get(level, 0) for level in LEVELS))
 
 

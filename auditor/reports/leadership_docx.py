@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -41,10 +42,18 @@ def docx(paper: Leadership, template: Path | None = None) -> bytes:
         # the template is a file that came by mail, perhaps: it may say what is printed, and do nothing else
         environment = SandboxedEnvironment(undefined=StrictUndefined)
         document.render(asdict(paper), environment, autoescape=True)
+        _speak(document, paper.language)
         document.save(made)
     except (TemplateError, SyntaxError, PackageNotFoundError, zipfile.BadZipFile, OSError) as error:
         raise _broken(file, error) from error
     return _steady(made)
+
+
+def _speak(document: Any, language: str) -> None:
+    """The language that a word processor checks the file's words by; the template's own is Vietnamese."""
+    if language != "vi":
+        for stated in document.docx.styles.element.iter(qn("w:lang")):
+            stated.set(qn("w:val"), language)
 
 
 def write_docx(

@@ -11,6 +11,7 @@ from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
 from auditor.reports.letterhead import Letterhead, frame
 from auditor.workspace import Settings
+from tests.reports import cases
 from tests.reports.golden import view
 from tests.reports.leadership_cases import FOLDER, HEAD, busy, golden
 
@@ -105,6 +106,15 @@ def test_one_audit_is_no_trend():
     assert first.chart.bars == ()
     assert first.annexes.runs is None
     assert len(leadership(whole).chart.bars) == len(whole.trend)
+
+
+def test_audits_of_one_day_are_told_apart_by_the_time():
+    whole = busy()
+    hours = tuple(
+        replace(each, started=cases.START.replace(hour=4 + at)) for at, each in enumerate(whole.trend)
+    )
+    assert [bar.label for bar in leadership(replace(whole, trend=hours)).chart.bars][:2] == ["11:43", "12:43"]
+    assert leadership(whole).chart.bars[-1].label == "21/11"
 
 
 def test_a_level_that_hangs_on_waivers_is_shown_with_what_it_would_be():

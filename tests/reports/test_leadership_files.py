@@ -167,6 +167,8 @@ def test_the_first_page_holds_everything_to_the_signature_on_an_ordinary_day(pri
 def test_the_same_paper_is_the_same_file(paper, printed, word):
     assert pdf(paper, cases.START) == printed.read_bytes()
     assert docx(paper) == word
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -219,6 +221,14 @@ def test_the_word_file_is_of_real_styles_with_repeated_heads_and_a_page_number(w
     assert any("PAGE" in header and "fldChar" in header for header in headers)
     assert '<w:lang w:val="vi-VN"' in styles
     assert "Times New Roman" in styles
+
+
+def test_the_word_file_says_its_title_and_its_language():
+    with zipfile.ZipFile(io.BytesIO(docx(leadership(view("province", "en"))))) as package:
+        core = package.read("docProps/core.xml").decode()
+        styles = package.read("word/styles.xml").decode()
+    assert "<dc:title>REPORT</dc:title>" in core
+    assert '<w:lang w:val="en"' in styles
 
 
 def test_the_template_that_ships_is_what_the_script_builds(tmp_path):
