@@ -102,7 +102,9 @@ class Snapshot:
             yield connection
 
     def _check(self, connection: Connection) -> None:
-        if not connection.execute(select(exists().where(judgements.c.id == self.number))).scalar():
+        # SQLite gives the number of a judgement that was replaced to the one in its place
+        same = (judgements.c.id == self.number, judgements.c.judged_at == self._stored.judged_at)
+        if not connection.execute(select(exists().where(*same))).scalar():
             raise JudgedAnew(
                 _("run {run} was judged again meanwhile").format(run=self.header.id), _("read it again")
             )
