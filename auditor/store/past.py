@@ -16,6 +16,7 @@ from auditor.model.assets import Move
 from auditor.model.comparison import Asked, JudgedRun, Mark
 from auditor.model.history import OpenFinding
 from auditor.store import answers, codec, judged, moves, runs
+from auditor.store.engine import bulk_select
 from auditor.store.results import Sighting
 from auditor.store.schema import (
     devices,
@@ -33,7 +34,6 @@ from auditor.store.schema import runs as run_table
 AT = "@"
 """Stands between a run and the standard it was judged by: ``latest@baseline``."""
 _CHUNK = 500
-_FETCHED = 5000
 _SORTS = ("serial", "uuid", "machine-id")
 """What stands before the colon of an identity."""
 
@@ -292,8 +292,5 @@ def _rows(connection: Connection, of: Judged, numbers: set[int] | None) -> Itera
     if numbers is not None and len(numbers) <= _CHUNK:
         query = query.where(c.device.in_(numbers))
     ordered = query.order_by(c.position)
-    result = connection.execution_options(stream_results=True).execute(ordered)
-    # The driver's own tuples: a Row for each of 180,000 findings costs more than comparing them.
-    while rows := result.cursor.fetchmany(_FETCHED) if result.cursor else ():
-        yield from rows if numbers is None else (row for row in rows if row[0] in numbers)
-    result.close()
+    rows = bulk_select(connection, ordered)
+    return rows if numbers is None else (row for row in rows if row[0] in numbers)

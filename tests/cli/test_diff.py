@@ -1,0 +1,159 @@
+"""`auditor diff` compares two judgements of the store."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support import times
+from support.times import PC, PRINTER
+
+from auditor import cli
+from auditor.errors import EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
+from auditor.model import Level, Verdict
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AUDITOR_LANG", "en")
+    monkeypatch.delenv("AUDITOR_WORKSPACE", raising=False)
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.chdir(tmp_path)
+    return times.workspace(tmp_path)
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    capsys.readouterr()
+    code = cli.main(["diff", *words])
+    return code, capsys.readouterr().out
+
+
+def data(capsys: pytest.CaptureFixture[str], *words: str) -> dict:  # type: ignore[type-arg]
+    return json.loads(said(capsys, *words, "--json")[1])
+
+
+def test_without_runs_it_compares_the_latest_with_the_one_before(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL, (PC, "pc.disk"): PASS})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): PASS, (PC, "pc.disk"): FAIL})
+    code, out = said(capsys)
+    assert code == EXIT_FINDINGS
+    assert "1 fixed, 1 new, 0 still open, 0 not comparable." in out
+    assert "The system is kept up; old → new" in out
+
+
+@pytest.mark.parametrize(
+    ("after", "code"), [(PASS, EXIT_READY), (FAIL, EXIT_READY), (UNKNOWN, EXIT_NOT_MEASURED)]
+)
+def test_the_exit_code_says_whether_anything_is_new(
+    after: Verdict, code: int, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): after})
+    assert said(capsys)[0] == code
+
+
+def test_the_run_before_is_the_latest_that_asked_the_same_communes(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = {(PC, "pc.os"): FAIL, ("pasc-03160-pc01", "pc.os"): FAIL}
+    first = times.add(workspace, times.header(0), whole)
+    times.add(workspace, times.header(1, limit="commune_03158"), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(2, purpose="fix"), whole)
+    times.add(workspace, times.header(3), whole)
+    assert data(capsys)["before"]["run"] == first.id
+
+
+def test_a_renamed_and_moved_machine_keeps_what_was_open(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, code = "pasc-03160-pc07", "03160"
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL}, identities={PC: "serial:7"})
+    times.add(workspace, times.header(1), {(new, "pc.os"): PASS}, identities={new: "serial:7"})
+    found = data(capsys)
+    assert found["moved"] == [{"before": PC, "after": new, "from": "03158", "to": code}]
+    assert found["counts"] == {"new": 0, "still_open": 0, "not_comparable": 0, "fixed": 1}
+    (commune,) = [each for each in found["communes"] if each["findings"]]
+    assert (commune["code"], commune["findings"][0]["before"]["device"]) == (code, PC)
+
+
+def test_another_machine_of_the_same_name_is_told_and_proves_nothing(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL}, identities={PC: "serial:7"})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): PASS}, identities={PC: "serial:8"})
+    found = data(capsys)
+    assert (found["replaced"], found["counts"]["fixed"]) == ([PC], 0)
+    assert f"Another machine answers since by the name of: {PC}." in said(capsys)[1]
+
+
+def test_levels_and_counters_of_a_commune_that_was_asked_in_part_are_not_compared(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = times.assess("03158", Level.NOT_READY, 1, {"1": FAIL})
+    good = times.assess("03158", Level.READY, 0, {"1": PASS})
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL}, communes=[bad])
+    times.add(workspace, times.header(1), {(PC, "pc.os"): PASS}, communes=[good])
+    assert "Xã 03158 (03158): ■ not ready → ● ready" in said(capsys)[1]
+    assert data(capsys)["communes"][0]["counters"]["gained"] == [{"site": "", "counter": "1"}]
+    times.add(workspace, times.header(2, limit="pc"), {(PC, "pc.os"): FAIL}, communes=[bad], left_out=3)
+    code, out = said(capsys)
+    assert code == EXIT_FINDINGS
+    assert "asked only in part" in out
+    assert "on another level" not in out
+    assert data(capsys)["communes"][0]["counters"]["lost"] == []
+
+
+def test_two_judgements_of_one_run_are_compared_by_the_names_of_their_standards(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = times.header(0)
+    times.add(workspace, head, {(PC, "pc.os"): PASS, (PRINTER, "p"): PASS}, digest="a1", standard="baseline")
+    times.add(workspace, head, {(PC, "pc.os"): FAIL, (PC, "pc.disk"): FAIL}, digest="b2", standard="province")
+    code, out = said(capsys, "latest@baseline", "latest@province")
+    assert code == EXIT_FINDINGS
+    assert "judged by different standards" in out
+    assert "Only in the later standard: pc.disk." in out
+    assert data(capsys, "latest@b2", "latest@a1")["before"]["standard"] == "province"
+    assert cli.main(["diff", "latest@nothing"]) == EXIT_STORE
+    assert "auditor runs judge" in capsys.readouterr().err
+
+
+def test_both_can_be_judged_by_one_standard_first_and_nothing_of_it_is_kept(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, digest in ((0, "a1"), (1, "b2")):
+        times.add(workspace, times.header(day), {(PC, "pc.os"): FAIL}, digest=digest)
+    assert data(capsys)["same_standard"] is False
+    alike = data(capsys, "--standard", "baseline")
+    assert (alike["same_standard"], alike["rules_only_before"]) == (True, [])
+    with times.store_of(workspace) as store:
+        assert [len(run.judgements) for run in store.runs()] == [1, 1]
+
+
+def test_the_page_holds_every_change_and_no_tag_of_a_device(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "pasc-03158-<script>alert(1)</script>\u202e"
+    times.add(workspace, times.header(0), {(evil, "pc.os"): FAIL, (PC, "pc.disk"): PASS})
+    times.add(workspace, times.header(1), {(evil, "pc.os"): PASS, (PC, "pc.disk"): FAIL})
+    page = workspace / "diff.html"
+    assert said(capsys, "-o", str(page))[0] == EXIT_FINDINGS
+    text = page.read_text("utf-8")
+    assert "The system is kept up" in text and "The disk has room" in text
+    assert "&lt;script&gt;" in text and "<script" not in text and "\u202e" not in text
+
+
+def test_a_first_run_has_nothing_to_be_compared_with(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL})
+    assert cli.main(["diff"]) == EXIT_STORE
+    assert "auditor diff RUN RUN" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_page_and_json_at_once_are_refused() -> None:
+    assert cli.main(["diff", "--json", "-o", "x.html"]) == EXIT_USAGE
