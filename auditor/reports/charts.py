@@ -78,8 +78,10 @@ def _legend(level: Level, count: int, words: Words) -> Markup:
 
 
 def bars(rows: Sequence[tuple[str, float, str]], words: Words, unit: str = "") -> Markup:
-    """How the rows (label, value, verdict or ``""``) compare: a table, each with a bar and its number."""
-    most = max((value for _label, value, _kind in rows), default=0) or 1
+    """How rows (label, value, verdict or ``""``) compare: a table, each with bar and number; no rows: ``""``."""
+    if not rows:
+        return Markup()
+    most = max(value for _label, value, _kind in rows) or 1
     row = Markup(
         '<tr><th scope="row">{}</th><td class="track"><svg class="{}" aria-hidden="true" focusable="false">'
         '<rect width="{}%" height="100%"/></svg></td><td class="n">{}</td></tr>'

@@ -18,7 +18,7 @@ from auditor.model.who import who
 from auditor.reports import charts, files, needs, sentences
 from auditor.reports.charts import LEVELS, SHAPES
 from auditor.reports.dots import dot_map
-from auditor.reports.ranking import province_name, ranking
+from auditor.reports.ranking import by_area, province_name, ranking
 from auditor.reports.shortages import Remedy
 from auditor.reports.supplies import supplies
 from auditor.reports.text import line, text
@@ -60,6 +60,7 @@ def index_page(view: ProvinceView, also: Collection[str] = ()) -> Iterable[str]:
         ranking=groups,
         trend=charts.trend(view.trend, words),
         supplies=supplies(view),
+        areas=charts.bars([(words.word(a, capital=True), n, "") for a, n in by_area(view)], words),
         map=dot_map(view.communes, groups),
         documents=[(name, words.gettext(said)) for form, (name, said) in DOCUMENTS.items() if form in also],
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.inventory.provinces import province_of
-from auditor.model import Level
+from auditor.model import Area, Level
 from auditor.model.collation import vietnamese
 from auditor.reports.view import CommuneBrief, ProvinceView
 
@@ -55,6 +55,13 @@ def ranking(view: ProvinceView) -> tuple[GroupView, ...]:
     groups = _by(view.communes, [province_of(brief.commune.code) for brief in view.communes])
     names = sorted(groups, key=lambda name: (-_waiting(groups[name]), vietnamese(name)))
     return tuple(_folded(f"p-{n}", name, groups[name]) for n, name in enumerate(names))
+
+
+def by_area(view: ProvinceView) -> tuple[tuple[Area, int], ...]:
+    """How many findings of each area fail in all communes, the most first; areas without one are left out."""
+    tallies = [brief.assessment.areas for brief in view.communes]
+    failed = {area: sum(areas[area].failed for areas in tallies if area in areas) for area in Area}
+    return tuple(sorted(((area, n) for area, n in failed.items() if n), key=lambda each: -each[1]))
 
 
 def _region(brief: CommuneBrief) -> str:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from auditor.model import Level, Quantity
+from auditor.model import Area, Level, Quantity, Tally
 from auditor.reports.dots import dot_map
 from auditor.reports.html import index_page
-from auditor.reports.ranking import MANY, MAX_ROWS, province_name, ranking
+from auditor.reports.ranking import MANY, MAX_ROWS, by_area, province_name, ranking
 from auditor.reports.shortages import Remedy
 from auditor.reports.supplies import supplies
 from auditor.reports.view import CommuneBrief, ProvinceView, ShortageView
@@ -110,3 +110,17 @@ def test_what_is_lacking_is_summed_where_a_number_is_stated() -> None:
 
 def test_what_nobody_lacks_is_not_in_the_list() -> None:
     assert supplies(view("province", "vi")) == ()
+
+
+def test_the_area_with_most_to_repair_comes_first_and_one_without_is_left_out() -> None:
+    whole = view("province", "vi")
+    first, second, *_others = whole.communes
+    areas = (
+        {Area.SOFTWARE: Tally(failed=2), Area.PEOPLE: Tally(passed=9)},
+        {Area.SOFTWARE: Tally(failed=1), Area.EQUIPMENT: Tally(failed=5)},
+    )
+    communes = tuple(
+        replace(brief, assessment=replace(brief.assessment, areas=area))
+        for brief, area in zip((first, second), areas, strict=True)
+    )
+    assert by_area(replace(whole, communes=communes)) == ((Area.EQUIPMENT, 5), (Area.SOFTWARE, 3))
