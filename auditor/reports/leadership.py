@@ -84,7 +84,7 @@ class Leadership:
     t: Mapping[str, str]
     answer: str
     capacity: str
-    as_of: str
+    caveat: str
     regions: tuple[RegionRow, ...]
     total: RegionRow
     causes: tuple[CauseRow, ...]
@@ -109,9 +109,9 @@ def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership
         note=texts["translation"] if view.language != "vi" else "",
         frame=around,
         t=texts,
-        answer=sentences.headline(view, words),
+        answer=_answer(view, words),
         capacity=sentences.capacity(view, words),
-        as_of=_as_of(view, words),
+        caveat=_caveat(view, words),
         regions=_regions(view, words),
         total=_region(words.gettext("All"), len(view.communes), view.levels, words),
         causes=tuple(_cause(number, cause, words) for number, cause in enumerate(view.causes, 1)),
@@ -127,15 +127,29 @@ def _subject(around: Frame, texts: Mapping[str, str]) -> str:
     return f"{texts['subject_before']} {texts['subject']}" if around.letter else first_up(texts["subject"])
 
 
-def _as_of(view: ProvinceView, words: Words) -> str:
-    """When it was so; that the run asked only a part, or is not done, where that is so."""
+def _answer(view: ProvinceView, words: Words) -> str:
+    """The headline of every report, dated: a paper is read on another day than it was made."""
     _ = words.gettext
-    said = _("As of {time}.").format(time=words.time(view.run.ended or view.run.started))
+    if not view.communes:
+        return sentences.headline(view, words)
+    said = _("As of {time}, {serving} of {communes} communes can serve citizens.").format(
+        time=words.time(view.run.ended or view.run.started),
+        serving=words.number(view.serving),
+        communes=words.number(len(view.communes)),
+    )
+    return " ".join([said, *sentences.others(view, words)])
+
+
+def _caveat(view: ProvinceView, words: Words) -> str:
+    """That the run asked only a part, or is not done; ``""`` for one that is whole."""
+    _ = words.gettext
+    said = []
     if view.run.limit:
-        said += " " + _("The audit was limited to {limit}.").format(limit=line(view.run.limit, 80))
+        said.append(_("The audit was limited to {limit}.").format(limit=line(view.run.limit, 80)))
     if view.run.status != "complete":
-        said += " " + _("The audit is not complete: {state}.").format(state=words.run_state(view.run.status))
-    return said
+        state = words.run_state(view.run.status)
+        said.append(_("The audit is not complete: {state}.").format(state=state))
+    return " ".join(said)
 
 
 def _regions(view: ProvinceView, words: Words) -> tuple[RegionRow, ...]:

@@ -268,7 +268,7 @@ def _body(document: Any) -> None:
     document.add_paragraph("1. {{ t.answer }}", style="Heading 2")
     paragraph = document.add_paragraph()
     paragraph.add_run("{{ answer }}").bold = True
-    paragraph.add_run(" {{ capacity }} {{ as_of }}")
+    paragraph.add_run(" {{ (capacity ~ ' ' ~ caveat) | trim }}")
     document.add_paragraph("{{ change }}")
     levels = [(name, name, 27.0, True) for name in ("communes", "ready", "gaps", "not_ready", "not_measured")]
     columns: list[Column] = [("region", "region", 30, False), *levels]

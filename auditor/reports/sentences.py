@@ -15,12 +15,16 @@ def headline(view: ProvinceView, words: Words) -> str:
     text = _("{serving} of {communes} communes can serve citizens today.").format(
         serving=words.number(view.serving), communes=words.number(len(view.communes))
     )
+    return " ".join([text, *others(view, words)])
+
+
+def others(view: ProvinceView, words: Words) -> list[str]:
+    """How many communes cannot serve, and of how many it is not known; nothing where all can."""
     stopped, blind = view.levels[Level.NOT_READY], view.levels[Level.NOT_MEASURED]
-    if stopped:
-        text += " " + words.plural("{n} cannot.", "{n} cannot.", stopped)
+    told = [words.plural("{n} cannot.", "{n} cannot.", stopped)] if stopped else []
     if blind:
-        text += " " + words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind)
-    return text
+        told.append(words.plural("Of {n} it is not known.", "Of {n} it is not known.", blind))
+    return told
 
 
 def capacity(view: ProvinceView, words: Words) -> str:

@@ -83,14 +83,20 @@ def test_where_nobody_counted_what_there_must_be_the_causes_are_still_to_be_remo
     assert only.text == "Have the causes above removed by those who are named beside them."
 
 
+def test_the_answer_is_dated_by_the_end_of_the_audit():
+    assert leadership(view("province", "en")).answer == (
+        "As of 21/11/2026 20:51, 3 of 6 communes can serve citizens. 3 cannot."
+    )
+
+
 def test_an_audit_of_a_part_says_that_it_was_limited():
-    assert "limited to pasc-03127-pc*" in leadership(view("partial", "en")).as_of
+    assert "limited to pasc-03127-pc*" in leadership(view("partial", "en")).caveat
 
 
 def test_an_audit_that_is_still_running_says_so():
     whole = view("province", "en")
     running = replace(whole, run=replace(whole.run, status="running", ended=None))
-    assert "not complete: running" in leadership(running).as_of
+    assert "not complete: running" in leadership(running).caveat
 
 
 def test_two_communes_of_one_name_are_told_apart_by_their_codes():
