@@ -78,7 +78,7 @@ def _legend(level: Level, count: int, words: Words) -> Markup:
 
 
 def bars(rows: Sequence[tuple[str, float, str]], words: Words, unit: str = "") -> Markup:
-    """How rows (label, value, verdict or ``""``) compare: a table, each with bar and number; no rows: ``""``."""
+    """How rows (label, value, verdict or ``""``) compare: a table, each with a bar; no rows: ``""``."""
     if not rows:
         return Markup()
     most = max(value for _label, value, _kind in rows) or 1
