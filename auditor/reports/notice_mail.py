@@ -22,16 +22,22 @@ _ADDRESS = re.compile(
 
 def addresses(text: str) -> tuple[Address, ...]:
     """The addresses of *text*, with commas between them; ``Sở KH&CN <it@…>`` too. Raises UsageError."""
+    if not text.isprintable():  # of a line end two headers would come
+        raise _no_address(text)
     found = getaddresses([text])
     return tuple(_address(name, address, text) for name, address in found if name or address or text.strip())
 
 
 def _address(name: str, address: str, whole: str) -> Address:
     if not _ADDRESS.fullmatch(address) or not name.isprintable():
-        raise UsageError(
-            _("“{text}” is no e-mail address").format(text=whole.strip()), _("write it as name@host")
-        )
+        raise _no_address(whole)
     return Address(display_name=name, addr_spec=address)
+
+
+def _no_address(text: str) -> UsageError:
+    return UsageError(
+        _("“{text}” is no e-mail address").format(text=text.strip()), _("write it as name@host")
+    )
 
 
 def mail(
