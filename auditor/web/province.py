@@ -92,7 +92,7 @@ def runs(ask: Ask) -> Response:
 
     def make(shell: Shell) -> Iterable[str]:
         change = library.change(asked[0], asked[1], ask.access) if asked else None
-        return pages.runs(lookup.rows(library, ask.access), shell, change)
+        return pages.runs(lookup.rows(library, ask.access), shell, change, after)
 
     return ask.shared(version, make)
 
