@@ -105,7 +105,7 @@ def _alone(shown: ProvinceView, frame: Shell) -> Iterator[tuple[str, str]]:
     yield "account.done", text(web.account(AccountPage(hand, done=True), frame))
     yield "accounts", text(web.accounts([AccountRow(own, START, 2), AccountRow(hand)], frame))
     yield "accounts.none", text(web.accounts([], frame))
-    yield "runs", text(web.runs(_rows(shown), frame, shown.change))
+    yield "runs", text(web.runs(_rows(shown), frame, shown.change, shown.run.id))
     yield "runs.none", text(web.runs([], replace(frame, run="")))
     yield "live.none", text(web.live(None, frame))
     yield "live", text(web.live(_progress(shown), frame))

@@ -8,7 +8,7 @@
     finding(page: FindingPage, shell)                                       /runs/<run>/findings/<F-id>
     search(page: SearchPage, shell)                                         /runs/<run>/search?q=
     rule(page: RulePage, shell)                                             /runs/<run>/rules/<rule>
-    runs(rows: Sequence[RunRow], shell, change: ChangeView | None = None)   /runs, /runs?before=…&after=…
+    runs(rows: Sequence[RunRow], shell, change: ChangeView | None = None, after="")   /runs?before=…&after=…
     live(progress: Progress | None, shell)                                  /live (None: none is under way)
     login(page: LoginPage, shell)                                           /login
     account(page: AccountPage, shell)                                       /account

@@ -28,13 +28,29 @@ def search(shown: SearchPage, shell: Shell) -> Iterable[str]:
     return page("search.html", shell, asked=line(shown.query, 80), p=shown, run=shell.run)
 
 
-def runs(rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None) -> Iterable[str]:
-    """The stored runs, newest first, each to open and to compare; *change* is what a comparison gave."""
+def runs(
+    rows: Sequence[RunRow], shell: Shell, change: ChangeView | None = None, after: str = ""
+) -> Iterable[str]:
+    """The stored runs, newest first, each to open and to compare.
+
+    *change* is what a comparison gave, *after* the id of the later run.
+    """
+
+    later = next((row.run for row in rows if row.run.id == after), None)
 
     def file(code: str) -> str:
-        return urls.commune(shell.run, code)
+        return urls.commune(after, code)
 
-    return page("runs.html", shell, here="runs", rows=rows, before=_before(rows), change=change, file=file)
+    return page(
+        "runs.html",
+        shell,
+        here="runs",
+        rows=rows,
+        before=_before(rows),
+        change=change,
+        later=later,
+        file=file,
+    )
 
 
 def _before(rows: Sequence[RunRow]) -> Mapping[str, RunHeader]:

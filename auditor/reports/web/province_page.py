@@ -15,6 +15,8 @@ from auditor.reports.web.tiles import tiles
 from auditor.reports.words import words_of
 
 _ALL = Filter()
+FEW = 3
+"""As many communes make no map."""
 DOWNLOADS = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
 """What the province comes as; the workbook names every device, so leadership gets none."""
 
@@ -38,7 +40,7 @@ def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterabl
         address=address,
         headline=sentences.headline(view, words),
         capacity=sentences.capacity(view, words),
-        map=dot_map(view.communes) if len(view.communes) <= MANY else None,
+        map=dot_map(view.communes) if FEW < len(view.communes) <= MANY else None,
         file=lambda code: urls.commune(view.run.id, code),
         downloads=DOWNLOADS if shell.detailed else DOWNLOADS[:2],
     )
