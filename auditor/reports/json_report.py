@@ -12,6 +12,7 @@ from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from auditor.model import Finding, Quantity, Step, Tally, Verdict, WaiverUse, Work, times
 from auditor.model.who import who
@@ -171,7 +172,7 @@ def _commune(view: CommuneView, steps: Collection[Step], words: Words) -> dict[s
     commune, assessment = view.commune, view.assessment
     return {
         "code": commune.code,
-        "name": commune.name,
+        "name": normalize("NFC", commune.name),
         "region": commune.region,
         "lat": commune.lat,
         "lon": commune.lon,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,7 @@ import html5lib
 import jsonschema
 import openpyxl
 import pytest
+from openpyxl.cell import Cell, MergedCell
 
 from auditor.cli import report
 from auditor.reports import json_report
@@ -67,7 +69,15 @@ def _xlsx(path: Path) -> str:
     cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     _check_archive(path)
-    return "\n".join(str(cell.value) for cell in cells if isinstance(cell.value, str))
+    return "\n".join(_shown(cell) for cell in cells if cell.value is not None)
+
+
+def _shown(cell: Cell | MergedCell) -> str:
+    """A cell as it stands on the screen; of numbers their value."""
+    if isinstance(cell.value, datetime):
+        assert cell.number_format.replace("\\", "").startswith("dd/mm/yyyy")
+        return cell.value.strftime("%d/%m/%Y %H:%M")
+    return str(cell.value)
 
 
 def _csv(path: Path) -> str:
