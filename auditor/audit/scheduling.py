@@ -110,7 +110,6 @@ AmbientCapabilities=CAP_NET_RAW
 CapabilityBoundingSet=CAP_NET_RAW
 ProtectSystem=strict
 ProtectHome=read-only
-PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -128,7 +127,7 @@ def _service(job: Job, manager: Manager) -> str:
     root = str(job.workspace)
     lines = [f"ExecStart={_words((*job.program, '--workspace', root, *step))}" for step in job.steps]
     user = f"User={_plain(job.user)}\n" if manager is Manager.SYSTEM and job.user else ""
-    system = f"{_SYSTEM}ReadWritePaths={_word(root)}\n" if manager is Manager.SYSTEM else ""
+    system = _system(job.workspace) if manager is Manager.SYSTEM else ""
     return f"""\
 [Unit]
 Description={_plain(description(job))}
@@ -146,6 +145,12 @@ SuccessExitStatus={" ".join(map(str, _CLEAN))}
 TimeoutStartSec=12h
 Nice=5
 {_SHARED}{system}"""
+
+
+def _system(workspace: Path) -> str:
+    """What the system's manager alone can grant; a workspace in /tmp must stay in sight."""
+    hidden = any(workspace.is_relative_to(folder) for folder in ("/tmp", "/var/tmp"))  # noqa: S108
+    return f"{_SYSTEM}PrivateTmp={'no' if hidden else 'yes'}\nReadWritePaths={_word(str(workspace))}\n"
 
 
 def description(job: Job) -> str:

@@ -49,6 +49,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 @click.option(
     "--name", metavar=_("NAME"), help=_("Name of the units (default: from the workspace's folder).")
 )
+@common.vault_options
 @click.option(
     "--print/--write", "only_print", default=True, help=_("Print it (the default), or put it there.")
 )
@@ -70,6 +71,8 @@ def command(
     only_changes: bool,
     run_as: str | None,
     name: str | None,
+    vault_password_file: tuple[Path, ...],
+    vault_id: tuple[str, ...],
     only_print: bool,
     output: Path | None,
 ) -> None:
@@ -84,7 +87,7 @@ def command(
         hour=hour,
         minute=minute,
         day=weekly or "",
-        steps=_steps(limit, formats, notify, only_changes),
+        steps=_steps(limit, formats, notify, only_changes, common.vault_words(vault_password_file, vault_id)),
         name=_name(name, workspace),
         program=program(),
         user=run_as or owner(workspace.root),
@@ -103,14 +106,14 @@ def _clock(text: str) -> tuple[int, int]:
 
 
 def _steps(
-    limit: str, formats: tuple[str, ...], notify: bool, only_changes: bool
+    limit: str, formats: tuple[str, ...], notify: bool, only_changes: bool, vault: list[str]
 ) -> tuple[tuple[str, ...], ...]:
-    audit = ("audit", *(("--limit", limit) if limit else ()))
+    audit = ("audit", *(("--limit", limit) if limit else ()), *vault)
     steps = [audit]
     if formats:
         steps.append(("report", "latest", *(word for form in formats for word in ("--format", form))))
     if notify:
-        steps.append(("notify", "latest", *(("--only-changes",) if only_changes else ())))
+        steps.append(("notify", "latest", *(("--only-changes",) if only_changes else ()), *vault))
     return tuple(steps)
 
 
