@@ -26,7 +26,7 @@ LEVELS = (Level.READY, Level.READY_WITH_GAPS, Level.NOT_READY, Level.NOT_MEASURE
 MAX_POINTS = 8
 """Runs that the chart shows; the annex has more."""
 MAX_MOVED = 3
-"""Communes that are named as better, and as worse; the annex has them all."""
+"""Communes that are named as better, as worse, as those that a paper is of; the annex has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,12 @@ def _answer(view: ProvinceView, words: Words) -> str:
 
 
 def _caveat(view: ProvinceView, words: Words) -> str:
-    """That the run asked only a part, or is not done; ``""`` for one that is whole."""
+    """Of which communes it is where they are few; that the run asked only a part, or is not done."""
     _ = words.gettext
     said = []
+    if 0 < len(view.communes) <= MAX_MOVED:
+        communes = ", ".join(words.commune(each.commune, 60) for each in view.communes)
+        said.append(_("This paper is of {communes} alone.").format(communes=communes))
     if view.run.limit:
         said.append(_("The audit was limited to {limit}.").format(limit=line(view.run.limit, 80)))
     if view.run.status != "complete":
@@ -188,8 +191,8 @@ def _cause(number: int, cause: CauseView, words: Words) -> CauseRow:
 def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> str:
     _ = words.gettext
     change = view.change
-    if change is None:
-        return _("There is no earlier audit to compare with.")
+    if change is None:  # a paper of a few communes was compared with nothing, whatever there is
+        return _("There is no earlier audit to compare with.") if len(view.trend) == 1 else ""
     said = _(
         "Since the audit of {day}: {fixed} faults fixed, {new} new, {still} still open,"
         " {other} not comparable."

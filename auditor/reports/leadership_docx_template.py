@@ -87,7 +87,9 @@ def _body(document: Any) -> None:
     paragraph = document.add_paragraph()
     paragraph.add_run("{{ answer }}").bold = True
     paragraph.add_run(" {{ (capacity ~ ' ' ~ caveat) | trim }}")
+    word.tag(document, "if change")
     document.add_paragraph("{{ change }}")
+    word.tag(document, "endif")
     levels = [(name, name, 27.0, True) for name in ("communes", "ready", "gaps", "not_ready", "not_measured")]
     columns: list[word.Column] = [("region", "region", 30, False), *levels]
     word.total(word.table(document, "row", "regions", columns, "Cell"), columns)

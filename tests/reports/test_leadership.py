@@ -10,6 +10,7 @@ from auditor.model import Level
 from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
 from auditor.reports.letterhead import Letterhead, frame
+from auditor.reports.words import words_of
 from auditor.workspace import Settings
 from tests.reports import cases
 from tests.reports.golden import view
@@ -93,6 +94,12 @@ def test_an_audit_of_a_part_says_that_it_was_limited():
     assert "limited to pasc-03127-pc*" in leadership(view("partial", "en")).caveat
 
 
+def test_a_paper_of_few_communes_names_them():
+    few = leadership(narrowed(view("province", "en"), ["03158", "03160"]))
+    assert few.caveat == "This paper is of Xã Sín Thầu (03158), Xã Mường Nhé (03160) alone."
+    assert leadership(view("province", "en")).caveat == ""
+
+
 def test_an_audit_that_is_still_running_says_so():
     whole = view("province", "en")
     running = replace(whole, run=replace(whole.run, status="running", ended=None))
@@ -111,6 +118,11 @@ def test_one_audit_is_no_trend():
     first = leadership(replace(whole, trend=whole.trend[-1:], change=None))
     assert first.chart.bars == ()
     assert first.annexes.runs is None
+    assert first.change == words_of("vi").gettext("There is no earlier audit to compare with.")
+
+
+def test_where_nobody_looked_at_earlier_audits_nothing_is_said_of_them():
+    assert leadership(narrowed(busy(), ["03158"])).change == ""
     assert len(leadership(whole).chart.bars) == len(whole.trend)
 
 
