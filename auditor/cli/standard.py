@@ -16,7 +16,7 @@ from auditor.cli import common
 from auditor.errors import WorkspaceNotFound
 from auditor.i18n import _
 from auditor.matchers import say, write
-from auditor.model import Severity, SourceKind
+from auditor.model import Severity, SourceKind, Work
 from auditor.model.dictionary import dictionary
 from auditor.reports.words import words_of
 from auditor.standard import Rule, Standard, load_standard, references
@@ -166,12 +166,20 @@ def _rows(standard: Standard, rule: Rule) -> list[tuple[str, str]]:
         (_("for"), ", ".join([*map(words.word, rule.applies_to.kinds), *rule.applies_to.roles])),
         (_("fix"), i18n.pick(rule.fix)),
     ]
+    if rule.work:
+        rows.append((_("takes"), _work(rule.work)))
     when = rule.applies_to.when
     if when:
         rows.append((_("only when"), f"{when.fact}: {say(write(when.matcher, when.argument))}"))
     if rule.disabled:
         rows.append((_("switched off"), rule.disabled))
     return rows
+
+
+def _work(work: Work) -> str:
+    said = _("about {n} minutes of hands-on work, an estimate").format(n=work.minutes)
+    parts = "; ".join(i18n.pick(part.name) for part in work.bring)
+    return said + ("\n" + _("bring: {parts}").format(parts=parts) if parts else "")
 
 
 def _heading(standard: Standard) -> dict[str, Any]:

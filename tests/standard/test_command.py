@@ -67,6 +67,13 @@ def test_explain_gives_the_rule_with_its_value_and_page(run):
     assert "pc.disk.free (en)" in out
 
 
+def test_explain_says_what_the_repair_takes_and_that_it_is_an_estimate(run):
+    _code, out, _err = run("explain", "printer.reasons", "--standard", "baseline")
+    told = " ".join(out.split())
+    assert "about 15 minutes of hands-on work, an estimate" in told
+    assert "bring: A4 paper, 1 ream" in told
+
+
 def test_explain_as_json_has_the_values_in_their_place(run):
     _code, out, _err = run("explain", "pc.disk.free", "--standard", str(SMALL), "--json")
     rule = json.loads(out)["rule"]
