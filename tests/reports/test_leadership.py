@@ -117,13 +117,13 @@ def test_one_audit_is_no_trend():
     whole = busy()
     first = leadership(replace(whole, trend=whole.trend[-1:], change=None))
     assert first.chart.bars == ()
+    assert len(leadership(whole).chart.bars) == len(whole.trend)
     assert first.annexes.runs is None
     assert first.change == words_of("vi").gettext("There is no earlier audit to compare with.")
 
 
 def test_where_nobody_looked_at_earlier_audits_nothing_is_said_of_them():
     assert leadership(narrowed(busy(), ["03158"])).change == ""
-    assert len(leadership(whole).chart.bars) == len(whole.trend)
 
 
 def test_audits_of_one_day_are_told_apart_by_the_time():
