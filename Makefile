@@ -71,7 +71,9 @@ python-venv:
 
 # Debian packages: what the lab needs is also what the product needs; tests bring servers of their own.
 PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client
-TEST_PACKAGES = cups-ipp-utils git openssh-server poppler-utils postgresql snmp snmpd sudo zbar-tools
+# Documents are opened by the office program that a province has, pages by a real browser (Ubuntu has none as a package).
+TEST_PACKAGES = cups-ipp-utils git libreoffice-calc-nogui libreoffice-writer-nogui openssh-server poppler-utils \
+	postgresql snmp snmpd sudo zbar-tools $(shell apt-cache show chromium >/dev/null 2>&1 && echo chromium)
 
 # (packages): install those that are missing, and say which. No server that comes with them is started:
 # the tests start their own, on loopback and for as long as they run.
