@@ -128,7 +128,7 @@ def _by_telephone(order: WorkOrder, words: Words) -> list[str]:
     if not numbers:
         return []
     more = " …" if len(numbers) > MAX_NUMBERS else ""
-    said = words.gettext("Call the commune first: somebody there can do these jobs today: {numbers}.")
+    said = words.gettext("Call the commune first: somebody there may be able to do jobs {numbers} today.")
     return [said.format(numbers=", ".join(numbers[:MAX_NUMBERS]) + more)]
 
 
