@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
@@ -158,6 +158,21 @@ def at_positions(
     rows = connection.execute(query).all()
     _meet(connection, known, {row[2] for row in rows})
     return ((position, finding_of(row, known)) for position, *row in rows)
+
+
+def on_devices(connection: Connection, known: Known, of: ColumnElement[bool]) -> list[Finding]:
+    """The findings on the devices for which *of* holds, in the order they were made.
+
+    First where they stand, by an index alone; SQLite would look for both at once among all findings.
+    """
+    known.devices.update(some_devices(connection, known.judgement, of))
+    numbers = select(judged_devices.c.number).where(judged_devices.c.judgement == known.judgement, of)
+    c = findings.c
+    query = select(c.position).where(c.judgement == known.judgement, c.device.in_(numbers))
+    places = sorted(connection.execute(query).scalars())
+    parts = (places[start : start + _FETCHED] for start in range(0, len(places), _FETCHED))
+    found = (each for part in parts for each in at_positions(connection, known, part))
+    return [finding for _place, finding in sorted(found, key=lambda each: each[0])]
 
 
 def _meet(connection: Connection, known: Known, numbers: Collection[int]) -> None:

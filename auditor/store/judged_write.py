@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from auditor.model import CommuneAssessment, Finding, Judgement, WaiverUse, times
 from auditor.model.summary import CommuneSummary
@@ -44,8 +44,9 @@ def save(connection: Connection, run: str, parts: Iterable[Judgement], at: datet
 
 def _begin(connection: Connection, run: str, judgement: Judgement, at: datetime | None) -> int:
     same = (judgements.c.run == run, judgements.c.standard_digest == judgement.standard_digest)
+    row: dict[str, Any] = {} if connection.dialect.name != "sqlite" else {"id": _next(connection)}
     connection.execute(delete(judgements).where(*same))
-    row = {
+    row |= {
         "run": run,
         "standard_name": judgement.standard_name,
         "standard_digest": judgement.standard_digest,
@@ -53,6 +54,11 @@ def _begin(connection: Connection, run: str, judgement: Judgement, at: datetime 
         "waivers": "[]",
     }
     return int(connection.execute(insert(judgements).returning(judgements.c.id), row).scalar_one())
+
+
+def _next(connection: Connection) -> int:
+    """SQLite alone would give the number of the judgement that is replaced to the one in its place."""
+    return int(connection.execute(select(func.max(judgements.c.id))).scalar() or 0) + 1
 
 
 class _Writer:

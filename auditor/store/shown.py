@@ -16,7 +16,6 @@ from auditor.store.schema import (
     findings,
     judged_communes,
     judged_devices,
-    judged_rules,
     observations,
     run_devices,
 )
@@ -99,9 +98,7 @@ class Shown:
         """The findings on one device."""
         known = judged.Known(judgement, self.rules(judgement))
         with self._reading() as connection:
-            known.devices.update(judged.some_devices(connection, judgement, judged_devices.c.device == id))
-            query = judged.rows_of(judgement).where(findings.c.device.in_(list(known.devices)))
-            return list(judged.read(connection, known, query.order_by(findings.c.position)))
+            return judged.on_devices(connection, known, judged_devices.c.device == id)
 
     def identified(self, judgement: int, id: str) -> list[Finding]:
         """The findings with this id: hardly ever more than one."""
@@ -114,15 +111,18 @@ class Shown:
     ) -> list[Finding]:
         """The first *most* findings of one rule with one of *verdicts* in *communes*."""
         words = [verdict.value for verdict in verdicts]
-        query = _of_rule(judgement, rule, communes, findings.c.position).where(findings.c.verdict.in_(words))
+        query = self._of_rule(judgement, rule, communes, findings.c.position)
+        query = query.where(findings.c.verdict.in_(words))
         with self._reading() as connection:
-            positions = connection.execute(query.order_by(findings.c.position).limit(most)).scalars().all()
+            # sorted by the key itself, SQLite would read all findings to have them in order
+            wanted = query.order_by(findings.c.position + 0).limit(most)
+            positions = connection.execute(wanted).scalars().all()
             return self._at(connection, judgement, positions)
 
     def counts(self, judgement: int, rule: str, communes: Codes) -> list[RuleCount]:
         """One rule's findings counted by commune and verdict."""
         columns = (judged_devices.c.commune, findings.c.verdict)
-        query = _of_rule(judgement, rule, communes, *columns, func.count()).group_by(*columns)
+        query = self._of_rule(judgement, rule, communes, *columns, func.count()).group_by(*columns)
         found: dict[str, dict[Verdict, int]] = defaultdict(dict)
         with self._reading() as connection:
             for commune, verdict, count in connection.execute(query):
@@ -139,18 +139,12 @@ class Shown:
 
     def verdicts(self, judgement: int, devices: Sequence[str]) -> dict[str, set[Verdict]]:
         """The verdicts that the findings on each of some *devices* have."""
-        c = judged_devices.c
-        same = and_(findings.c.judgement == c.judgement, findings.c.device == c.number)
-        query = (
-            select(c.device, findings.c.verdict)
-            .select_from(judged_devices.join(findings, same))
-            .where(c.judgement == judgement, c.device.in_(list(devices)))
-            .distinct()
-        )
-        found: dict[str, set[Verdict]] = defaultdict(set)
+        f, found = findings.c, defaultdict[str, set[Verdict]](set)
         with self._reading() as connection:
-            for device, verdict in connection.execute(query):
-                found[device].add(Verdict(verdict))
+            named = judged.some_devices(connection, judgement, judged_devices.c.device.in_(list(devices)))
+            query = select(f.device, f.verdict).where(f.judgement == judgement, f.device.in_(list(named)))
+            for number, verdict in connection.execute(query.distinct()):
+                found[named[number]["device"]].add(Verdict(verdict))
         return found
 
     def levels(self, judgement: int) -> dict[str, Level]:
@@ -174,6 +168,14 @@ class Shown:
         with self._reading() as connection:
             return AskedCount(*connection.execute(query).one())
 
+    def _of_rule(self, judgement: int, rule: str, communes: Codes, *columns: Any) -> Select[Any]:
+        f, d = findings.c, judged_devices.c
+        numbers = [number for number, known in self.rules(judgement).items() if known["rule"] == rule]
+        same = and_(d.judgement == f.judgement, d.number == f.device)
+        query = select(*columns).select_from(findings.join(judged_devices, same))
+        query = query.where(f.judgement == judgement, f.rule.in_(numbers))
+        return query if communes is None else query.where(d.commune.in_(list(communes)))
+
     def _at(self, connection: Connection, judgement: int, positions: Sequence[int]) -> list[Finding]:
         known = judged.Known(judgement, self.rules(judgement))
         return [found for _position, found in sorted_at(connection, known, positions)]
@@ -184,12 +186,3 @@ def sorted_at(
 ) -> list[tuple[int, Finding]]:
     """The findings at *positions*, in their order."""
     return sorted(judged.at_positions(connection, known, positions), key=lambda each: each[0])
-
-
-def _of_rule(judgement: int, rule: str, communes: Codes, *columns: Any) -> Select[Any]:
-    f, r, d = findings.c, judged_rules.c, judged_devices.c
-    numbers = select(r.number).where(r.judgement == judgement, r.rule == rule)
-    same = and_(d.judgement == f.judgement, d.number == f.device)
-    query = select(*columns).select_from(findings.join(judged_devices, same))
-    query = query.where(f.judgement == judgement, f.rule.in_(numbers))
-    return query if communes is None else query.where(d.commune.in_(list(communes)))

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, select, union
+from sqlalchemy import Connection, exists, select, union
 
 from auditor.errors import JudgedAnew
 from auditor.i18n import _
-from auditor.model import Commune, Finding, RunHeader, WaiverUse, times
+from auditor.model import Commune, RunHeader, WaiverUse, times
 from auditor.model.summary import CommuneSummary
 from auditor.store import codec, idents, judged, runs, summaries
 from auditor.store.results import JudgedCommune, OpenedCommune
 from auditor.store.schema import (
-    findings,
     judged_communes,
     judged_devices,
     judgements,
@@ -102,7 +101,7 @@ class Snapshot:
             yield connection
 
     def _check(self, connection: Connection) -> None:
-        # SQLite gives the number of a judgement that was replaced to the one in its place
+        # SQLite may give the number of a judgement that was pruned to another
         same = (judgements.c.id == self.number, judgements.c.judged_at == self._stored.judged_at)
         if not connection.execute(select(exists().where(*same))).scalar():
             raise JudgedAnew(
@@ -124,17 +123,9 @@ class Snapshot:
         return OpenedCommune(
             runs.commune_of(commune) if commune else Commune(code),
             codec.assessment_of(assessed) if assessed else None,
-            self._findings(connection, judged_devices.c.commune == code),
+            tuple(judged.on_devices(connection, self._known(), judged_devices.c.commune == code)),
             tuple(runs.device_of(row) for row in devices),
         )
-
-    def _findings(self, connection: Connection, of: ColumnElement[bool]) -> tuple[Finding, ...]:
-        """The findings on the devices for which *of* holds, in the order they were made."""
-        devices = judged.some_devices(connection, self.number, of)
-        numbers = select(judged_devices.c.number).where(judged_devices.c.judgement == self.number, of)
-        query = judged.rows_of(self.number).where(findings.c.device.in_(numbers))
-        known = judged.Known(self.number, self._rules, devices)
-        return tuple(judged.read(connection, known, query.order_by(findings.c.position)))
 
 
 def _with_devices(connection: Connection, run: str, judgement: int) -> set[str]:

@@ -12,8 +12,8 @@ def upgrade() -> None:
     op.create_index("judged_communes_code", "judged_communes", ["judgement", "code"])
     op.create_index("judged_devices_commune", "judged_devices", ["judgement", "commune"])
     op.create_index("judged_devices_device", "judged_devices", ["judgement", "device"])
-    op.create_index("findings_device", "findings", ["judgement", "device"])
-    op.create_index("findings_rule", "findings", ["judgement", "rule", "verdict"])
+    op.create_index("findings_device", "findings", ["judgement", "device", "verdict"])
+    op.create_index("findings_rule", "findings", ["judgement", "rule", "verdict", "device"])
     op.create_index("run_devices_commune", "run_devices", ["run", "commune"])
     op.create_table(
         "finding_ids",
