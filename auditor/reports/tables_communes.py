@@ -54,8 +54,8 @@ COMMUNES = Table[_Ranked](
     N_("One row a commune, the one that needs help first at the top."),
     (
         Column("rank", N_("No."), lambda r, w: r.rank, Form.NUMBER, 5),
-        Column("code", N_("Code"), lambda r, w: line(r.view.commune.code, 20), Form.CODE, 8),
-        Column("name", N_("Commune"), lambda r, w: line(r.view.commune.name, 120), Form.TEXT, 22),
+        Column("commune_code", N_("Code"), lambda r, w: line(r.view.commune.code, 20), Form.CODE, 8),
+        Column("commune", N_("Commune"), lambda r, w: line(r.view.commune.name, 120), Form.TEXT, 22),
         Column("region", N_("Region"), lambda r, w: line(r.view.commune.region, 20), Form.TEXT, 8),
         Column("level", N_("Level"), lambda r, w: r.view.level, Form.WORD, 17),
         Column("counters", N_("Counters"), lambda r, w: len(r.view.counters), Form.NUMBER, 9),

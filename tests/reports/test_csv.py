@@ -48,8 +48,8 @@ def test_columns_have_the_same_english_names_in_every_language(tmp_path: Path) -
 
 def test_words_are_codes_numbers_have_a_point_and_codes_keep_their_zero(tmp_path: Path) -> None:
     tables = read("province", tmp_path)
-    commune = next(row for row in tables["communes"] if row["code"] == "03158")
-    assert (commune["level"], commune["name"]) == ("not_ready", "Xã Sín Thầu")
+    commune = next(row for row in tables["communes"] if row["commune_code"] == "03158")
+    assert (commune["level"], commune["commune"]) == ("not_ready", "Xã Sín Thầu")
     assert 0.767 < float(commune["score"]) < 0.768
     finding = next(row for row in tables["findings"] if row["rule"] == "pc.disk.free")
     assert (finding["verdict"], finding["severity"], finding["steps"]) == (
