@@ -7,6 +7,7 @@ from typing import Any
 from auditor.i18n import N_
 from auditor.model import Level
 from auditor.reports import needs, sentences
+from auditor.reports.leadership_texts import counted
 from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.text import line
 from auditor.reports.view import BlindView, CommuneBrief, LevelChange, ProvinceView, TrendPoint
@@ -213,7 +214,7 @@ def _lacks(brief: CommuneBrief, remedy: Remedy, words: Words) -> str:
 
 def _lack(lack: ShortageView, words: Words) -> str:
     where = f" ({line(lack.site, 40)})" if lack.site else ""
-    return f"{words.number(lack.count)} {words.noun(lack.noun)}{where}"
+    return f"{counted(lack.count, lack.noun, words)}{where}"
 
 
 def _blind(view: ProvinceView, words: Words) -> list[BlindRow]:

@@ -49,7 +49,7 @@ def _frame(document: Any) -> None:
     word.rule(right, 18, 18)
     word.paragraph(right, "{%p if language != 'vi' %}", "Small frame")
     english = word.paragraph(right, "{{ t.state }}. {{ t.motto }}", "Small frame", italic=True)
-    english.runs[0].font.size = Pt(10)
+    english.runs[0].font.size = Pt(9)
     word.paragraph(right, "{%p endif %}", "Small frame")
     left, right = table.rows[1].cells
     word.paragraph(left, "{{ frame.number }}", "Frame", first=True)
@@ -64,7 +64,7 @@ def _frame(document: Any) -> None:
     word.rule(document, 57, 57)
     word.tag(document, "endif")
     word.tag(document, "if note")
-    document.add_paragraph("{{ note }}", style="Frame")
+    word.paragraph(document, "{{ note }}", "Small frame", italic=True)
     word.tag(document, "endif")
     _to(document)
 

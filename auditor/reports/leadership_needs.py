@@ -8,7 +8,7 @@ from auditor.i18n import N_
 from auditor.model import NOUNS, Kind
 from auditor.model.who import Who, who
 from auditor.reports.leadership_annex import Annex, Annexes
-from auditor.reports.leadership_texts import Names
+from auditor.reports.leadership_texts import Names, counted
 from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.view import CauseView, CommuneBrief, ProvinceView
 from auditor.reports.words import Words
@@ -77,7 +77,7 @@ def _items(lacks: Iterable[ShortageView], words: Words) -> str:
     for lack in lacks:
         counts[lack.noun] += lack.count
     ordered = sorted(counts, key=NOUNS.index)
-    return ", ".join(f"{words.number(counts[noun])} {words.noun(noun)}" for noun in ordered)
+    return ", ".join(counted(counts[noun], noun, words) for noun in ordered)
 
 
 def _operator(view: ProvinceView, names: Names, words: Words) -> Iterable[Proposal]:

@@ -69,6 +69,11 @@ TEXTS: Mapping[str, str] = {
 }
 
 
+def counted(count: int, noun: str, words: Words) -> str:
+    """So many of one kind; a list of them needs no plural."""
+    return words.gettext("{count} × {noun}").format(count=words.number(count), noun=words.noun(noun))
+
+
 class Names:
     """How communes are named where there is little room: the code only where two have the same name."""
 

@@ -57,9 +57,9 @@ def test_what_is_proposed_to_buy_is_what_the_annex_lists_by_commune():
     whole = busy("en")
     paper = leadership(whole)
     bought = next(each.text for each in paper.proposals if each.text.startswith("Buy"))
-    assert "3 computer, 1 printer, 3 scanner" in bought
+    assert "3 × computer, 1 × printer, 3 × scanner" in bought
     listed = [row.buy for row in paper.annexes.shortages.rows if row.buy]
-    assert sorted(listed) == ["1 printer", "1 scanner", "2 scanner", "3 computer"]
+    assert sorted(listed) == ["1 × printer", "1 × scanner", "2 × scanner", "3 × computer"]
 
 
 def test_a_line_that_is_down_is_the_operators_and_nobodys_to_visit():
