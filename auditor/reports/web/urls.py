@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from auditor.model import Finding
 
-_UNSAFE = re.compile(r"^\.+$|[\x00-\x1f\x7f/\\~%?#;]", re.DOTALL)
+_UNSAFE = re.compile(r"^\.+$|[\x00-\x1f\x7f/\\~%?#;\ud800-\udfff]", re.DOTALL)
 _ESCAPED = re.compile(r"((?:~[0-9A-F]{2})+)")
 EMPTY = "~"
 RUNS = "/runs"
@@ -31,10 +31,16 @@ def name_of(part_: str) -> str:
     if part_ == EMPTY:
         return ""
     pieces = _ESCAPED.split(part_)
-    pieces[1::2] = [
-        bytes.fromhex(hexed.replace("~", "")).decode("utf-8", "replace") for hexed in pieces[1::2]
-    ]
+    pieces[1::2] = [_decoded(bytes.fromhex(hexed.replace("~", ""))) for hexed in pieces[1::2]]
     return "".join(pieces)
+
+
+def _decoded(raw: bytes) -> str:
+    """What somebody typed may be no name of ours: then no name is found."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def run(id_: str) -> str:
