@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
+
+from markupsafe import Markup
 
 from auditor.model.comparison import CommuneChange, Frame
 from auditor.reports import diff_words as said
@@ -25,8 +28,12 @@ def pieces(frame: Frame, changes: Iterable[CommuneChange], language: str) -> Ite
     words = words_of(language)
     found = bounded(changes, words, MAX_EACH)
     moved = sorted((each for each in found.changes if each.level_changed), key=_by_code)
-    template = html.environment(language).get_template("diff.html")
+    environment = html.environment(language)
+    style = Markup(environment.globals["style"]) + Markup(_style())  # noqa: S704  (files of ours)
+    template = environment.get_template("diff.html")
     return template.generate(
+        style=style,
+        style_hash=html.hash_of(style),
         frame=frame,
         said=said,
         counts=found.counts,
@@ -37,6 +44,10 @@ def pieces(frame: Frame, changes: Iterable[CommuneChange], language: str) -> Ite
         communes=_told(found),
         of_fate=of_fate,
     )
+
+
+def _style() -> str:
+    return resources.files("auditor.reports").joinpath("templates/diff.css").read_text("utf-8")
 
 
 def _by_code(change: CommuneChange) -> str:
