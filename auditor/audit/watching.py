@@ -1,16 +1,17 @@
 """An audit that is under way in this workspace: found by its lock, followed in its spool."""
 
+import json
 import os
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from auditor.audit.folders import RunFolder
 from auditor.audit.follow import Watcher, follow
-from auditor.errors import RunError
-from auditor.events import spool
+from auditor.events import codec, spool
 from auditor.model import Commune, FailureKind, Manifest, RunHeader
 from auditor.workspace import Workspace
 
@@ -91,11 +92,11 @@ class Following:
             return self._standing
 
     def _begin(self, folder: RunFolder) -> None:
-        try:
-            header, _manifest = spool.read_run(folder.spool)
-        except RunError:  # its first line is being written
+        first = _first_line(folder.spool / spool.FILE)
+        if first is None:  # it is being written
             return
-        self._standing = standing = Standing(header)
+        self._standing = standing = Standing(codec.header_from_json(first["header"]))
+        _begun(standing, codec.manifest_from_json(first["manifest"]))
         self._thread = threading.Thread(target=self._follow, args=(folder, standing), daemon=True)
         self._thread.start()
 
@@ -114,14 +115,21 @@ class Following:
         standing.ended = under_way(self._workspace) != folder
 
 
+def _first_line(file: Path) -> dict[str, Any] | None:
+    """What the run is, without reading the answers: None while that is not whole."""
+    with file.open("rb") as stream:
+        line = stream.readline()
+    return dict(json.loads(line)) if line.endswith(b"\n") else None
+
+
 def _begun(standing: Standing, manifest: Manifest) -> None:
     totals: dict[str, int] = {}
     for device in manifest.devices.values():
         totals[device.commune] = totals.get(device.commune, 0) + 1
+    before = standing.communes  # of a run that is resumed
+    known = {code: before.get(code, (0, 0, 0)) for code in sorted(totals)}
     standing.names = manifest.communes
-    standing.communes = {code: (0, totals[code], 0) for code in sorted(totals)}
-    standing.failures = {}
-    standing.answers = 0
+    standing.communes = {code: (known[code][0], totals[code], known[code][2]) for code in known}
 
 
 def _answered(standing: Standing, commune: str, failure: str) -> None:

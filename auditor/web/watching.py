@@ -8,6 +8,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from auditor.errors import StoreError
 from auditor.reports import web as pages
@@ -47,32 +48,44 @@ async def streamed(request: Request, response: Response) -> Response:
         return response
     after = request.headers.get("last-event-id", response.after)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_events(response.ask, after), 200, headers, "text/event-stream")
+    return _Listening(response.ask, after, headers)
+
+
+class _Listening(StreamingResponse):
+    """Gives the place among the listeners back, also where nobody came to hear the first word."""
+
+    def __init__(self, ask: Ask, after: str, headers: Mapping[str, str]) -> None:
+        super().__init__(_events(ask, after), 200, headers, "text/event-stream")
+        self._ask = ask
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ask.site.live.leave(self._ask.visitor.token)
 
 
 async def _events(ask: Ask, after: str) -> AsyncIterator[str]:
-    live_, token = ask.site.live, ask.visitor.token
-    try:
-        yield f"retry: {_AGAIN_MS}\n\n"
-        before: Progress | None = None
-        silent = 0
-        while not live_.closing.is_set():
-            now = await run_in_threadpool(live_.progress, ask.access)
-            said, last = _said(ask, now, before, after)
-            silent = 0 if said else silent + 1
-            if said:
-                yield said
-            if last:
+    live_ = ask.site.live
+    yield f"retry: {_AGAIN_MS}\n\n"
+    before: Progress | None = None
+    silent = 0
+    while not live_.closing.is_set():
+        now = await run_in_threadpool(live_.progress, ask.access)
+        said, last = _said(ask, now, before, after)
+        silent = 0 if said else silent + 1
+        if said:
+            yield said
+        if last:
+            return
+        if silent >= _STILL_HERE:
+            silent = 0
+            yield ": \n\n"
+            if not await run_in_threadpool(_still_in, ask):
                 return
-            if silent >= _STILL_HERE:
-                silent = 0
-                yield ": \n\n"
-                if not await run_in_threadpool(_still_in, ask):
-                    return
-            before, after = now, ""
-            await asyncio.sleep(_EVERY_S)
-    finally:
-        live_.leave(token)
+        before, after = now, ""
+        await asyncio.sleep(_EVERY_S)
 
 
 def _said(ask: Ask, now: Progress | None, before: Progress | None, after: str) -> tuple[str, bool]:
