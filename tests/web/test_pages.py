@@ -237,3 +237,9 @@ def test_an_error_page_says_what_to_do(status: int) -> None:
     page = rendered.text(web.error(status, web.Shell("en")))
     assert str(status) in page
     assert 'href="/"' in page
+
+
+def test_the_communes_that_moved_between_two_runs_lead_to_the_later_run() -> None:
+    page = made("province", "en")["alone.runs"]
+    assert '<li><a href="/runs/20261121T134307Z-4f2a/communes/03158">' in page
+    assert "What changed from 21/11/2026 20:43 to 21/11/2026 20:43" in page
