@@ -87,14 +87,13 @@ def _work(view: ProvinceView, folder: Path) -> list[Path]:
     from auditor.reports.work_pages import Around, write_work
 
     workspace = common.workspace()
-    # Without a dashboard the codes say what is useful without a network.
-    public_url = str(getattr(workspace.settings, "public_url", None) or "")
-    written = write_work(view, folder, Around(public_url, partial(models, workspace)))
-    if len(written) > 2:
-        orders = len(written) // 2
-        click.echo(_("{n} work orders (page and paper) in {folder}").format(n=orders, folder=folder))
-        return []
-    return written
+    around = Around(workspace.settings.public_url, partial(models, workspace))
+    written = write_work(view, folder, around)
+    if len(written) == 2:
+        return written
+    orders = len(written) // 2
+    click.echo(_("{n} work orders (page and paper) in {folder}").format(n=orders, folder=folder))
+    return []
 
 
 _WRITERS: dict[str, Callable[..., list[Path]]] = {

@@ -52,6 +52,26 @@ def test_a_report_of_one_commune_does_not_take_the_place_of_the_whole(workspace:
     assert {file.name for file in alone.iterdir()} == {"index.html", "03160.html"}
 
 
+def test_work_orders_are_written_for_each_commune_or_for_one(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "-f", "work", "-o", "all"]) == 0
+    written = [file.suffix for file in (workspace / "all").glob("work-*")]
+    assert (written.count(".html"), written.count(".pdf")) == (6, 6)
+    assert "6 work orders" in capsys.readouterr().out
+    assert main(["report", "-f", "work", "--commune", "03158", "-o", "one"]) == 0
+    names = {"work-03158.html", "work-03158.pdf"}
+    assert {file.name for file in (workspace / "one").iterdir()} == names
+    assert "work-03158.pdf" in capsys.readouterr().out
+
+
+def test_the_codes_of_a_work_order_lead_to_the_dashboard_that_the_workspace_names(workspace: Path) -> None:
+    (workspace / "auditor.toml").write_text('public_url = "https://pasc.example.gov.vn"\n')
+    assert main(["report", "-f", "work", "--commune", "03158", "-o", "one"]) == 0
+    page = (workspace / "one" / "work-03158.html").read_text("utf-8")
+    assert f"https://pasc.example.gov.vn/runs/{cases.header().id}/findings/F-" in page
+
+
 def test_a_commune_that_is_not_in_the_run_is_refused_with_the_nearest(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
