@@ -25,7 +25,7 @@ SHAPES = {
 LEVELS = tuple(SHAPES)
 MAX_POINTS = 16
 """Runs that a trend shows; the last ones."""
-_BAR, _ROOM = 30, 150
+_BAR, _ROOM = 30, 130
 """Heights in pixels: of the one bar, of a trend's highest column."""
 _LABELS = 6
 """As many dates stand side by side on a phone."""
@@ -164,8 +164,14 @@ class _Columns:
         point = self.points[index]
         made = Markup('<text class="{}" x="{}%" y="{}" text-anchor="middle">{}</text>')
         where = _n(self.middle(index))
-        yield made.format("", where, _ROOM + 19, f"{times.day(point.started):%d/%m}")
+        yield made.format("", where, _ROOM + 19, self._when(index))
         yield made.format("quiet", where, _ROOM + 37, words.percent(_whole(point.coverage)))
+
+    def _when(self, index: int) -> str:
+        """The day; of a second run on one day the time."""
+        point, before = self.points[index], self.points[max(index - 1, 0)]
+        again = index and times.day(point.started) == times.day(before.started)
+        return times.shown(point.started)[-5:] if again else f"{times.day(point.started):%d/%m}"
 
 
 def _whole(share: float | None) -> float | None:
@@ -179,16 +185,20 @@ def _serving(point: TrendPoint) -> int:
 
 def _trend_said(points: Sequence[TrendPoint], words: Words) -> str:
     first, last = points[0], points[-1]
+    same = times.day(first.started) == times.day(last.started)
+    before, after = (
+        words.time(each.started) if same else words.day(times.day(each.started)) for each in (first, last)
+    )
     return words.gettext(
         "Communes that can serve: {before} of {before_all} on {before_day},"
         " {after} of {after_all} on {after_day}."
     ).format(
         before=words.number(_serving(first)),
         before_all=words.number(sum(first.levels.values())),
-        before_day=words.day(times.day(first.started)),
+        before_day=before,
         after=words.number(_serving(last)),
         after_all=words.number(sum(last.levels.values())),
-        after_day=words.day(times.day(last.started)),
+        after_day=after,
     )
 
 

@@ -111,7 +111,7 @@ def environment(language: str) -> Environment:
         "by_rule": by_rule,
         "file": file_name,
         "by_device": by_device,
-        "shortages": lambda commune: needs.shortages(commune, words),
+        "shortages": lambda commune, named=True: needs.shortages(commune, words, named),
         "served": lambda step: needs.served(step, words),
         "expiring": lambda view: needs.expiring(view, words),
         "partial": lambda commune: sentences.partial(commune, words),

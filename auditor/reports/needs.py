@@ -88,19 +88,19 @@ def _counters(of: Sequence[CounterView], everything: Sequence[CounterView], word
     return words.gettext("counter {counter}").format(counter=line(", ".join(names), 120))
 
 
-def shortages(view: CommuneBrief, words: Words) -> list[str]:
-    """What is lacking, a line for each way to get it."""
+def shortages(view: CommuneBrief, words: Words, named: bool = True) -> list[str]:
+    """What is lacking, a line for each way to get it; *named*: with the devices."""
     lines: dict[Remedy, list[str]] = {}
     for lack in view.shortages:
-        lines.setdefault(lack.remedy, []).append(_lack(lack, words))
+        lines.setdefault(lack.remedy, []).append(_lack(lack, words, named))
     return [f"{first_up(words.word(remedy))}: {', '.join(lacks)}" for remedy, lacks in lines.items()]
 
 
-def _lack(lack: ShortageView, words: Words) -> str:
+def _lack(lack: ShortageView, words: Words, named: bool) -> str:
     what = f"{words.number(lack.count)} × {words.noun(lack.noun)}"
     names = [line(device, 80) for device in lack.devices[:MAX_DEVICES]]
     names += ["…"] if len(lack.devices) > MAX_DEVICES else []
-    within = line(lack.site, 60) or ", ".join(names)
+    within = line(lack.site, 60) or (", ".join(names) if named else "")
     return f"{what} ({within})" if within else what
 
 

@@ -13,7 +13,7 @@ from auditor.reports.html import commune_page, index_page
 from auditor.reports.terminal import print_summary
 from auditor.reports.view import ProvinceView
 from tests.reports.cases import CASES
-from tests.reports.over_time import with_past
+from tests.reports.over_time import lacking, with_past
 from tests.reports.whole import whole_commune
 
 CASES = {**CASES, "whole_commune": whole_commune}
@@ -74,7 +74,7 @@ def renderings() -> dict[str, str]:
             commune = whole.commune(code)
             assert commune
             made[f"{case}.{language}.{code}.html"] = _plain(commune_page(whole, commune))
-    made["over_time.vi.index.html"] = _plain(index_page(with_past(view("province", "vi"))))
+    made["over_time.vi.index.html"] = _plain(index_page(lacking(with_past(view("province", "vi")))))
     for case, language, width in _SUMMARIES:
         made[f"{case}.{language}.{width}.txt"] = summary(case, language, width)
     for case, language in _JSON:

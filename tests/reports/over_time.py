@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from auditor.model import Level
-from auditor.reports.view import ChangeView, LevelChange, ProvinceView, TrendPoint
+from auditor.model import NOUNS, Area, Level, Quantity, Tally
+from auditor.reports.shortages import Remedy
+from auditor.reports.view import ChangeView, LevelChange, ProvinceView, ShortageView, TrendPoint
 
 _PAST = ((0, 0, 6, 0), (0, 0, 5, 1), (1, 0, 4, 1), (1, 0, 4, 1), (2, 1, 2, 1), (2, 1, 3, 0), (3, 1, 1, 1))
 
@@ -25,6 +26,15 @@ def with_past(view: ProvinceView) -> ProvinceView:
     )
     points = [_point(number, day) for number, day in enumerate(days)]
     return replace(view, trend=(*points, _now(view)), change=change)
+
+
+def lacking(view: ProvinceView) -> ProvinceView:
+    """*view* whose first commune lacks some of everything."""
+    first, *others = view.communes
+    quantities = tuple(Quantity("", noun, 4, 3, 2) for noun in NOUNS)
+    lacks = tuple(ShortageView(noun, "", 1, Remedy.BUY) for noun in NOUNS)
+    assessment = replace(first.assessment, quantities=quantities, areas={Area.EQUIPMENT: Tally(failed=7)})
+    return replace(view, communes=(replace(first, assessment=assessment, shortages=lacks), *others))
 
 
 def _point(number: int, day: datetime) -> TrendPoint:

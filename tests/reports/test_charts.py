@@ -66,6 +66,13 @@ def test_a_trend_shows_the_days_and_how_much_was_measured_under_its_columns() ->
     assert [*re.findall(r">(\d+\N{NO-BREAK SPACE}%)</text>", drawn)] == ["50\xa0%", "51\xa0%"]
 
 
+def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
+    first, second = points(1, 2)
+    drawn = charts.trend([first, replace(second, started=first.started + timedelta(hours=1))], EN)
+    assert "on 21/11/2026 20:43, 2 of 6 on 21/11/2026 21:43" in drawn
+    assert re.findall(r'y="149"[^>]*>([^<]*)</text>', drawn) == ["21/11", "21:43"]
+
+
 def test_of_many_runs_the_last_are_shown_and_the_last_one_is_named() -> None:
     drawn = charts.trend(points(*[3] * 40), EN)
     days = re.findall(r">(\d\d/\d\d)</text>", drawn)

@@ -1,6 +1,8 @@
 """The look: readable in every light, at every width, by everyone; whole as HTML."""
 
 import re
+import shutil
+import subprocess
 from itertools import product
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from support.browser import LAPTOP, PHONE, PROJECTOR, opened, overflow, violatio
 
 from auditor.reports.html import write_html
 from tests.reports.golden import CASES, view
-from tests.reports.over_time import with_past
+from tests.reports.over_time import lacking, with_past
 
 STYLE = (Path(__file__).parents[2] / "auditor/reports/templates/style.css").read_text("utf-8")
 VERDICTS = ("pass", "gaps", "fail", "unknown", "waived", "not_applicable")
@@ -83,13 +85,15 @@ def test_the_five_verdicts_have_five_colours_and_five_shapes() -> None:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every case in both languages, each page by case, language and name; the province has a past."""
+    """Every case in both languages, each page by case, language and name; and a province with a past."""
     folder = tmp_path_factory.mktemp("pages")
     made = {}
     for case, language in product(CASES, ("vi", "en")):
-        whole = with_past(view(case, language)) if case == "province" else view(case, language)
-        for file in write_html(whole, folder / case / language):
+        for file in write_html(view(case, language), folder / case / language):
             made[f"{case}.{language}.{file.stem}"] = file
+    for language in ("vi", "en"):
+        file = write_html(lacking(with_past(view("province", language))), folder / language)[0]
+        made[f"over_time.{language}.index"] = file
     return made
 
 
@@ -100,7 +104,7 @@ def test_every_page_is_whole_html(pages: dict[str, Path]) -> None:
         assert not parser.errors, (name, parser.errors[:3])
 
 
-LOOKED_AT = ("province.vi.index", "province.vi.03158", "province.vi.03166", "whole_commune.vi.03158")
+LOOKED_AT = ("over_time.vi.index", "province.vi.03158", "province.vi.03166", "whole_commune.vi.03158")
 
 
 @pytest.mark.parametrize("width", [PHONE, LAPTOP])
@@ -133,13 +137,29 @@ def test_what_is_to_be_hit_is_large_enough(browser: Browser, pages: dict[str, Pa
 def test_who_walks_by_keyboard_sees_where(browser: Browser, pages: dict[str, Path]) -> None:
     """WCAG 2.2, 2.4.7 and 2.4.11: the first stop leads past the frame, each has an outline and is in view."""
     with opened(browser, LAPTOP, reduced_motion="reduce") as page:
-        page.goto(pages["province.vi.index"].as_uri())
+        page.goto(pages["over_time.vi.index"].as_uri())
         seen = []
         for _stop in range(12):
             page.keyboard.press("Tab")
             seen.append(page.evaluate(_FOCUSED))
         assert seen[0][0].endswith("#main")
         assert [where for where, outline, inside in seen if outline < 2 or not inside] == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
+def test_on_paper_the_answers_fit_on_one_page_and_the_annex_begins_the_next(
+    browser: Browser, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    with opened(browser, LAPTOP) as page:
+        page.goto(pages["over_time.en.index"].as_uri())
+        page.pdf(path=tmp_path / "index.pdf", prefer_css_page_size=True)
+    command = ["pdftotext", "-layout", tmp_path / "index.pdf", "-"]
+    first, second, *_rest = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split(
+        "\f"
+    )
+    for heading in ("Who can serve", "What stops most", "Is it getting better?", "What the communes lack"):
+        assert heading in first
+    assert "the one that needs help first" in second
 
 
 _FOCUSED = """() => {
