@@ -24,8 +24,12 @@ def svg(payload: str) -> Markup:
     return Markup(drawn)  # noqa: S704  (paths alone: the payload is in their shape)
 
 
-def finding(public_url: str, run: str, id_: str, device: str, title: str) -> str:
-    """What the code of a finding says: its page under *public_url*; without one what is useful offline."""
-    if public_url:
-        return f"{public_url.rstrip('/')}/runs/{run}/findings/{id_}"
+def link(public_url: str, run: str, id_: str) -> str:
+    """A finding's page in the dashboard at *public_url*; ``""`` where that is no address for a code."""
+    url = f"{public_url.rstrip('/')}/runs/{run}/findings/{id_}"
+    return url if url.startswith(("https://", "http://")) and len(url) <= MAX_TEXT else ""
+
+
+def offline(id_: str, device: str, title: str) -> str:
+    """What is of use without a network: a finding's number, its device, what the rule says."""
     return "\n".join(filter(None, (id_, line(device, 60), line(title, 100))))

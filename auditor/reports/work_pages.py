@@ -154,8 +154,7 @@ class _Rows:
 
     def _job(self, number: int, job: Job) -> dict[str, Any]:
         words, first = self.words, job.first
-        title = words.title(first)
-        payload = qr.finding(self.public_url, self.run, first.id, first.device, title)
+        url = qr.link(self.public_url, self.run, first.id)
         fixes = dict.fromkeys(line_by_line(words.fix(finding)) for finding in job.findings)
         return {
             "number": number,
@@ -172,8 +171,8 @@ class _Rows:
             "bring": texts.bring(job, words),
             "gains": texts.gains(job, self.order.counters, words),
             "after": self._after(number, job),
-            "url": payload if self.public_url else "",
-            "qr": qr.svg(payload),
+            "url": url,
+            "qr": qr.svg(url or qr.offline(first.id, first.device, words.title(first))),
             "qr_says": words.gettext("QR code of {id}").format(id=first.id),
         }
 

@@ -123,9 +123,16 @@ def test_the_printed_codes_lead_to_the_finding_where_there_is_a_dashboard(tmp_pa
     )
 
 
+@pytest.mark.parametrize("public_url", ["javascript:alert(1)", "pasc", "https://" + "x" * 400])
+def test_what_is_no_address_becomes_no_link(public_url: str) -> None:
+    said = data(busy(), public_url=public_url)
+    assert {j["url"] for place in said["places"] for each in place["devices"] for j in each["jobs"]} == {""}
+    assert said["places"] == data(busy())["places"]
+
+
 @pytest.mark.parametrize("title", ["Ổ đĩa còn chỗ", "x" * 10_000, HOSTILE, ""])
 def test_a_code_can_be_read_whatever_a_device_is_called(title: str, tmp_path: Path) -> None:
-    payload = qr.finding("", "run", "F-00000000", title, title)
+    payload = qr.offline("F-00000000", title, title)
     assert read(payload, tmp_path) == payload[: qr.MAX_TEXT]
 
 
