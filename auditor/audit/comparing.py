@@ -12,7 +12,7 @@ from auditor.errors import RunNotFound
 from auditor.evaluate import judge
 from auditor.evaluate.compare import Between, Limits, Matching, counters, match, measured, pairs
 from auditor.i18n import _
-from auditor.model import Commune, CommuneAssessment, Finding, Judgement, times
+from auditor.model import Commune, CommuneAssessment, Finding, Judgement, Step, times
 from auditor.model.comparison import (
     CommuneChange,
     CounterChange,
@@ -57,6 +57,12 @@ class Side:
         return self.store.past.assessments(self.of)
 
     @property
+    def steps(self) -> frozenset[Step]:
+        """The steps that were measured somewhere; where nobody worked that out, those known at a counter."""
+        told = self.store.past.steps(self.of)
+        return measured(self.assessments.values()) if told is None else told
+
+    @property
     def rules(self) -> frozenset[str]:
         """What was judged."""
         return self.store.past.rules(self.of)
@@ -90,6 +96,10 @@ class JudgedSide(Side):
         return {each.code: each for each in self.judgement.communes}
 
     @property
+    def steps(self) -> frozenset[Step]:
+        return measured(self.judgement.communes)
+
+    @property
     def rules(self) -> frozenset[str]:
         return frozenset(finding.rule for finding in self.judgement.findings)
 
@@ -110,7 +120,7 @@ class Comparison:
         self.before, self.after = before, after
         self.devices = _match(before, after)
         self._between = Between(before.rules, after.rules, self.devices)
-        self.steps = measured(before.assessments.values()) & measured(after.assessments.values())
+        self.steps = before.steps & after.steps
 
     @property
     def frame(self) -> Frame:

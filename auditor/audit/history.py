@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from auditor.audit.comparing import Side
 from auditor.audit.stores import open_store
 from auditor.errors import UsageError, did_you_mean
-from auditor.evaluate.compare import measured, serving
+from auditor.evaluate.compare import serving
 from auditor.evaluate.spells import Look, spells
 from auditor.i18n import _
 from auditor.model import Verdict
@@ -52,7 +53,7 @@ def commune_history(workspace: Workspace, code: str, limit: int = 0) -> CommuneH
 
 def _commune_point(store: Store, point: Point) -> CommunePoint:
     header, of = point.judged.header, point.assessment
-    steps = measured(store.past.assessments(point.judged).values())
+    steps = Side(store, point.judged).steps
     return CommunePoint(
         when=When(header.id, header.started),
         standard_name=point.judged.standard_name,

@@ -4,7 +4,7 @@ but for the findings of a change, which are compared by their verdicts alone."""
 from collections.abc import Collection
 
 from auditor.audit.comparing import Comparison, Side
-from auditor.evaluate.compare import measured, serving
+from auditor.evaluate.compare import serving
 from auditor.model import Level
 from auditor.model.comparison import CommuneChange, Fate
 from auditor.reports.diff_words import better, worse
@@ -43,9 +43,9 @@ def _partial(store: Store, of: Judged) -> bool:
 
 
 def _point(store: Store, of: Judged, codes: frozenset[str]) -> TrendPoint:
-    every = store.past.assessments(of)
-    steps = measured(every.values())
-    communes = [each for code, each in every.items() if code in codes]
+    side = Side(store, of)
+    steps = side.steps
+    communes = [each for code, each in side.assessments.items() if code in codes]
     required = [each.counters_required for each in communes]
     tallies = [each.tally for each in communes]
     applicable = sum(each.passed + each.failed + each.unknown + each.waived for each in tallies)

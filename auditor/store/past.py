@@ -1,22 +1,21 @@
 """Judgements side by side and through time: findings as marks, read in order and never all at once."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
-from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Severity, Verdict, times
+from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Severity, Step, Verdict, times
 from auditor.model.assets import Move
 from auditor.model.comparison import Asked, JudgedRun, Mark
 from auditor.model.history import OpenFinding
-from auditor.store import answers, codec, judged, moves, runs
-from auditor.store.engine import bulk_select
+from auditor.store import answers, codec, judged, marks, moves, runs
 from auditor.store.results import Sighting
 from auditor.store.schema import (
     devices,
@@ -65,9 +64,6 @@ class Stand:
     verdicts: Mapping[str, Verdict]
     failed: Mapping[str, OpenFinding]
     answered: bool
-
-
-_mark = Mark._make
 
 
 class Past:
@@ -128,6 +124,14 @@ class Past:
             rows = connection.execute(query.order_by(judged_communes.c.code)).mappings()
             return {row["code"]: codec.assessment_of(row) for row in rows}
 
+    def steps(self, of: Judged) -> frozenset[Step] | None:
+        """The steps that some rule measured in some commune; None where nobody summarised them yet."""
+        c = judged_communes.c
+        with self._reading() as connection:
+            told = select(marks.measured_steps(connection)).where(c.judgement == of.number).distinct()
+            found = [text for text in connection.execute(told).scalars() if text]
+        return frozenset(Step(word) for text in found for word in json.loads(text)) if found else None
+
     def commune(self, code: str, of: Sequence[Judged]) -> list[Point]:
         """How the commune *code* stood in each of those judgements that have it, in their order."""
         numbers = {each.number: each for each in of}
@@ -172,12 +176,7 @@ class Past:
     def marks(self, of: Judged, only: Collection[str] = ()) -> Iterator[tuple[str, list[Mark]]]:
         """The findings of each commune (of the devices *only*), communes by code, one at a time in memory."""
         with self._reading() as connection:
-            places = _places(connection, of)
-            wanted = {number for number, (name, _commune) in places.items() if name in only} if only else None
-            rules = _rule_names(connection, of)
-            rows = _rows(connection, of, wanted)
-            for commune, group in groupby(rows, key=lambda row: places[row[0]][1]):
-                yield commune, [_mark((places[d][0], rules[r], verdict, at)) for d, r, verdict, at in group]
+            yield from marks.by_commune(connection, of.number, only)
 
     def findings(self, of: Judged, positions: Collection[int]) -> dict[int, Finding]:
         """The whole findings at *positions* (``Mark.key``)."""
@@ -271,26 +270,3 @@ def _stands(connection: Connection, of: Judged, names: Collection[str]) -> Itera
         }
         identity, answered = identities.get(row["device"], ""), row["observed"] is not None
         yield Stand(of, row["device"], row["commune"], identity, verdicts, failed, answered)
-
-
-def _places(connection: Connection, of: Judged) -> dict[int, tuple[str, str]]:
-    c = judged_devices.c
-    query = select(c.number, c.device, c.commune).where(c.judgement == of.number)
-    return {number: (device, commune) for number, device, commune in connection.execute(query)}
-
-
-def _rule_names(connection: Connection, of: Judged) -> dict[int, str]:
-    c = judged_rules.c
-    query = select(c.number, c.rule).where(c.judgement == of.number)
-    return dict(connection.execute(query).all())
-
-
-def _rows(connection: Connection, of: Judged, numbers: set[int] | None) -> Iterator[Sequence[Any]]:
-    """Device, rule, verdict and position of each finding, in the order they were made: by commune."""
-    c = findings.c
-    query = select(c.device, c.rule, c.verdict, c.position).where(c.judgement == of.number)
-    if numbers is not None and len(numbers) <= _CHUNK:
-        query = query.where(c.device.in_(numbers))
-    ordered = query.order_by(c.position)
-    rows = bulk_select(connection, ordered)
-    return rows if numbers is None else (row for row in rows if row[0] in numbers)

@@ -60,7 +60,7 @@ def _device_row(run: str, device: Device) -> dict[str, Any]:
     }
 
 
-def header_of(row: Mapping[str, Any]) -> RunHeader:
+def header_of(row: RowMapping | dict[str, Any]) -> RunHeader:
     """A header from its row."""
     started, ended = times.from_text(row["started"]), codec.moment(row["ended"])
     return RunHeader(**{**row, "started": started, "ended": ended})

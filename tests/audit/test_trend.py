@@ -72,3 +72,19 @@ def test_a_first_run_has_no_change(tmp_path: Path) -> None:
     folder = times.workspace(tmp_path)
     times.add(folder, times.header(0), {(PC, "pc.os"): FAIL})
     assert view(folder).change is None
+
+
+def test_the_last_point_of_the_trend_says_what_the_view_says(tmp_path: Path) -> None:
+    folder = times.workspace(tmp_path)
+    chains = {"1": Verdict.PASS, "2": FAIL, "3": Verdict.UNKNOWN}
+    stand = [times.assess(code, Level.NOT_READY, 1, chains) for code in ("03158", "03160")]
+    times.add(folder, times.header(0), {(PC, "pc.os"): FAIL, (OTHER, "pc.os"): FAIL}, communes=stand)
+    shown = view(folder)
+    (point,) = shown.trend
+    assert (point.counters_serving, point.counters_required, point.failed, point.coverage) == (
+        shown.counters_serving,
+        shown.counters_required,
+        shown.tally.failed,
+        shown.tally.coverage,
+    )
+    assert (dict(point.levels), point.communes) == (dict(shown.levels), len(shown.communes))

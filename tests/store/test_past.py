@@ -7,8 +7,9 @@ import pytest
 from support.runs import START, assessment, finding, header, judgement, manifest, observation
 
 from auditor.errors import RunNotFound
-from auditor.model import Level, Verdict
+from auditor.model import Level, Step, Verdict
 from auditor.model.assets import Move
+from auditor.model.summary import CommuneSummary
 from auditor.store import Store
 
 FIRST, SECOND = "20261121T013000Z-0001", "20261122T013000Z-0002"
@@ -119,3 +120,15 @@ def test_a_machine_is_known_by_name_and_serial_number(words: str, store: Store) 
 def test_every_move_is_told(store: Store) -> None:
     move = store.add_move(Move(PC1, "03158", "03160", "Lò", START, ""))
     assert store.past.moves() == (move,)
+
+
+def test_the_steps_that_were_measured_are_those_of_the_summaries(store: Store) -> None:
+    keep(store, FIRST, 0)
+    of = store.past.judged(FIRST)
+    assert store.past.steps(of) is None
+    summaries = [
+        CommuneSummary("03127", measured=(Step.SCAN,)),
+        CommuneSummary("03158", measured=(Step.SIGN,)),
+    ]
+    store.snapshot(FIRST).save_summaries(summaries)
+    assert store.past.steps(of) == {Step.SCAN, Step.SIGN}
