@@ -1,4 +1,4 @@
-"""The fonts of paper: every Vietnamese letter is drawn, and what cannot be drawn is a box, never a failure."""
+"""The fonts of paper: every Vietnamese letter is drawn; what cannot be drawn is a box, not a failure."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -35,4 +35,4 @@ def test_a_pdf_takes_no_font_of_the_machine_and_fails_at_no_character():
     made = record(hostile=FOREIGN)
     pdf = paper.pdf("handover.typ", data_of(made), datetime(2026, 11, 22, tzinfo=UTC))
     assert pdf.startswith(b"%PDF-1.7")
-    assert {family for family in glyphs.fonts().families()} == {"Liberation Serif"}
+    assert set(glyphs.fonts().families()) == {"Liberation Serif"}
