@@ -22,6 +22,7 @@ from auditor.model import (
     SourceKind,
     Step,
     Verdict,
+    Work,
 )
 from auditor.standard import Deviation, load_standard
 
@@ -72,6 +73,13 @@ def finding(judgement, rule, device="pc1"):
 
 def good(device):
     return answer(device, GOOD)
+
+
+def test_a_finding_says_what_its_repair_takes_as_it_holds_in_its_commune():
+    work = {"pc.time.zone": {"work": Work(90)}}
+    standard = replace(SMALL, communes={"03158": Deviation(rules=work)})
+    assert finding(judged((pc(), good(pc())), standard=standard), "pc.time.zone").work == Work(90)
+    assert finding(judged((pc(), good(pc()))), "pc.time.zone").work is None
 
 
 WORKING = (
