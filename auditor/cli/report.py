@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,17 @@ import click
 from rich.console import Console
 
 from auditor.cli import common
-from auditor.errors import UsageError, did_you_mean
+from auditor.errors import JudgedAnew, UsageError, did_you_mean
 from auditor.i18n import LANGUAGES, _
 from auditor.model.text import printable
 from auditor.reports.view import ProvinceView
 
 if TYPE_CHECKING:
     from auditor.reports.evidence import Answers
+    from auditor.workspace import Workspace
+
+_ATTEMPTS = 3
+"""How often a report is begun anew because its run was judged again meanwhile."""
 
 
 def _html(view: ProvinceView, folder: Path, also: Collection[str] = ()) -> list[Path]:
@@ -180,24 +185,44 @@ def command(
     everything: bool,
     evidence: bool,
 ) -> None:
+    workspace = common.workspace(**({"language": lang} if lang else {}))
+    wish = _Wish(formats, output, communes, everything, evidence)
+    for _attempt in range(_ATTEMPTS - 1):
+        with suppress(JudgedAnew):
+            return _write(workspace, run, wish)
+    return _write(workspace, run, wish)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be written of a run, and where."""
+
+    formats: tuple[str, ...]
+    output: Path | None
+    communes: tuple[str, ...]
+    everything: bool
+    evidence: bool
+
+
+def _write(workspace: "Workspace", run: str, wish: _Wish) -> None:
+    """Write every format of one judgement of *run*. Raises JudgedAnew when it was replaced meanwhile."""
     from auditor.audit.stored import answers_of, view_of
     from auditor.reports.build import narrowed
 
-    workspace = common.workspace(**({"language": lang} if lang else {}))
     view = view_of(workspace, run, workspace.settings.language)
-    if communes:
-        _check(communes, view)
-        view = narrowed(view, communes)
+    if wish.communes:
+        _check(wish.communes, view)
+        view = narrowed(view, wish.communes)
     # a report of some communes does not take the place of the whole one
-    name = "-".join([view.run.id, *sorted(communes)])
-    folder = output or workspace.reports / name
-    with answers_of(workspace, view.run.id) if evidence else nullcontext() as answers:
+    name = "-".join([view.run.id, *sorted(wish.communes)])
+    folder = wish.output or workspace.reports / name
+    with answers_of(workspace, view.run.id) if wish.evidence else nullcontext() as answers:
         more: dict[str, dict[str, Any]] = {
-            "xlsx": {"everything": everything},
+            "xlsx": {"everything": wish.everything},
             "findings": {"answers": answers},
-            "html": {"also": formats},
+            "html": {"also": wish.formats},
         }
-        for form in dict.fromkeys(formats):
+        for form in dict.fromkeys(wish.formats):
             for path in _WRITERS[form](view, folder, **more.get(form, {})):
                 click.echo(_("written: {path}").format(path=printable(str(path))))
 
