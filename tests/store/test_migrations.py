@@ -19,6 +19,7 @@ from support.runs import START, attestation, finding, header, judgement, manifes
 
 from auditor.errors import StoreTooNew
 from auditor.model.assets import Move
+from auditor.model.summary import Cause, CommuneSummary
 from auditor.store import Store, migrate
 from auditor.store.engine import connect, parse
 from auditor.store.schema import HEAD, metadata
@@ -29,8 +30,12 @@ VERSION_2 = VERSION_1.with_name("version_2.db")
 """Likewise, when version 2 was."""
 VERSION_3 = VERSION_1.with_name("version_3.db")
 """Likewise, when version 3 was."""
+VERSION_4 = VERSION_1.with_name("version_4.db")
+"""Likewise, when version 4 was."""
 
 MOVE = Move("pasc-03158-pc01", "03158", "03160", "Lò Thị Hoa", START, "thừa máy", "mai@so-tttt", "machine-1")
+
+SUMMARY = CommuneSummary("03158", causes=(Cause("pc.time.zone", finding(), ("03158",), 1),), devices=2)
 
 SECOND = """
 from alembic import op
@@ -48,9 +53,8 @@ def fill(url: str) -> None:
         store.save_header(header())
         store.save_manifest(header().id, manifest())
         store.add_observations(header().id, [observation()])
-        store.save_judgement(
-            header().id, judgement([finding(), finding("pc.fonts.times", found=list(range(99)))])
-        )
+        found = [finding(), finding("pc.fonts.times", found=list(range(99)))]
+        store.save_judgement(header().id, judgement(found, summaries=(SUMMARY,)))
         store.add_waiver(waiver())
         store.add_attestation(attestation())
         store.save_fix(fix())
@@ -155,6 +159,25 @@ def test_a_store_of_version_3_is_read_by_this_auditor(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
         assert store.fix("latest").plan == fix().plan
         assert [replace(move, id=0) for move in store.moves([MOVE.device])] == [MOVE]
+
+
+def test_a_store_of_version_3_has_no_summaries_and_takes_them(tmp_path: Path) -> None:
+    shutil.copy(VERSION_3, tmp_path / "old.db")
+    with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
+        snapshot = store.snapshot("latest")
+        assert [each.summary for each in snapshot.communes()] == [None]
+        assert store.shown.identified(snapshot.number, finding().id) == []
+        snapshot.save_summaries([SUMMARY])
+        assert [each.summary for each in snapshot.communes()] == [SUMMARY]
+        assert store.shown.identified(snapshot.number, finding().id) == [finding()]
+
+
+def test_a_store_of_version_4_is_read_by_this_auditor(tmp_path: Path) -> None:
+    shutil.copy(VERSION_4, tmp_path / "old.db")
+    with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
+        snapshot = store.snapshot("latest")
+        assert [each.summary for each in snapshot.communes()] == [SUMMARY]
+        assert store.shown.identified(snapshot.number, finding().id) == [finding()]
 
 
 def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:
