@@ -106,6 +106,15 @@ def caveats(frame: Frame, words: Words) -> list[str]:
                 " rules are. To judge both alike: auditor diff --standard NAME."
             )
         )
+    for of, text in (
+        (frame.before.header, _("The earlier run was limited to: {limit}.")),
+        (frame.after.header, _("The later run was limited to: {limit}.")),
+    ):
+        if of.limit:
+            said.append(text.format(limit=line(of.limit, 200)))
+        if of.status != "complete":
+            unfinished = _("Run {run} is {state}: what is not in it is not known.")
+            said.append(unfinished.format(run=line(of.id, 40), state=words.run_state(of.status)))
     for rules, text in (
         (frame.rules_only_before, _("Only in the earlier standard: {names}.")),
         (frame.rules_only_after, _("Only in the later standard: {names}.")),

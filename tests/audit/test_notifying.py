@@ -127,6 +127,16 @@ def test_a_message_that_is_tried_again_keeps_its_id(tmp_path: Path) -> None:
     assert {post.headers["webhook-id"] for post in hook.posts} == {"auditor-20261122T"}
 
 
+def test_a_server_that_wants_to_be_asked_again_gets_the_mail_once(tmp_path: Path) -> None:
+    rules = SmtpServer(answers={"RCPT": ["451 4.7.1 greylisted"], "BODY": ["452 4.3.1 full"]})
+    with smtp_server.running(rules) as server:
+        env = MAIL | {"AUDITOR_NOTIFY_SMTP_HOST": "127.0.0.1", "AUDITOR_NOTIFY_SMTP_PORT": str(server.port)}
+        env |= {"AUDITOR_NOTIFY_SMTP_TLS": "none", "AUDITOR_NOTIFY_TO": "b@y.test"}
+        (message,) = prepared(opened(tmp_path, env), NOTICE, "r1")
+        done = deliver(message, 3, lambda _seconds: None)
+    assert (done.outcome, done.tries, len(server.mails)) == (Outcome.SENT, 3, 1)
+
+
 def test_nobody_to_tell_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nobody"):
         prepared(opened(tmp_path, {}), NOTICE, "r1")

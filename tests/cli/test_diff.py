@@ -154,6 +154,16 @@ def test_a_first_run_has_nothing_to_be_compared_with(
     assert "auditor diff RUN RUN" in capsys.readouterr().err
 
 
+def test_a_run_that_was_limited_or_not_finished_is_told_as_such(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0, status="interrupted"), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(1, limit="commune_03158"), {(PC, "pc.os"): FAIL})
+    out = said(capsys)[1]
+    assert "The later run was limited to: commune_03158." in out
+    assert "is interrupted: what is not in it is not known." in out
+
+
 @pytest.mark.usefixtures("workspace")
 def test_a_page_and_json_at_once_are_refused() -> None:
     assert cli.main(["diff", "--json", "-o", "x.html"]) == EXIT_USAGE
