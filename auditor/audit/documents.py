@@ -1,7 +1,9 @@
 """Reports as files for who asks for them in the dashboard: the same writers as `auditor report`."""
 
+from functools import partial
 from pathlib import Path
 
+from auditor.audit.assets import models
 from auditor.reports import files, work_pages
 from auditor.reports.leadership import write_pdf
 from auditor.reports.leadership_docx import own_template, write_docx
@@ -26,5 +28,6 @@ def province(workspace: Workspace, view: ProvinceView, form: str, folder: Path) 
 
 def work(workspace: Workspace, view: ProvinceView, code: str, folder: Path) -> Path:
     """The work order of commune *code* as one HTML file in *folder*. Raises ReportError, StoreError."""
-    data = work_pages.data_of(view, view.open(code), workspace.settings.public_url)
+    around = work_pages.Around(workspace.settings.public_url, partial(models, workspace))
+    data = work_pages.data_of(view, view.open(code), around)
     return files.write(folder / "work.html", work_pages.page(data))

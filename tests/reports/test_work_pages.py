@@ -4,12 +4,13 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 
 from auditor.model import Commune
@@ -147,6 +148,21 @@ def test_a_page_needs_nothing_from_elsewhere_and_lets_only_its_own_script_run() 
     assert "unsafe-inline" not in page
     assert "connect-src" not in page
     assert page.count("<script>") == 1
+
+
+@pytest.mark.parametrize("made", [*cases.CASES.values(), hostile], ids=lambda made: made.__name__)
+def test_a_page_is_valid_html(made: Callable[[], Case]) -> None:
+    seen = view(made())
+    parser = html5lib.HTMLParser()
+    parser.parse(whole(work_pages.data_of(seen, seen.open(CODE))))
+    assert parser.errors == []
+
+
+@pytest.mark.parametrize("site", ["", "Trung tâm"])
+def test_no_level_of_headings_is_skipped_where_a_device_stands_in_no_room(site: str) -> None:
+    page = whole(data(cases.case([finding("printer.reasons", "printer01", site=site)])))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_device_cannot_say_anything_but_text(tmp_path: Path) -> None:
