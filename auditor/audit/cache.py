@@ -46,7 +46,7 @@ class Cache(Generic[_Value]):
     def _keep(self, key: Hashable, value: _Value) -> None:
         with self._lock:
             size = self._size(value)
-            if size > self._room // 4:  # one large page must not drive out all others
+            if size > max(1, self._room // 4):  # one large page must not drive out all others
                 return
             self._kept[key] = value
             self._used += size
