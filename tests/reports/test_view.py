@@ -107,6 +107,39 @@ def test_reasons_that_differ_only_in_the_detail_are_one_group() -> None:
     assert [group.reason for group in view.blind] == ["silent"]
 
 
+def test_what_several_communes_did_not_measure_for_one_reason_is_one_group() -> None:
+    def lost(finding: cases.Finding) -> cases.Finding:
+        at = f"connect_timeout: {finding.commune} in 10 s"
+        return replace(finding, verdict=Verdict.UNKNOWN, found=None, reason=at)
+
+    view = view_of(cases.case(cases.COMMUNES[:2], lost))
+    assert {commune.blind[0].reason for commune in view.communes} == {
+        "connect_timeout: 03158 in 10 s",
+        "connect_timeout: 03160 in 10 s",
+    }
+    (group,) = view.blind
+    assert (group.reason, group.communes) == ("connect_timeout", ("03158", "03160"))
+    assert group.checks == sum(commune.blind[0].checks for commune in view.communes) == view.tally.unknown
+    assert group.blockers == sum(commune.blind[0].blockers for commune in view.communes)
+
+
+def test_a_communes_causes_are_its_failing_blockers_those_on_most_devices_first(
+    province: ProvinceView,
+) -> None:
+    for commune in province.communes:
+        opened = province.open(commune.commune.code)
+        assert {cause.rule for cause in commune.causes} == {f.rule for f in opened.blockers}
+        assert [cause.devices for cause in commune.causes] == sorted(
+            (cause.devices for cause in commune.causes), reverse=True
+        )
+        assert commune.foremost == next(iter(opened.blockers), None)
+
+
+def test_communes_are_opened_in_the_order_of_their_need(province: ProvinceView) -> None:
+    opened = [commune.commune.code for commune in province.opened()]
+    assert opened == [commune.commune.code for commune in province.communes]
+
+
 def test_the_provinces_coverage_has_no_score_beside_it(province: ProvinceView) -> None:
     tally = province.tally
     assert tally.score is None
