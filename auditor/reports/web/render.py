@@ -20,7 +20,7 @@ from auditor.reports.words import Words, words_of
 _ICON = Markup('<svg class="i {0}" aria-hidden="true" focusable="false"><use href="#{0}"/></svg>')
 _CHAIN = Markup('<ol class="links">{}</ol>')
 _LINK = Markup('<li class="{}">{}<span>{}</span><span class="vh">: {}</span></li>')
-_TALLY = Markup(' <span class="small">{} {}</span>')
+_TALLY = Markup(' <span class="small">{}</span>')
 
 
 def page(template: str, shell: Shell, here: str = "", asked: str = "", **more: Any) -> Iterable[str]:
@@ -92,7 +92,8 @@ def _tallied(device: DeviceView, words: Words) -> Markup:
     _ = words.gettext
     said = ((Verdict.FAIL, _("to repair")), (Verdict.UNKNOWN, _("not known")))
     counts = ((len(device.of(verdict)), text) for verdict, text in said)
-    return Markup().join(_TALLY.format(words.number(count), text) for count, text in counts if count)
+    told = ", ".join(f"{words.number(count)} {text}" for count, text in counts if count)
+    return _TALLY.format(told) if told else Markup()
 
 
 def _menu(shell: Shell, words: Words) -> list[tuple[str, str, str]]:
