@@ -15,8 +15,10 @@ from auditor.errors import RunNotFound, StandardError
 from auditor.i18n import DEFAULT_LANGUAGE
 from auditor.model import Commune, Device, Finding, Kind, Level, Scope, Verdict, Waiver
 from auditor.model.accounts import Access, Role
+from auditor.model.summary import CommuneSummary
 from auditor.reports.build import narrowed
-from auditor.reports.view import ChangeView, CommuneBrief, ProvinceView, gravity
+from auditor.reports.build_commune import open_commune, open_counter
+from auditor.reports.view import ChangeView, CommuneBrief, CommuneView, CounterView, ProvinceView, gravity
 from auditor.reports.web.shell import RunLink
 from auditor.standard import Rule, load_standard
 from auditor.store import Store
@@ -96,6 +98,22 @@ class Library:
         if not access.devices:
             view = replace(view, communes=tuple(map(in_brief, view.communes)))
         return view
+
+    def opened(self, of: Judged, brief: CommuneBrief) -> CommuneView:
+        """A commune with what did not pass in it: all that its page tells of findings."""
+        code = brief.commune.code
+        told = CommuneSummary(
+            code, brief.causes, brief.blind, brief.shortages, brief.device_count, brief.measured
+        )
+        findings = self.shown.troubles(of.number, code)
+        devices = self.shown.of_commune(of.header.id, code)
+        return open_commune(brief.commune, brief.assessment, findings, devices, told)
+
+    def counter(self, of: Judged, brief: CommuneBrief, site: str, number: str) -> CounterView | None:
+        """A counter with what stops it; None when the commune has none of that name."""
+        every = brief.assessment.counters
+        found = next((each for each in every if (each.site, each.counter) == (site, number)), None)
+        return open_counter(found, self.shown.identified(of.number, found.stopped_by)) if found else None
 
     def waiver(self, of: Judged, finding: Finding) -> Waiver | None:
         """The waiver that excuses *finding*, the one for the smallest place first."""

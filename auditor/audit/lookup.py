@@ -149,7 +149,7 @@ def _found(library: Library, of: Judged, id_: str, on: str) -> Finding | None:
         return None
     ident = f"F-{known[1].lower()}"
     near = library.shown.of_device(of.number, on) if on else []
-    return next((f for f in (*near, *library.shown.identified(of.number, ident)) if f.id == ident), None)
+    return next((f for f in (*near, *library.shown.identified(of.number, [ident])) if f.id == ident), None)
 
 
 def _raw(library: Library, of: Judged, id_: str) -> tuple[RawAnswer, ...]:

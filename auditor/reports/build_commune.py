@@ -45,14 +45,21 @@ def brief_commune(commune: Commune, assessment: CommuneAssessment, summary: Comm
 
 
 def open_commune(
-    commune: Commune, assessment: CommuneAssessment, findings: Sequence[Finding], devices: Sequence[Device]
+    commune: Commune,
+    assessment: CommuneAssessment,
+    findings: Sequence[Finding],
+    devices: Sequence[Device],
+    told: CommuneSummary | None = None,
 ) -> CommuneView:
-    """The *commune* with its *findings* and those *devices* that the run set out to ask."""
+    """The *commune* with its *findings* and those *devices* that the run set out to ask.
+
+    *told* is its summary where that is known, as it must be where findings that passed are left out.
+    """
     by_id = {finding.id: finding for finding in findings}
     own = [finding for finding in findings if finding.kind == Kind.COMMUNE]
     of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
     counters = tuple(_counter(counter, by_id) for counter in assessment.counters)
-    summary = summarize(commune, assessment, findings, devices)
+    summary = told or summarize(commune, assessment, findings, devices)
     return CommuneView(
         commune=commune,
         assessment=assessment,
@@ -68,6 +75,11 @@ def open_commune(
         unmeasured=tuple(_unmeasured(reason, group) for reason, group in blind_groups(findings)),
         itself=_itself(commune.code, own),
     )
+
+
+def open_counter(counter: CounterAssessment, findings: Sequence[Finding]) -> CounterView:
+    """The *counter* with those of *findings* that stop or blind it."""
+    return _counter(counter, {finding.id: finding for finding in findings})
 
 
 def _itself(code: str, findings: Sequence[Finding]) -> DeviceView:

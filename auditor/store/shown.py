@@ -24,6 +24,8 @@ Rules = Mapping[int, Mapping[str, Any]]
 Codes = Collection[str] | None
 """Codes of communes; None is all of them."""
 _KNOWN = 8
+_AT_ONCE = 500
+_WHOLE = (Verdict.PASS.value, Verdict.NOT_APPLICABLE.value)
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,38 @@ class Shown:
         with self._reading() as connection:
             return judged.on_devices(connection, known, judged_devices.c.device == id)
 
-    def identified(self, judgement: int, id: str) -> list[Finding]:
-        """The findings with this id: hardly ever more than one."""
+    def identified(self, judgement: int, ids: Collection[str]) -> list[Finding]:
+        """The findings with these ids: hardly ever more than one each."""
         with self._reading() as connection:
-            positions = idents.positions(connection, judgement, [id])
+            positions = idents.positions(connection, judgement, ids)
             return self._at(connection, judgement, positions)
+
+    def troubles(self, judgement: int, commune: str) -> list[Finding]:
+        """What did not pass in a commune, and of each device one finding of every verdict that it has.
+
+        So that each device stands as it does with all its findings, of which nine in ten passed.
+        """
+        c = findings.c
+        known = judged.Known(judgement, self.rules(judgement))
+        with self._reading() as connection:
+            known.devices.update(
+                judged.some_devices(connection, judgement, judged_devices.c.commune == commune)
+            )
+            on = c.device.in_(list(known.devices))
+            query = select(c.device, c.verdict, c.position).where(c.judgement == judgement, on)
+            kept, first = [], dict[tuple[int, str], int]()
+            for device, verdict, position in connection.execute(query).all():
+                if verdict in _WHOLE:
+                    first.setdefault((device, verdict), position)
+                else:
+                    kept.append(position)
+            return self._at(connection, judgement, sorted([*kept, *first.values()]), known)
+
+    def of_commune(self, run: str, commune: str) -> list[Device]:
+        """The devices that the run set out to ask in a commune."""
+        query = select(run_devices).where(run_devices.c.run == run, run_devices.c.commune == commune)
+        with self._reading() as connection:
+            return [runs.device_of(row) for row in connection.execute(query).mappings()]
 
     def of_rule(
         self, judgement: int, rule: str, verdicts: Iterable[Verdict], communes: Codes, most: int
@@ -176,13 +205,14 @@ class Shown:
         query = query.where(f.judgement == judgement, f.rule.in_(numbers))
         return query if communes is None else query.where(d.commune.in_(list(communes)))
 
-    def _at(self, connection: Connection, judgement: int, positions: Sequence[int]) -> list[Finding]:
-        known = judged.Known(judgement, self.rules(judgement))
-        return [found for _position, found in sorted_at(connection, known, positions)]
-
-
-def sorted_at(
-    connection: Connection, known: judged.Known, positions: Sequence[int]
-) -> list[tuple[int, Finding]]:
-    """The findings at *positions*, in their order."""
-    return sorted(judged.at_positions(connection, known, positions), key=lambda each: each[0])
+    def _at(
+        self,
+        connection: Connection,
+        judgement: int,
+        positions: Sequence[int],
+        known: judged.Known | None = None,
+    ) -> list[Finding]:
+        known = known or judged.Known(judgement, self.rules(judgement))
+        parts = (positions[start : start + _AT_ONCE] for start in range(0, len(positions), _AT_ONCE))
+        found = [each for part in parts for each in judged.at_positions(connection, known, part)]
+        return [finding for _position, finding in sorted(found, key=lambda each: each[0])]

@@ -45,13 +45,14 @@ def counter(ask: Ask) -> Response:
     """One counter's chain."""
     of = judged(ask)
     place = (ask.params["site"], ask.params["counter"])
-    if all((each.site, each.counter) != place for each in brief(ask, of).counters):
+    known = brief(ask, of)
+    plain = next((each for each in known.counters if (each.site, each.counter) == place), None)
+    if plain is None:
         raise Refused(404)
 
     def make(shell: Shell) -> Iterable[str]:
-        opened = _opened(ask, of)
-        shown = next(each for each in opened.counters if (each.site, each.counter) == place)
-        return pages.counter(view(ask, of), opened, shown, shell)
+        opened = ask.site.library.counter(of, known, *place) if ask.access.devices else None
+        return pages.counter(view(ask, of), known, opened or plain, shell)
 
     return ask.shared(of.number, make, of.header.id)
 
@@ -117,7 +118,8 @@ def brief(ask: Ask, of: Judged) -> CommuneBrief:
 
 def _opened(ask: Ask, of: Judged) -> CommuneBrief:
     """With its findings, for those who may see devices."""
-    return view(ask, of).open(ask.params["code"]) if ask.access.devices else brief(ask, of)
+    known = brief(ask, of)
+    return ask.site.library.opened(of, known) if ask.access.devices else known
 
 
 HANDLERS: Mapping[str, Callable[[Ask], Response]] = {
