@@ -62,7 +62,8 @@ def test_the_run_before_is_the_latest_that_asked_the_same_communes(
     first = times.add(workspace, times.header(0), whole)
     times.add(workspace, times.header(1, limit="commune_03158"), {(PC, "pc.os"): FAIL})
     times.add(workspace, times.header(2, purpose="fix"), whole)
-    times.add(workspace, times.header(3), whole)
+    times.add(workspace, times.header(3), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(4), whole)
     assert data(capsys)["before"]["run"] == first.id
 
 

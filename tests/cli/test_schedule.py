@@ -1,5 +1,6 @@
 """`auditor schedule` writes units and crontabs that systemd and a shell understand as they are meant."""
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -94,7 +95,7 @@ def test_a_path_with_a_line_end_is_refused(tmp_path: Path) -> None:
 
 def run_by_cron(line: str, folder: Path) -> list[str]:
     """What cron gives to sh: the command up to the first ``%`` that no backslash is before (crontab(5))."""
-    command = line.split("\n")[1].split(" ", 5)[5].replace("\\%", "%")
+    command = re.split(r"(?<!\\)%", line.split("\n")[1].split(" ", 5)[5])[0].replace("\\%", "%")
     answer = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True)
     assert not answer.stderr
     return (folder / "calls").read_text().splitlines()

@@ -111,6 +111,7 @@ def test_a_machine_that_told_no_serial_number_this_time_is_still_the_one_of_its_
 def test_an_identity_that_several_devices_share_is_none() -> None:
     shared = {"a": "serial:To be filled", "b": "serial:To be filled"}
     assert match(asked("a", "b", **shared), asked("a", "b", **shared)).twins == {"a": "a", "b": "b"}
+    assert match(asked("a", "b", **shared), asked("a", **shared)).twins == {"a": "a"}
 
 
 def test_two_machines_that_swapped_their_names_are_told_apart() -> None:
