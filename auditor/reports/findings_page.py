@@ -5,9 +5,8 @@ communes), ``findings-<commune>.html`` everything of one commune, also what pass
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,11 +14,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from auditor.model import Area, Commune, Finding, Kind, Severity, Verdict
-from auditor.model.collation import vietnamese
-from auditor.model.who import Who, who
+from auditor.model import Commune, Finding, Kind, Verdict
 from auditor.reports import files
-from auditor.reports.evidence import Answers, Link, write_evidence
+from auditor.reports.evidence import Answers, write_evidence
+from auditor.reports.findings_filters import Shown, by_name, filters_of
 from auditor.reports.html import environment, file_name, hash_of
 from auditor.reports.tables import AnyTable, told
 from auditor.reports.tables_findings import ATTESTATIONS, OPEN, WAIVERS
@@ -34,37 +32,6 @@ MAX_OPEN = 3_000
 MAX_ROWS = 2_000
 """Rows of a table on the province's page; a workbook has them all."""
 MAX_LINKS = 60
-_ORDER: tuple[type[StrEnum], ...] = (Verdict, Severity, Area, Kind, Who)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One finding as the pages show it. ``cause`` is what it comes from, the same for what goes together."""
-
-    finding: Finding
-    commune: Commune
-    links: tuple[Link, ...]
-
-    @property
-    def who(self) -> Who | None:
-        """Who repairs it; None where nothing is to be repaired."""
-        return who(self.finding) if self.finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN) else None
-
-    @property
-    def cause(self) -> str:
-        """The rule that fails, or the word of the reason why it is not known, does not apply or is waived."""
-        if self.finding.verdict in (Verdict.FAIL, Verdict.PASS):
-            return self.finding.rule
-        return self.finding.reason.partition(":")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value that a filter offers, and how many findings have it."""
-
-    value: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +41,14 @@ class Group:
     rule: str
     first: Finding
     items: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How the findings of one rule are repaired, told once a page; ``finding`` is one of them."""
+
+    anchor: str
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +151,9 @@ def _page(
     return template.generate(
         view=view,
         groups=_groups(opened),
+        repairs=_repairs(opened),
         rest=_groups(rest),
-        filters=_filters(items, words),
+        filters=filters_of(items, words),
         sheets=[sheet for sheet in sheets if sheet.rows],
         by_name=by_name,
         max_links=MAX_LINKS,
@@ -200,9 +176,13 @@ def _style() -> Markup:
     return _file("style.css") + _file("findings.css")
 
 
-def by_name(communes: Mapping[str, Commune]) -> list[Commune]:
-    """*communes* in the order of their names, those without one by code."""
-    return sorted(communes.values(), key=lambda c: (vietnamese(c.name or c.code), c.code))
+def _repairs(items: Iterable[Shown]) -> dict[tuple[str, str], Repair]:
+    """By rule and text: a commune's standard may tell another repair of the same rule."""
+    found: dict[tuple[str, str], Finding] = {}
+    for item in items:
+        if item.who:
+            found.setdefault((item.finding.rule, str(item.finding.fix)), item.finding)
+    return {key: Repair(f"r{n}", found[key]) for n, key in enumerate(sorted(found), 1)}
 
 
 def _groups(items: Iterable[Shown]) -> list[Group]:
@@ -211,58 +191,6 @@ def _groups(items: Iterable[Shown]) -> list[Group]:
         found.setdefault(item.finding.rule, []).append(item)
     groups = [Group(rule, of[0].finding, tuple(of)) for rule, of in found.items()]
     return sorted(groups, key=lambda group: (gravity(group.first)[0], -len(group.items), group.rule))
-
-
-# --- filters ----------------------------------------------------------------------------------------------
-def _filters(items: Sequence[Shown], words: Words) -> list[tuple[str, str, list[Choice]]]:
-    """What can be filtered by: the attribute's name, its title, its values."""
-    _ = words.gettext
-    return [
-        ("verdict", _("Verdict"), _words(items, lambda i: i.finding.verdict, words)),
-        ("severity", _("Severity"), _words(items, lambda i: i.finding.severity, words)),
-        ("area", _("Area"), _words(items, lambda i: i.finding.area, words)),
-        ("kind", _("Kind"), _words(items, lambda i: Kind(i.finding.kind), words)),
-        ("who", _("Who repairs it"), _words(items, lambda i: i.who, words)),
-        ("commune", _("Commune"), _communes(items, words)),
-        ("rule", _("Rule"), _rules(items, words)),
-        ("cause", _("Cause"), _causes(items, words)),
-    ]
-
-
-def _words(items: Sequence[Shown], of: Any, words: Words) -> list[Choice]:
-    counted = Counter(word for item in items if (word := of(item)) is not None)
-    order = {word: rank for kind in _ORDER for rank, word in enumerate(kind)}
-    return [
-        Choice(word.value, words.word(word, capital=True), n)
-        for word, n in sorted(counted.items(), key=lambda pair: order[pair[0]])
-    ]
-
-
-def _communes(items: Sequence[Shown], words: Words) -> list[Choice]:
-    counted = Counter(item.commune.code for item in items)
-    communes = by_name({item.commune.code: item.commune for item in items})
-    return [Choice(line(c.code, 20), words.commune(c), counted[c.code]) for c in communes]
-
-
-def _rules(items: Sequence[Shown], words: Words) -> list[Choice]:
-    counted = Counter(item.finding.rule for item in items)
-    titles = {item.finding.rule: words.title(item.finding) for item in items}
-    return [Choice(line(r, 120), f"{line(r, 80)}: {titles[r]}", n) for r, n in sorted(counted.items())]
-
-
-def _causes(items: Sequence[Shown], words: Words) -> list[Choice]:
-    """Of what is open only, that with most findings first."""
-    opened = [item for item in items if item.finding.verdict in OPEN]
-    counted = Counter(item.cause for item in opened)
-    named = {item.cause: cause_named(item, words) for item in opened}
-    return [Choice(line(cause, 120), named[cause], n) for cause, n in counted.most_common()]
-
-
-def cause_named(item: Shown, words: Words) -> str:
-    """The cause in words."""
-    if item.finding.verdict is Verdict.FAIL:
-        return words.unmet(item.finding)
-    return words.reason(item.cause)
 
 
 # --- tables -----------------------------------------------------------------------------------------------
