@@ -9,6 +9,8 @@ from auditor.model import Finding, Kind, Part, Step
 from auditor.model.who import Who, who
 from auditor.reports.view import CounterView, gravity
 
+ANSWERS = "device.answers"
+"""The rule that a silent device fails."""
 UNESTIMATED = 15
 """Minutes to put a job in order by of which the standard says none; they are neither shown nor summed."""
 

@@ -7,24 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.model import Commune, Finding, Kind, Part, Step, Verdict
+from auditor.model import Commune, Finding, Kind, Step, Verdict
 from auditor.model.who import Who, who
 from auditor.reports.view import CommuneView, CounterView
-from auditor.reports.work_jobs import Gain, Job, Outcome, for_hands, jobs_of, name_of, walking
+from auditor.reports.work_jobs import ANSWERS, Gain, Job, Outcome, for_hands, jobs_of, walking
 from auditor.reports.work_looks import Look, looks, questions
 from auditor.reports.work_needs import Known, Need, needs
+from auditor.reports.work_packing import Packed, packing
 from auditor.reports.work_sequence import sequence
-
-ANSWERS = "device.answers"
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Something to pack: how many, and for which devices. A tool goes along once."""
-
-    part: Part
-    count: int
-    devices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +43,8 @@ class WorkOrder:
 
     @property
     def packing(self) -> tuple[Packed, ...]:
-        """What to pack before leaving: parts as often as they are needed, then tools."""
-        wanted: dict[tuple[str, ...], list[tuple[Part, str]]] = defaultdict(list)
-        for job in self.jobs:
-            for part in job.bring:
-                wanted[name_of(part)].append((part, job.first.device))
-        packed = (_packed(group) for group in wanted.values())
-        return tuple(sorted(packed, key=lambda each: (each.part.tool, -each.count)))
+        """What to pack before leaving."""
+        return packing(self.jobs, self.others, self.looks)
 
     def free_after(self, count: int) -> int:
         """Counters that work once the first *count* jobs are done."""
@@ -69,12 +54,6 @@ class WorkOrder:
     def gained(self, outcome: Outcome) -> int:
         """Counters that come to *outcome* by all jobs."""
         return sum(gain.outcome is outcome for job in self.jobs for gain in job.gains)
-
-
-def _packed(wanted: Sequence[tuple[Part, str]]) -> Packed:
-    part = wanted[0][0]
-    devices = tuple(dict.fromkeys(device for _part, device in wanted))
-    return Packed(part, 1 if part.tool else len(wanted), devices)
 
 
 def work_order(view: CommuneView, steps: Collection[Step]) -> WorkOrder:

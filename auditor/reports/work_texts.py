@@ -11,7 +11,8 @@ from auditor.reports.view import CounterView
 from auditor.reports.words import Words, first_up
 from auditor.reports.work_jobs import Job, Outcome
 from auditor.reports.work_looks import LookKind
-from auditor.reports.work_order import Packed, WorkOrder
+from auditor.reports.work_order import WorkOrder
+from auditor.reports.work_packing import Packed
 
 LABELS = {
     "title": N_("Work order"),
@@ -211,6 +212,7 @@ def packed(each: Packed, models: Mapping[str, str], words: Words) -> dict[str, A
         "count": words.number(each.count),
         "tool": each.part.tool,
         "devices": ", ".join(named[:MAX_NAMED]) + (f" +{words.number(more)}" if more > 0 else ""),
+        "spare": words.gettext("in case it is needed") if each.spare else "",
     }
 
 

@@ -90,6 +90,26 @@ def test_parts_are_counted_and_a_tool_goes_along_once() -> None:
     assert packed == [("SSD of 256 GB or more", 2, 2), ("Screwdrivers", 1, 2)]
 
 
+def test_what_may_turn_out_to_be_dead_has_one_spare_along() -> None:
+    made = order(
+        finding("link.alive", "link"),
+        *(finding("device.answers", f"pc{n:02}", UNKNOWN, reason="line_down") for n in (1, 2)),
+    )
+    packed = [(each.part.name["en"], each.count, each.spare) for each in made.packing]
+    assert packed == [("Network cable, Cat 5e", 1, True), ("4G SIM with data left", 1, True)]
+    assert len(made.packing[0].devices) == 3
+
+
+def test_what_is_packed_for_a_job_is_no_spare_too() -> None:
+    made = order(finding("device.answers", "pc03"), finding("link.alive", "link"))
+    packed = [(each.part.name["en"], each.spare) for each in made.packing]
+    assert packed == [("Network cable, Cat 5e", False), ("4G SIM with data left", True)]
+
+
+def test_a_device_that_answers_needs_no_spare() -> None:
+    assert order(finding("device.answers", "pc03", UNKNOWN, reason="auth_failed")).packing == ()
+
+
 def test_a_job_that_nobody_estimated_is_not_counted_as_no_time() -> None:
     made = order(finding("pc.memory.size", "pc01"), finding("pc.disk.health", "pc02"))
     assert (made.minutes, made.unestimated) == (120, 1)

@@ -35,6 +35,7 @@ PAPER = Part({"vi": "Giấy A4, 1 ram", "en": "A4 paper, 1 ream"})
 TONER = Part({"vi": "Hộp mực đúng mã máy in", "en": "Toner for this printer"})
 CABLE = Part({"vi": "Dây mạng Cat 5e", "en": "Network cable, Cat 5e"})
 DISK = Part({"vi": "Ổ SSD từ 256 GB", "en": "SSD of 256 GB or more"})
+SIM = Part({"vi": "SIM 4G còn dung lượng", "en": "4G SIM with data left"})
 DRIVER = Part({"vi": "Bộ tua vít", "en": "Screwdrivers"}, tool=True)
 ALL, SERVE = tuple(Step), (Step.RECEIVE, Step.SIGN, Step.SUBMIT)
 BLOCKER, MAJOR, MINOR = Severity
@@ -87,6 +88,12 @@ _RULES: Mapping[str, tuple[Severity, tuple[Step, ...], str, Any, Texts, Texts, W
         ("Đồng hồ đúng giờ", "The clock is right"),
         ("sudo chronyc makestep", "sudo chronyc makestep"),
         Work(10),
+    ),
+    "link.alive": (
+        *(BLOCKER, SERVE, "link.site_alive", False),
+        ("Đường truyền của xã có tín hiệu", "The commune's line is alive"),
+        ("Xem điện, thiết bị quang; gọi nhà mạng.", "Look at power and terminal; call the operator."),
+        Work(20, (CABLE, SIM)),
     ),
     "link.loss": (
         *(MAJOR, (), "link.loss_percent", 12.5),
@@ -195,6 +202,8 @@ def dark() -> Case:
     """The line is down: nothing is known of anything behind it."""
     return case(
         [
+            finding("link.alive", "link"),
+            finding("device.answers", "rt01", UNKNOWN, reason="line_down"),
             finding("network.interfaces.up", "rt01", UNKNOWN, reason="line_down"),
             *(
                 finding("pc.time.offset", f"pc{n:02}", UNKNOWN, reason="line_down: pasc-03158-link")
