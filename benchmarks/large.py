@@ -1,8 +1,8 @@
 """A store as large as the whole country: 3,321 communes, 200,000 devices, judged by the real standard.
 
-The devices are those of the recorded demo lab over and over, so that kinds, rules and verdicts are as they are;
-the communes are real by name, everything else about them is invented. ``python -m benchmarks.large FOLDER``
-makes it (once: a store that is there stays).
+The devices are those of the recorded demo lab over and over, so that kinds, rules and verdicts are real; of
+the communes the names are, all else about them is invented. ``python -m benchmarks.large FOLDER`` makes it
+(once: a store that is there stays).
 """
 
 import json
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,6 @@ class Built:
     findings: int
     judge_s: float
     save_s: float
-    store_mb: float
 
 
 def build(folder: Path) -> Path:
@@ -85,7 +84,9 @@ def build(folder: Path) -> Path:
     )
     standard = load_standard("baseline")
     with Store.open(f"sqlite:///{workspace / 'auditor.db'}") as store:
-        (folder / "built.json").write_text(json.dumps(_fill(store, run, standard).__dict__))
+        built = _fill(store, run, standard)
+    size = (workspace / "auditor.db").stat().st_size / 1e6
+    (folder / "built.json").write_text(json.dumps({**asdict(built), "store_mb": size}))
     return workspace
 
 
@@ -102,7 +103,7 @@ def _template(folder: Path) -> RunData:
     subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     with Store.open(f"sqlite:///{workspace / 'auditor.db'}") as store:
         run = store.load("latest")
-        return replace(run, observations={id: seen for id, seen in run.observations.items()})
+        return replace(run, observations=dict(run.observations))
 
 
 def _fill(store: Store, template: RunData, standard: Standard) -> Built:
@@ -128,10 +129,8 @@ def _fill(store: Store, template: RunData, standard: Standard) -> Built:
     started = time.monotonic()
     store.save_judgement(RUN, judging.parts(plans))
     taken = time.monotonic() - started
-    size = sum(file.stat().st_size for file in Path(store._url.database or "").parent.glob("auditor.db*"))  # noqa: SLF001
-    return Built(
-        len(communes), len(devices), judging.findings, judging.judge_s, taken - judging.judge_s, size / 1e6
-    )
+    judged = judging.judge_s
+    return Built(len(communes), len(devices), judging.findings, judged, taken - judged)
 
 
 def _communes() -> Iterator[Commune]:

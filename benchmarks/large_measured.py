@@ -1,7 +1,8 @@
 """How long the pages of the largest store take, and how much memory: each in a process of its own.
 
-``python -m benchmarks.large_measured FOLDER`` builds the store of :mod:`benchmarks.large` when it is not there,
-measures, and writes ``FOLDER/measured.json``. With a name of ``STEPS`` after the folder only that is done, here.
+``python -m benchmarks.large_measured FOLDER`` builds the store of :mod:`benchmarks.large` when it is not
+there, measures, and writes ``FOLDER/measured.json``. With a name of ``STEPS`` after the folder only that is
+done, in this process.
 """
 
 import json
@@ -36,7 +37,7 @@ def _index(workspace: Workspace, folder: Path) -> dict[str, float]:
     view = view_of(workspace, "latest")
     read = time.monotonic() - started
     files.write(folder / "index.html", index_page(view))
-    files.write(folder / "head.json", [next(json_report.pieces(view))])
+    files.write(folder / "head.json", [next(iter(json_report.pieces(view)))])
     size = (folder / "index.html").stat().st_size / 1e6
     return {"s": time.monotonic() - started, "reading_s": read, "page_mb": size}
 

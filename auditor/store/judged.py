@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, sele
 
 from auditor.errors import RunNotFound
 from auditor.i18n import _
-from auditor.model import Area, Finding, Judgement, RunHeader, Severity, Verdict, WaiverUse, times
+from auditor.model import Area, Finding, Judgement, RunHeader, Severity, WaiverUse, times
 from auditor.store import codec, people
 from auditor.store.results import FindingFilter
 from auditor.store.schema import blobs, findings, judged_communes, judged_devices, judged_rules, judgements
@@ -188,7 +188,7 @@ def finding_of(row: Sequence[Any], known: Known) -> Finding:
     return Finding(
         **known.rules[rule],
         **known.devices[device],
-        verdict=Verdict(verdict),
+        verdict=codec.VERDICTS[verdict],
         expected=expected,
         found=None if text is None else json.loads(text),
         reason=reason,
