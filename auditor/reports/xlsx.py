@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any
@@ -43,17 +42,19 @@ _MAX_TITLE = 31
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#12324F", "text_wrap": True, "valign": "vcenter"}
 _CELL = {"valign": "top", "bottom": 1, "bottom_color": "#D0D7DF"}
+_LEFT: dict[str, Any] = {"align": "left", "indent": 1}
+_RIGHT: dict[str, Any] = {"align": "right", "indent": 1}
 _FORMS: dict[Form, dict[str, Any]] = {
-    Form.TEXT: {"num_format": "@"},
-    Form.LONG: {"num_format": "@", "text_wrap": True},
-    Form.CODE: {"num_format": "@"},
-    Form.WORD: {"num_format": "@"},
-    Form.NUMBER: {"num_format": "#,##0", "align": "right", "indent": 1},
-    Form.FIGURE: {"num_format": "#,##0", "align": "left"},
-    Form.DEGREES: {"num_format": "0.0000"},
-    Form.SHARE: {"num_format": "0.0%", "align": "right", "indent": 1},
-    Form.DAY: {"num_format": r"dd\/mm\/yyyy", "align": "left"},
-    Form.TIME: {"num_format": r"dd\/mm\/yyyy hh:mm", "align": "left"},
+    Form.TEXT: {"num_format": "@", **_LEFT},
+    Form.LONG: {"num_format": "@", "text_wrap": True, **_LEFT},
+    Form.CODE: {"num_format": "@", **_LEFT},
+    Form.WORD: {"num_format": "@", **_LEFT},
+    Form.NUMBER: {"num_format": "#,##0", **_RIGHT},
+    Form.FIGURE: {"num_format": "#,##0", **_LEFT},
+    Form.DEGREES: {"num_format": "0.0000", **_RIGHT},
+    Form.SHARE: {"num_format": "0.0%", **_RIGHT},
+    Form.DAY: {"num_format": r"dd\/mm\/yyyy", **_LEFT},
+    Form.TIME: {"num_format": r"dd\/mm\/yyyy hh:mm", **_LEFT},
 }
 _GREEN = {"font_color": "#14602F", "bg_color": "#E3F1E8"}
 _AMBER = {"font_color": "#704800", "bg_color": "#F9EDD3"}
@@ -158,10 +159,13 @@ class _Book:
             self._formats[form, tone] = self.workbook.add_format(made)
         return self._formats[form, tone]
 
-    @cached_property
-    def head(self) -> Format:
-        """How a header looks."""
-        return self.workbook.add_format(_HEAD)
+    def head(self, form: Form) -> Format:
+        """How a header looks: it stands where its cells do."""
+        side = _RIGHT if form in (Form.NUMBER, Form.SHARE, Form.DEGREES) else _LEFT
+        key = ("head", side["align"])
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({**_HEAD, **side})
+        return self._formats[key]
 
     def close(self) -> None:
         """Finish every sheet and write the archive. Raises OSError."""
@@ -184,7 +188,7 @@ class _Sheet:
         self._print_set_up()
         for number, column in enumerate(table.columns):
             sheet.set_column(number, number, column.width)
-            sheet.write_string(0, number, book.words.gettext(column.title), book.head)
+            sheet.write_string(0, number, book.words.gettext(column.title), book.head(column.form))
         self.row = 1
 
     @property
