@@ -243,3 +243,14 @@ def test_the_communes_that_moved_between_two_runs_lead_to_the_later_run() -> Non
     page = made("province", "en")["alone.runs"]
     assert '<li><a href="/runs/20261121T134307Z-4f2a/communes/03158">' in page
     assert "What changed from 21/11/2026 20:43 to 21/11/2026 20:43" in page
+
+
+def test_of_thousands_of_communes_those_being_asked_are_listed_while_an_audit_runs() -> None:
+    shown = rendered.view("province", "en")
+    one = rendered.CommuneProgress(shown.communes[0].commune, 0, 9, 0)
+    asked = [rendered.replace(one, asked=4 if n == 3000 else 0) for n in range(3321)]
+    now = rendered.Progress(shown.run, 4, 29_889, 0, tuple(asked), {})
+    page = rendered.text(web.live(now, rendered.shell(shown)))
+    assert page.count("data-commune") == 200
+    assert "<span data-n>4</span>/9" in page
+    assert "3,121 other communes" in page

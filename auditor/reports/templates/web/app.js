@@ -45,6 +45,7 @@ if (live && window.EventSource) follow(live);
 function follow(page) {
   const number = new Intl.NumberFormat(page.dataset.language === "en" ? "en" : "vi");
   const rows = new Map([...page.querySelectorAll("[data-commune]")].map((row) => [row.dataset.commune, row]));
+  let told = -1;
   const put = (selector, value) => {
     const place = page.querySelector(selector);
     if (place) place.textContent = number.format(value);
@@ -58,15 +59,26 @@ function follow(page) {
     put("[data-total]", now.total);
     put("[data-failed]", now.failed);
     bar(page.querySelector("progress.whole"), now.asked, now.total);
+    say(now.asked, now.total);
     for (const [code, [asked, total, failed]] of Object.entries(now.communes)) row(rows.get(code), asked, total, failed);
     const still = page.querySelector("[data-still]");
     if (still) still.hidden = true;
   });
   events.addEventListener("end", (event) => {
     events.close();
+    if (!page.dataset.run) return; // this page waits for an audit to begin, not for one to end
     const { run, judged } = JSON.parse(event.data);
     if (run === page.dataset.run && judged) location.assign(page.dataset.done); else location.reload();
   });
+
+  // who hears the page is told each tenth of the way, not each device
+  function say(asked, total) {
+    const tenth = Math.floor((10 * asked) / Math.max(1, total));
+    const place = page.querySelector("[data-said]");
+    if (!place || tenth === told) return;
+    told = tenth;
+    place.textContent = `${place.dataset.said}: ${number.format(asked)} / ${number.format(total)}`;
+  }
 
   function row(place, asked, total, failed) {
     if (!place) return;
