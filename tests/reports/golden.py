@@ -4,14 +4,20 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from rich.console import Console
 
 from auditor.reports import json_report
 from auditor.reports.build import build_view
+from auditor.reports.csv_report import write_csv
 from auditor.reports.html import commune_page, index_page
+from auditor.reports.junit import write_junit
 from auditor.reports.terminal import print_summary
 from auditor.reports.view import ProvinceView
+from auditor.reports.xlsx import write_xlsx
 from tests.reports.cases import CASES
 from tests.reports.over_time import lacking, with_past
 from tests.reports.whole import whole_commune
@@ -64,6 +70,23 @@ def _plain(pieces: Iterable[str]) -> str:
     return re.sub("'sha256-[^']+'", "'sha256-…'", page, count=1)
 
 
+def _tables(case: str, language: str) -> dict[str, str]:
+    """The CSV files, a commune's JUnit, and the workbook's sheets as text."""
+    whole, made = view(case, language), {}
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in (*write_csv(whole, folder), write_junit(whole, folder)[0]):
+            made[f"{case}.{language}.{path.name}"] = path.read_text("utf-8-sig")
+        book = load_workbook(write_xlsx(whole, folder)[0])
+    made[f"{case}.{language}.xlsx.txt"] = "".join(map(_sheet, book))
+    return made
+
+
+def _sheet(sheet: Worksheet) -> str:
+    rows = ("\t".join("" if v is None else repr(v) for v in row) for row in sheet.iter_rows(values_only=True))
+    return "\n".join([f"[{sheet.title}]", *(row.rstrip() for row in rows), "", ""])
+
+
 def renderings() -> dict[str, str]:
     """Every golden file's name (case, language, format) and what it should hold."""
     made = {}
@@ -79,6 +102,7 @@ def renderings() -> dict[str, str]:
         made[f"{case}.{language}.{width}.txt"] = summary(case, language, width)
     for case, language in _JSON:
         made[f"{case}.{language}.json"] = "".join(json_report.pieces(view(case, language)))
+    made |= _tables("whole_commune", "en")
     return made
 
 
