@@ -73,7 +73,7 @@ def _finding(workspace: Workspace, _folder: Path) -> dict[str, float]:
     ids = [next(iter(view.open(code).subjects)).findings[0].id for code in _codes(view)]
     with open_store(workspace) as store:
         number, shown = store.snapshot("latest").number, store.shown
-        return _times(ids, lambda id: shown.identified(number, id))
+        return _times(ids, lambda id: shown.identified(number, [id]))
 
 
 def _pages(workspace: Workspace, folder: Path) -> dict[str, float]:
@@ -138,7 +138,8 @@ def _one(folder: Path, step: str) -> None:
     workspace = open_workspace(folder / "large")
     told = STEPS[step](workspace, folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**{name: round(value, 3) for name, value in told.items()}, "peak_mb": round(peak)}))
+    used = {**told, "cpu_s": time.process_time(), "peak_mb": peak}
+    print(json.dumps({name: round(value, 3) for name, value in used.items()}))
 
 
 def main() -> int:

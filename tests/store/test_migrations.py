@@ -166,10 +166,10 @@ def test_a_store_of_version_3_has_no_summaries_and_takes_them(tmp_path: Path) ->
     with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
         snapshot = store.snapshot("latest")
         assert [each.summary for each in snapshot.communes()] == [None]
-        assert store.shown.identified(snapshot.number, finding().id) == []
+        assert store.shown.identified(snapshot.number, [finding().id]) == []
         snapshot.save_summaries([SUMMARY])
         assert [each.summary for each in snapshot.communes()] == [SUMMARY]
-        assert store.shown.identified(snapshot.number, finding().id) == [finding()]
+        assert store.shown.identified(snapshot.number, [finding().id]) == [finding()]
 
 
 def test_a_store_of_version_4_is_read_by_this_auditor(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_store_of_version_4_is_read_by_this_auditor(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
         snapshot = store.snapshot("latest")
         assert [each.summary for each in snapshot.communes()] == [SUMMARY]
-        assert store.shown.identified(snapshot.number, finding().id) == [finding()]
+        assert store.shown.identified(snapshot.number, [finding().id]) == [finding()]
 
 
 def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:

@@ -142,10 +142,10 @@ def test_a_commune_without_an_assessment_is_there_and_says_so(run: Store) -> Non
 def test_a_finding_is_found_by_its_id_and_so_are_two_that_share_one(run: Store) -> None:
     wanted = FOUND["03159"][1]
     number = run.snapshot(RUN).number
-    assert run.shown.identified(number, wanted.id) == [wanted]
-    assert run.shown.identified(number, wanted.id.lower()) == [wanted]
-    assert run.shown.identified(number, "F-00000000") == []
-    assert run.shown.identified(number, "' OR 1=1") == []
+    assert run.shown.identified(number, [wanted.id]) == [wanted]
+    assert run.shown.identified(number, [wanted.id.lower()]) == [wanted]
+    assert run.shown.identified(number, ["F-00000000"]) == []
+    assert run.shown.identified(number, ["' OR 1=1"]) == []
 
 
 def test_nothing_that_a_page_asks_looks_at_all_findings(run: Store) -> None:
@@ -156,7 +156,7 @@ def test_nothing_that_a_page_asks_looks_at_all_findings(run: Store) -> None:
         snapshot.communes()
         list(snapshot.opened(CODES))
         shown.of_device(snapshot.number, "pasc-03158-pc01")
-        shown.identified(snapshot.number, FOUND["03158"][0].id)
+        shown.identified(snapshot.number, [FOUND["03158"][0].id])
         shown.of_rule(snapshot.number, "pc.packages", (Verdict.FAIL,), None, 5)
         shown.verdicts(snapshot.number, ["pasc-03158-pc01"])
         run.runs()
