@@ -117,8 +117,11 @@ def test_a_running_audit_is_watched_as_it_goes(visit: Visit, dashboard: Dashboar
         spool.append(answered("pasc-03158-pc01"))
         expect(page.locator("[data-asked]")).to_have_text("1", timeout=15_000)
         expect(page.locator("[data-commune='03158'] [data-n]")).to_have_text("1")
-        spool.append(answered("pasc-03127-pc01"))
-        expect(page.locator("[data-asked]")).to_have_text("2", timeout=15_000)
+        for number in (1, 2, 3):
+            spool.append(answered(f"pasc-03127-pc0{number}"))
+        expect(page.locator("[data-asked]")).to_have_text("4", timeout=15_000)
+        # who hears the page is told at each tenth of the way
+        expect(page.locator("[data-said]")).to_have_text(re.compile("4 / 34$"))
 
 
 # --- by keyboard, without a script --------------------------------------------------------------------------

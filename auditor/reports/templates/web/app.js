@@ -64,11 +64,10 @@ function follow(page) {
     const still = page.querySelector("[data-still]");
     if (still) still.hidden = true;
   });
+  // the stream ends here; the browser asks again by itself until the run can be read, or the next one begins
   events.addEventListener("end", (event) => {
-    events.close();
-    if (!page.dataset.run) return; // this page waits for an audit to begin, not for one to end
     const { run, judged } = JSON.parse(event.data);
-    if (run === page.dataset.run && judged) location.assign(page.dataset.done); else location.reload();
+    if (judged && run === page.dataset.run) location.assign(page.dataset.done);
   });
 
   // who hears the page is told each tenth of the way, not each device
