@@ -35,7 +35,7 @@ from auditor.store import (
     schema,
 )
 from auditor.store import prune as pruning
-from auditor.store.engine import connect, parse, writing
+from auditor.store.engine import analyze, connect, parse, writing
 from auditor.store.failures import told
 from auditor.store.observations import StoredObservations
 from auditor.store.past import Past
@@ -139,6 +139,11 @@ class Store:
         parts = (judgement,) if isinstance(judgement, Judgement) else judgement
         with self._writing() as connection:
             judged_write.save(connection, runs.find(connection, run).id, parts, at)
+
+    def tune(self) -> None:
+        """Have single devices and findings found fast; for who looks them up one by one."""
+        with self._writing() as connection:
+            analyze(connection)
 
     def add_waiver(self, waiver: Waiver) -> Waiver:
         """Write *waiver*; it comes back with its id."""

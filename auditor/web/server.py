@@ -124,8 +124,9 @@ def check_certificate(serving: Serving) -> None:
 
 
 def accounts_exist(serving: Serving) -> bool:
-    """Whether somebody can log in. Raises StoreError."""
+    """Whether somebody can log in; the store is made ready to be looked at on the way. Raises StoreError."""
     with open_store(serving.workspace) as store:
+        store.tune()
         return store.readers.any_enabled()
 
 
