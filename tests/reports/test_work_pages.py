@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import Any
 
 import html5lib
 import pytest
+from support import browser as browsers
 
 from auditor.model import Commune
 from auditor.reports import qr, work_pages
 from tests.reports import work_cases as cases
 from tests.reports.cases import HOSTILE, Case, hostile, unreachable
 from tests.reports.work_cases import CODE, FOLDER, busy, data, finding, renderings, view
-from tests.support import browser
 
 MADE = renderings()
 LONG = "Đ" * 10_000
@@ -220,40 +220,32 @@ def test_the_data_is_plain_json() -> None:
 
 
 # --- in a browser -------------------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if browser.CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with browser.launched() as launched:
-        yield launched
-
-
 def _opened(page: Any, folder: Path, made: Case) -> None:
     (file,) = (each for each in work_pages.write_work(view(made), folder) if each.suffix == ".html")
     page.goto(file.as_uri())
 
 
-@pytest.mark.parametrize("width", [browser.PHONE, browser.LAPTOP])
+@pytest.mark.parametrize("width", [browsers.PHONE, browsers.LAPTOP])
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_page_fits_and_has_nothing_grave_for_axe(
-    chromium: Any, tmp_path: Path, width: int, dark: bool
+    browser: Any, tmp_path: Path, width: int, dark: bool
 ) -> None:
-    with browser.opened(chromium, width, dark) as page:
+    with browsers.opened(browser, width, dark) as page:
         _opened(page, tmp_path, busy())
-        assert browser.overflow(page) <= 0
-        assert browser.violations(page) == []
+        assert browsers.overflow(page) <= 0
+        assert browsers.violations(page) == []
 
 
-def test_the_longest_names_do_not_make_a_telephone_scroll_sideways(chromium: Any, tmp_path: Path) -> None:
+def test_the_longest_names_do_not_make_a_telephone_scroll_sideways(browser: Any, tmp_path: Path) -> None:
     texts = {"vi": "đ" * 3_000, "en": "x"}
     made = cases.case([finding("printer.reasons", "printer01", title=texts, fix=texts, found=["x" * 900])])
-    with browser.opened(chromium, browser.PHONE) as page:
+    with browsers.opened(browser, browsers.PHONE) as page:
         _opened(page, tmp_path, made)
-        assert browser.overflow(page) <= 0
+        assert browsers.overflow(page) <= 0
 
 
-def test_a_tick_is_there_again_when_the_page_is_opened_again(chromium: Any, tmp_path: Path) -> None:
-    with browser.opened(chromium, browser.PHONE) as page:
+def test_a_tick_is_there_again_when_the_page_is_opened_again(browser: Any, tmp_path: Path) -> None:
+    with browsers.opened(browser, browsers.PHONE) as page:
         _opened(page, tmp_path, busy())
         page.get_by_role("checkbox", name="Máy in không báo hết giấy").check()
         assert page.locator("#tally b").inner_text() == "1/5"
@@ -264,8 +256,8 @@ def test_a_tick_is_there_again_when_the_page_is_opened_again(chromium: Any, tmp_
         assert page.locator("input:checked").count() == 0
 
 
-def test_boxes_can_be_ticked_without_the_script(chromium: Any, tmp_path: Path) -> None:
-    with browser.opened(chromium, browser.PHONE, java_script_enabled=False) as page:
+def test_boxes_can_be_ticked_without_the_script(browser: Any, tmp_path: Path) -> None:
+    with browsers.opened(browser, browsers.PHONE, java_script_enabled=False) as page:
         _opened(page, tmp_path, busy())
         box = page.locator("#tick-F-8ab6e73d")
         box.check()
@@ -273,9 +265,9 @@ def test_boxes_can_be_ticked_without_the_script(chromium: Any, tmp_path: Path) -
         assert not page.locator("#tally").is_visible()
 
 
-def test_a_box_is_large_enough_for_a_thumb(chromium: Any, tmp_path: Path) -> None:
+def test_a_box_is_large_enough_for_a_thumb(browser: Any, tmp_path: Path) -> None:
     """WCAG 2.2, 2.5.5: 44 by 44 CSS pixels, and the whole label is the target."""
-    with browser.opened(chromium, browser.PHONE) as page:
+    with browsers.opened(browser, browsers.PHONE) as page:
         _opened(page, tmp_path, busy())
         for label in page.locator("label.tick").all():
             box = label.bounding_box()
