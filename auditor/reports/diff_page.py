@@ -14,8 +14,8 @@ from auditor.reports.diff_terminal import Bounded, bounded, of_fate
 from auditor.reports.words import words_of
 
 MAX_EACH = 200
-MAX_COMMUNES = 300
-"""Communes whose findings are told one by one; of the others the counts are."""
+MAX_FINDINGS = 5000
+"""Findings told one by one, those of the communes with most new ones first; the others are counted."""
 
 
 def write_diff(frame: Frame, changes: Iterable[CommuneChange], path: Path, language: str) -> Path:
@@ -41,7 +41,8 @@ def pieces(frame: Frame, changes: Iterable[CommuneChange], language: str) -> Ite
         better=[each for each in moved if said.better(each)],
         worse=[each for each in moved if said.worse(each)],
         unsure=[each for each in moved if not said.better(each) and not said.worse(each)],
-        communes=_told(found),
+        communes=(told := _told(found)),
+        left_out=sum(not each.differences for each in told),
         of_fate=of_fate,
     )
 
@@ -56,8 +57,11 @@ def _by_code(change: CommuneChange) -> str:
 
 def _told(found: Bounded) -> list[CommuneChange]:
     """The communes with findings, the most new ones first; beyond the limit with their counts alone."""
-    told = sorted((each for each in found.changes if any(each.counts.values())), key=_need)
-    return told[:MAX_COMMUNES] + [replace(each, differences=()) for each in told[MAX_COMMUNES:]]
+    told, left = [], MAX_FINDINGS
+    for each in sorted((change for change in found.changes if any(change.counts.values())), key=_need):
+        left -= len(each.differences)
+        told.append(each if left >= 0 else replace(each, differences=()))
+    return told
 
 
 def _need(change: CommuneChange) -> tuple[int, int, str]:

@@ -10,6 +10,7 @@ from support.times import PC, PRINTER
 from auditor import cli
 from auditor.errors import EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
 from auditor.model import Level, Verdict
+from auditor.reports import diff_page
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -145,6 +146,19 @@ def test_the_page_holds_every_change_and_no_tag_of_a_device(
     text = page.read_text("utf-8")
     assert "The system is kept up" in text and "The disk has room" in text
     assert "&lt;script&gt;" in text and "<script" not in text and "\u202e" not in text
+
+
+def test_a_page_of_a_whole_country_stays_readable(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diff_page, "MAX_FINDINGS", 3)
+    names = [f"pasc-0316{commune}-pc{number}" for commune in (0, 1) for number in (1, 2)]
+    for day, verdict in enumerate((PASS, FAIL)):
+        times.add(workspace, times.header(day), {(name, "pc.os"): verdict for name in names})
+    assert said(capsys, "-o", str(workspace / "diff.html"))[0] == EXIT_FINDINGS
+    text = (workspace / "diff.html").read_text("utf-8")
+    assert [name in text for name in names] == [True, True, False, False]
+    assert "Of 1 commune only the counts are shown" in text
 
 
 def test_a_first_run_has_nothing_to_be_compared_with(
