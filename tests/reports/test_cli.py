@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from auditor.cli import main
 from auditor.errors import EXIT_STORE, EXIT_USAGE
+from auditor.reports import json_report
 from auditor.store import Store
 from tests.reports import cases
+from tests.support.runs import observation
 
 
 @pytest.fixture
@@ -82,3 +85,26 @@ def test_a_commune_that_is_not_in_the_run_is_refused_with_the_nearest(
 def test_a_run_that_is_not_there_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "20200101T000000Z-0000"]) == EXIT_STORE
     assert "20200101T000000Z-0000" in capsys.readouterr().err
+
+
+def test_the_schema_of_the_json_report_is_printed_without_a_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == json_report.schema()
+
+
+def test_everything_for_it_is_written_with_the_raw_answers(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store.open(f"sqlite:///{workspace / 'auditor.db'}") as store:
+        store.add_observations(cases.header().id, [observation("pasc-03158-pc01")])
+    words = [word for form in ("findings", "xlsx", "csv", "junit") for word in ("-f", form)]
+    assert main(["report", "--everything", "--evidence", "-o", "out", *words]) == 0
+    assert (workspace / "out/evidence/pasc-03158-pc01/probe.txt").is_file()
+    told = capsys.readouterr().out
+    for name in ("findings.html", "report.xlsx", "csv/findings.csv", "junit"):
+        assert f"written: out/{name}\n" in told
+    sheet = load_workbook(workspace / "out/report.xlsx")["Findings"]
+    assert sheet.max_row == 1 + len(cases.province().judgement.findings)
