@@ -37,7 +37,7 @@ OF_EACH_ROLE = {
         DEVICE,
         FINDING,
         urls.rule(NEWEST, FAILED.rule),
-        urls.searched(NEWEST, "pc01"),
+        f"{urls.search(NEWEST)}?q=pc01",
         urls.compared(BEFORE, NEWEST),
         urls.LIVE,
         urls.ACCOUNTS,

@@ -103,11 +103,6 @@ def compared(before: str, after: str) -> str:
     return RUNS + _query(before=before, after=after)
 
 
-def searched(run_: str, text: str) -> str:
-    """What is found of *text*."""
-    return search(run_) + _query(q=text)
-
-
 def _query(**fields: str | int) -> str:
     given = {name: str(value) for name, value in fields.items() if value != ""}
     return "?" + urlencode(given, errors="replace") if given else ""
