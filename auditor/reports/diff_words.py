@@ -1,10 +1,10 @@
 """What is said of two judgements compared, on screen and paper."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.i18n import N_
-from auditor.model import Finding, Level
+from auditor.model import Commune, Finding, Level
 from auditor.model.comparison import CommuneChange, Difference, Fate, Frame, JudgedRun, Moved, Why
 from auditor.reports.text import line
 from auditor.reports.words import Words
@@ -106,35 +106,35 @@ def caveats(frame: Frame, words: Words) -> list[str]:
                 " rules are. To judge both alike: auditor diff --standard NAME."
             )
         )
+    said += _unfinished(frame, words)
+    for names, text in (
+        (frame.rules_only_before, _("Only in the earlier standard: {names}.")),
+        (frame.rules_only_after, _("Only in the later standard: {names}.")),
+        (_called(frame.communes_only_before, words), _("Only in the earlier run: {names}.")),
+        (_called(frame.communes_only_after, words), _("Only in the later run: {names}.")),
+        (frame.replaced, _("Another machine answers since by the name of: {names}.")),
+    ):
+        if names:
+            said.append(text.format(names=_listed(names, words)))
+    return said
+
+
+def _unfinished(frame: Frame, words: Words) -> Iterator[str]:
+    """That a run was limited, or is not complete."""
+    _ = words.gettext
     for of, text in (
         (frame.before.header, _("The earlier run was limited to: {limit}.")),
         (frame.after.header, _("The later run was limited to: {limit}.")),
     ):
         if of.limit:
-            said.append(text.format(limit=line(of.limit, 200)))
+            yield text.format(limit=line(of.limit, 200))
         if of.status != "complete":
             unfinished = _("Run {run} is {state}: what is not in it is not known.")
-            said.append(unfinished.format(run=line(of.id, 40), state=words.run_state(of.status)))
-    for rules, text in (
-        (frame.rules_only_before, _("Only in the earlier standard: {names}.")),
-        (frame.rules_only_after, _("Only in the later standard: {names}.")),
-    ):
-        if rules:
-            said.append(text.format(names=_listed(rules, words)))
-    for communes, text in (
-        (frame.communes_only_before, _("Only in the earlier run: {names}.")),
-        (frame.communes_only_after, _("Only in the later run: {names}.")),
-    ):
-        if communes:
-            names = [words.commune(commune, 40) for commune in communes]
-            said.append(text.format(names=_listed(names, words)))
-    if frame.replaced:
-        said.append(
-            _("Another machine answers since by the name of: {names}.").format(
-                names=_listed(frame.replaced, words)
-            )
-        )
-    return said
+            yield unfinished.format(run=line(of.id, 40), state=words.run_state(of.status))
+
+
+def _called(communes: Iterable[Commune], words: Words) -> tuple[str, ...]:
+    return tuple(words.commune(commune, 40) for commune in communes)
 
 
 _NAMED = 8
