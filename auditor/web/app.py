@@ -1,10 +1,13 @@
 """The dashboard as an ASGI application: the doors, and what is asked before one opens."""
 
+import gc
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -13,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from auditor.errors import JudgedAnew, RunNotFound, StoreError
+from auditor.errors import AuditorError, JudgedAnew, RunNotFound, StoreError
 from auditor.i18n import LANGUAGES
 from auditor.reports import web as pages
 from auditor.reports.web import urls
@@ -21,6 +24,7 @@ from auditor.web import device, entrance, filing, province, watching
 from auditor.web.asking import Ask, Refused, redirect
 from auditor.web.doors import DOORS, Door, Of
 from auditor.web.guard import LOG, Complain, Guard
+from auditor.web.sessions import Visitor, new_token
 from auditor.web.site import Site
 
 Handler = Callable[[Ask], Response]
@@ -29,6 +33,12 @@ _HANDLERS: Mapping[str, Handler] = {
     name: handler for room in _ROOMS for name, handler in room.HANDLERS.items()
 }
 _MOST_FIELDS = 20
+_SLOW = frozenset({"pdf", "docx", "xlsx", "work", "log_in", "change_password"})
+"""Seconds of work each: they wait for one another, and no page waits for them."""
+_OF_NOBODY = frozenset({"static", "healthz"})
+_FILES_AT_ONCE = 4
+_PAGES_AT_ONCE = 8
+"""More threads only take turns at the interpreter, and every page is late."""
 
 
 def build(site: Site) -> ASGIApp:
@@ -36,13 +46,16 @@ def build(site: Site) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=_warm, args=(site,), daemon=True).start()
         try:
             yield
         finally:
             site.close()
 
+    lanes = {slow: CapacityLimiter(most) for slow, most in ((False, _PAGES_AT_ONCE), (True, _FILES_AT_ONCE))}
     routes = [
-        Route(door.path, _endpoint(site, door), methods=[door.method], name=door.name) for door in DOORS
+        Route(door.path, _endpoint(site, door, lanes), methods=[door.method], name=door.name)
+        for door in DOORS
     ]
     complain = _complaint(site)
     handlers = {HTTPException: _on_status(complain)}
@@ -51,11 +64,24 @@ def build(site: Site) -> ASGIApp:
     return Guard(app, site.serving.hosts, complain)
 
 
-def _endpoint(site: Site, door: Door) -> Callable[[Request], object]:
+def _warm(site: Site) -> None:
+    """Read the newest run before somebody asks for it."""
+    try:
+        site.library.warm(site.serving.workspace.settings.language)
+    except AuditorError as error:  # told again, as a page, to who asks
+        LOG.warning("the newest run cannot be read: %s", error.message)
+    gc.freeze()  # what was read stays: the collector need not look through it again and again
+
+
+def _endpoint(site: Site, door: Door, lanes: Mapping[bool, CapacityLimiter]) -> Callable[[Request], object]:
+    lane = lanes[door.name in _SLOW]
+
     async def endpoint(request: Request) -> Response:
         form = await _form(request) if door.method == "POST" else {}
+        if door.name == "static":  # in memory: no thread is waited for
+            return _answer(site, door, request, form)
         try:
-            response = await run_in_threadpool(_answer, site, door, request, form)
+            response = await to_thread.run_sync(_answer, site, door, request, form, limiter=lane)
         except HTTPException:
             raise
         except Exception as error:
@@ -130,7 +156,7 @@ def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> A
     return Ask(
         site=site,
         door=door,
-        visitor=site.sessions.visitor(cookies.get(entrance.cookie_name(site.serving), "")),
+        visitor=_visitor(site, door, cookies.get(entrance.cookie_name(site.serving), "")),
         stranger=entrance.cookie_name(site.serving) not in cookies,
         language=language if language in LANGUAGES else site.serving.workspace.settings.language,
         params={name: urls.name_of(value) for name, value in request.path_params.items()},
@@ -141,6 +167,10 @@ def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> A
         etag=request.headers.get("if-none-match", ""),
         packed="gzip" in request.headers.get("accept-encoding", ""),
     )
+
+
+def _visitor(site: Site, door: Door, token: str) -> Visitor:
+    return site.sessions.visitor(token) if door.name not in _OF_NOBODY else Visitor(new_token())
 
 
 def _here(request: Request) -> str:

@@ -16,6 +16,7 @@ from auditor.model import passwords, times
 from auditor.model.accounts import Access, Account, Role
 from auditor.model.text import printable
 from auditor.store import Store
+from auditor.store.readers import Readers
 from auditor.web.patience import FORGET_AFTER, Patience
 
 LOG = logging.getLogger("auditor.web")
@@ -79,6 +80,7 @@ class Sessions:
         self._idle, self._longest, self._clock = idle, longest, clock
         self._looking = threading.BoundedSemaphore(_AT_ONCE)
         self._nobody = passwords.nobody()
+        self._uses = _Uses(self._readers)
 
     def visitor(self, token: str) -> Visitor:
         """Whom *token* (what the cookie holds) belongs to. Raises StoreError."""
@@ -86,10 +88,12 @@ class Sessions:
             return Visitor(new_token())
         found = self._readers.session(_digest(token))
         now = self._clock()
-        if found is None or now - found.started > self._longest or now - found.seen > self._idle:
+        if found is None or now - found.started > self._longest:
+            return Visitor(token)
+        if now - self._uses.seen(_digest(token), found.seen) > self._idle:
             return Visitor(token)
         if now - found.seen > _TOUCH_AFTER:
-            self._touch(token, now)
+            self._uses.note(_digest(token), now)
         return Visitor(token, found.account or HERE)
 
     def known(self, token: str) -> bool:
@@ -156,11 +160,46 @@ class Sessions:
         self._readers.start_session(_digest(token), name, now)
         return token
 
-    def _touch(self, token: str, now: datetime) -> None:
-        try:
-            self._readers.touch(_digest(token), now)
-        except StoreError:  # an audit is writing; the next page tries again
-            LOG.debug("a session's use could not be noted")
+
+class _Uses:
+    """When sessions were used, written by a thread of its own: an audit may hold the store for seconds, and
+    no page waits for that."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._used: dict[bytes, datetime] = {}
+        self._lock = threading.Lock()
+        self._writing = False
+
+    def seen(self, token: bytes, stored: datetime) -> datetime:
+        """When the session was used last, also where that is not written yet."""
+        return max(stored, self._used.get(token, stored))
+
+    def note(self, token: bytes, now: datetime) -> None:
+        """It is used now."""
+        with self._lock:
+            self._used[token] = now
+            if self._writing:
+                return
+            self._writing = True
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _write(self) -> None:
+        while True:
+            with self._lock:
+                waiting = dict(self._used)
+                if not waiting:
+                    self._writing = False
+                    return
+            try:
+                for token, at in waiting.items():
+                    self._readers.touch(token, at)
+            except StoreError:  # the next page tries again
+                with self._lock:
+                    self._writing = False
+                return
+            with self._lock:
+                self._used = {token: at for token, at in self._used.items() if waiting.get(token) != at}
 
 
 def new_token() -> str:
