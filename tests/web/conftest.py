@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from support.browser import LAPTOP, opened
 
 from auditor.model import passwords
@@ -15,6 +15,8 @@ from tests.support.dashboard import Dashboard
 from tests.web import serving
 
 Visit = Callable[..., AbstractContextManager[Page]]
+
+expect.set_options(timeout=30_000)  # a machine of CI does other things at the same time
 
 
 @pytest.fixture(scope="session")

@@ -113,13 +113,13 @@ def test_the_language_is_switched_where_one_is(visit: Visit) -> None:
 def test_a_running_audit_is_watched_as_it_goes(visit: Visit, dashboard: Dashboard) -> None:
     with audit_under_way(dashboard.workspace) as spool, visit(IT) as page:
         page.goto(urls.LIVE)
-        expect(page.locator("[data-commune]")).to_have_count(6, timeout=15_000)
+        expect(page.locator("[data-commune]")).to_have_count(6)
         spool.append(answered("pasc-03158-pc01"))
-        expect(page.locator("[data-asked]")).to_have_text("1", timeout=15_000)
+        expect(page.locator("[data-asked]")).to_have_text("1")
         expect(page.locator("[data-commune='03158'] [data-n]")).to_have_text("1")
         for number in (1, 2, 3):
             spool.append(answered(f"pasc-03127-pc0{number}"))
-        expect(page.locator("[data-asked]")).to_have_text("4", timeout=15_000)
+        expect(page.locator("[data-asked]")).to_have_text("4")
         # who hears the page is told at each tenth of the way
         expect(page.locator("[data-said]")).to_have_text(re.compile("4 / 34$"))
 
