@@ -15,7 +15,7 @@ from auditor.model.who import who
 from auditor.reports import files, leadership_texts, paper, sentences
 from auditor.reports.leadership_annex import Annexes, annexes
 from auditor.reports.leadership_needs import Proposal, proposals
-from auditor.reports.letterhead import Frame, Letterhead, frame
+from auditor.reports.letterhead import Frame, Letterhead, attached, frame
 from auditor.reports.text import line
 from auditor.reports.view import CauseView, ProvinceView, TrendPoint
 from auditor.reports.words import TITLE, Words, first_up, words_of
@@ -93,6 +93,8 @@ class Leadership:
     chart: Chart
     proposals: tuple[Proposal, ...]
     annexes: Annexes
+    attached: str
+    """Below each annex's title; none in a translation, which has no number of its own."""
 
 
 def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership:
@@ -120,6 +122,7 @@ def leadership(view: ProvinceView, head: Letterhead | None = None) -> Leadership
         chart=_chart(view.trend[-MAX_POINTS:], words),
         proposals=proposals(view, behind, names, words),
         annexes=behind,
+        attached=attached(head or Letterhead()) if behind.communes and view.language == "vi" else "",
     )
 
 
@@ -197,7 +200,7 @@ def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> 
         "Since the audit of {day}: {fixed} faults fixed, {new} new, {still} still open,"
         " {other} not comparable."
     ).format(
-        day=words.day(times.day(change.before.started)),
+        day=_told_apart(change.before.started, view.run.started, words),
         fixed=words.number(change.fixed),
         new=words.number(change.new),
         still=words.number(change.still),
@@ -209,6 +212,11 @@ def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> 
     )
     told = [_(text).format(communes=names.some(communes, MAX_MOVED)) for text, communes in moved if communes]
     return " ".join([said, *told])
+
+
+def _told_apart(before: datetime, now: datetime, words: Words) -> str:
+    """The day of *before*; with the time of day where *now* is of the same one."""
+    return words.time(before) if times.day(before) == times.day(now) else words.day(times.day(before))
 
 
 def _chart(points: Sequence[TrendPoint], words: Words) -> Chart:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.i18n import N_
-from auditor.model import Level
+from auditor.model import Kind, Level
 from auditor.reports import needs, sentences
-from auditor.reports.leadership_texts import counted
+from auditor.reports.leadership_texts import counted, excused_titles
 from auditor.reports.shortages import Remedy, ShortageView
 from auditor.reports.text import line
 from auditor.reports.view import BlindView, CommuneBrief, LevelChange, ProvinceView, TrendPoint
@@ -19,7 +19,7 @@ _LONG = 160
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """One annex: its number (Roman), title, rows (each a record of texts by column) and a note below."""
+    """One annex: number (Roman), title (in capitals, as the decree has it), rows (texts by column), note."""
 
     number: str
     title: str
@@ -125,11 +125,12 @@ def annexes(view: ProvinceView, words: Words) -> Annexes:
     """Those annexes of *view* that have rows."""
     filled = {name: rows for name, make in _MAKERS.items() if (rows := tuple(make(view, words)))}
     made = {
-        name: Annex(number, words.gettext(_TITLES[name]), rows)
+        name: Annex(number, words.gettext(_TITLES[name]).upper(), rows)
         for number, (name, rows) in zip(_ROMAN, filled.items(), strict=False)
     }
-    if "communes" in made:
-        made["communes"] = replace(made["communes"], note=_note(view, words))
+    for name, note in (("communes", _note(view, words)), ("shortages", _whose_lines(view, words))):
+        if name in made:
+            made[name] = replace(made[name], note=note)
     if "runs" in made:
         made["runs"] = replace(made["runs"], moved=_moved(view, words))
     return Annexes(**made)
@@ -142,6 +143,13 @@ def _note(view: ProvinceView, words: Words) -> str:
     )
     counters = _("Counters: at how many every measured step works, of how many there must be.")
     return f"{counters} {said}"
+
+
+def _whose_lines(view: ProvinceView, words: Words) -> str:
+    """The proposals give a line to its operator, though it stands among what is repaired on the spot."""
+    if not any(lack.noun == Kind.LINK for each in view.communes for lack in each.shortages):
+        return ""
+    return words.gettext("Lines that are down are repaired by their operator, who is called by the province.")
 
 
 def _by_code(view: ProvinceView) -> list[CommuneBrief]:
@@ -232,10 +240,11 @@ def _unseen(blind: BlindView, words: Words) -> BlindRow:
 
 
 def _waivers(view: ProvinceView, words: Words) -> list[WaiverRow]:
+    titles = excused_titles(view, words)
     return [
         WaiverRow(
             name=use.waiver.name,
-            rule=line(use.waiver.rule, 80),
+            rule=titles.get(use.waiver.rule) or line(use.waiver.rule, 80),
             reach=needs.reach(use, words),
             reason=line(use.waiver.reason, _LONG),
             approver=line(use.waiver.approver, 60),

@@ -99,12 +99,12 @@ def _body(document: Any) -> None:
     word.tag(document, "else")
     columns = [
         ("number", "number", 10, True),
-        ("cause", "title", 70, False),
-        ("places", "communes", 15, True),
-        ("devices", "devices", 16, True),
-        ("who", "who", 54, False),
+        ("cause", "title", 77, False),
+        ("places", "communes", 14, True),
+        ("devices", "devices", 15, True),
+        ("who", "who", 49, False),
     ]
-    word.table(document, "row", "causes", columns, "Cell")
+    word.table(document, "row", "causes", columns, "Annex cell")
     word.tag(document, "endif")
     document.add_paragraph("3. {{ t.proposals }}", style="Heading 2")
     word.tag(document, "for each in proposals")
@@ -189,6 +189,9 @@ def _annexes(document: Any) -> None:
         )
         heading.paragraph_format.page_break_before = True
         document.add_paragraph(f"{{{{ annexes.{name}.title }}}}", style="Subtitle")
+        word.tag(document, "if attached")
+        document.add_paragraph("{{ attached }}", style="Frame").runs[0].italic = True
+        word.tag(document, "endif")
         word.rule(document, 62, 62)
         document.add_paragraph(style="Note")
         word.table(document, "row", f"annexes.{name}.rows", columns, "Annex cell")

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from auditor.i18n import N_
-from auditor.model import Commune
+from auditor.model import Commune, Verdict
 from auditor.reports.text import line
+from auditor.reports.view import ProvinceView
 from auditor.reports.words import Words
 
 TEXTS: Mapping[str, str] = {
@@ -72,6 +73,20 @@ TEXTS: Mapping[str, str] = {
 def counted(count: int, noun: str, words: Words) -> str:
     """So many of one kind; a list of them needs no plural."""
     return words.gettext("{count} × {noun}").format(count=words.number(count), noun=words.noun(noun))
+
+
+def excused_titles(view: ProvinceView, words: Words) -> dict[str, str]:
+    """By rule what it asks, in words, for the rules of which a waiver excuses a finding.
+
+    Opens communes until each has been met.
+    """
+    wanted = {use.waiver.rule for use in view.waivers if use.findings}
+    found: dict[str, str] = {}
+    for commune in view.opened() if wanted else ():
+        found |= {f.rule: words.title(f) for f in commune.of(Verdict.WAIVED) if f.rule in wanted}
+        if found.keys() >= wanted:
+            break
+    return found
 
 
 class Names:

@@ -119,6 +119,12 @@ def _date(stated: str) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
+def attached(head: Letterhead) -> str:
+    """What stands below the title of each annex: which paper it belongs to. Raises ReportError."""
+    kind = "Công văn" if head.letter else "Báo cáo"
+    return f"(Kèm theo {kind} số {_number(head)} {_date(head.date)} của {head.issuing_body or DOTS})"
+
+
 def _sign(head: Letterhead) -> tuple[str, ...]:
     title = head.signer_title.upper() or DOTS
     if not head.signer_prefix:

@@ -6,15 +6,16 @@ from dataclasses import asdict, replace
 import pytest
 
 from auditor.errors import ReportError
-from auditor.model import Level
+from auditor.model import Level, Verdict, WaiverUse
+from auditor.model.summary import Remedy, Shortage
 from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
-from auditor.reports.letterhead import Letterhead, frame
+from auditor.reports.letterhead import Letterhead, attached, frame
 from auditor.reports.words import words_of
 from auditor.workspace import Settings
 from tests.reports import cases
 from tests.reports.golden import view
-from tests.reports.leadership_cases import FOLDER, HEAD, busy, golden
+from tests.reports.leadership_cases import FOLDER, HEAD, WAIVER, busy, golden
 
 MADE = golden()
 
@@ -143,6 +144,33 @@ def test_a_level_that_hangs_on_waivers_is_shown_with_what_it_would_be():
     assert row.level == "Ready, with gaps (without waivers: not ready)"
 
 
+def test_an_audit_of_the_same_day_is_told_by_its_time():
+    whole = busy("en")
+    assert "Since the audit of 07/11/2026:" in leadership(whole).change
+    earlier = replace(whole.run, started=whole.run.started.replace(hour=1))
+    said = leadership(replace(whole, change=replace(whole.change, before=earlier))).change
+    assert "Since the audit of 21/11/2026 08:" in said
+
+
+def test_a_waiver_is_told_by_what_its_rule_asks():
+    whole = view("whole_commune", "en")
+    (commune,) = whole.opened()
+    excused = next(iter(commune.of(Verdict.WAIVED)))
+    use = WaiverUse(replace(WAIVER, rule=excused.rule, commune=commune.commune.code), 1)
+    (row,) = leadership(replace(whole, waivers=(use,))).annexes.waivers.rows
+    assert row.rule == words_of("en").title(excused) != excused.rule
+
+
+def test_the_annex_says_that_a_line_is_its_operators():
+    whole = busy("en")
+    note = "Lines that are down are repaired by their operator"
+    assert leadership(whole).annexes.shortages.note == ""
+    down = (Shortage("link", "", 1, Remedy.VISIT, ("pasc-03158-link",)),)
+    one = replace(whole.communes[0], shortages=down)
+    lacking = replace(whole, communes=(one, *whole.communes[1:]))
+    assert leadership(lacking).annexes.shortages.note.startswith(note)
+
+
 # ── what stands around it ────────────────────────────────────────────────────────────────────────
 
 
@@ -205,3 +233,11 @@ def test_a_letter_has_no_type_but_an_addressee():
     assert paper.subject.startswith("Re: how ready")
     assert paper.frame.to == ("………………………………",)
     assert paper.frame.number == "Số: ……/……"
+
+
+def test_each_annex_says_to_which_paper_it_belongs_and_a_translation_has_none():
+    said = "(Kèm theo Báo cáo số ……/BC-SKHCN ngày 05 tháng 02 năm 2027 của Sở Khoa học và Công nghệ)"
+    assert leadership(busy(), HEAD).attached == said
+    assert leadership(busy("en"), HEAD).attached == ""
+    assert attached(replace(HEAD, letter=True)).startswith("(Kèm theo Công văn số ")
+    assert leadership(busy(), HEAD).annexes.communes.title.isupper()

@@ -164,6 +164,16 @@ def test_the_first_page_holds_everything_to_the_signature_on_an_ordinary_day(pri
     assert "03127" in pages[1]
 
 
+def test_also_a_full_days_page_holds_everything_to_the_signature(paper, tmp_path):
+    titles = ("Máy quét không báo kẹt giấy, mở nắp hay lỗi khay nạp", "Đường truyền có tín hiệu và đủ tốc độ")
+    full = [replace(paper.causes[-1], number=str(number), title=titles[number % 2]) for number in range(1, 6)]
+    assert len(paper.proposals) == 5
+    file = tmp_path / "full.pdf"
+    file.write_bytes(pdf(replace(paper, causes=tuple(full)), cases.START))
+    assert HEAD.signer in " ".join(read(file).split("\f")[0].split())
+    assert_decree(file)
+
+
 def test_the_same_paper_is_the_same_file(paper, printed, word):
     assert pdf(paper, cases.START) == printed.read_bytes()
     assert docx(paper) == word
