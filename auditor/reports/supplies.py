@@ -12,14 +12,16 @@ from auditor.reports.view import CommuneBrief, ProvinceView
 class SupplyView:
     """One noun over the communes whose inventory states how many there must be (none states it: over all).
 
-    ``required`` is None where none does; ``needs`` counts over all communes, ``communes`` are those that
-    lack some, by code.
+    ``required`` is None where none does. ``unknown`` are those that were not measured and those of which it
+    could not be seen whether they are there, so that nobody takes them for bought ones. ``needs`` counts over
+    all communes, ``communes`` are those that lack some, by code.
     """
 
     noun: str
     required: int | None
     present: int
     working: int
+    unknown: int
     needs: Mapping[Remedy, int]
     communes: tuple[str, ...]
 
@@ -39,8 +41,14 @@ def _of(communes: Sequence[CommuneBrief], noun: str) -> list[Quantity]:
     return [q for c in communes for q in c.assessment.quantities if q.noun == noun and not q.site]
 
 
-def _counted(quantities: Sequence[Quantity]) -> tuple[int | None, int, int]:
+def _counted(quantities: Sequence[Quantity]) -> tuple[int | None, int, int, int]:
     stated = [quantity for quantity in quantities if quantity.required is not None]
     of = stated or quantities
     required = sum(quantity.required or 0 for quantity in stated) if stated else None
-    return required, sum(quantity.present for quantity in of), sum(quantity.working for quantity in of)
+    present, working = sum(each.present for each in of), sum(each.working for each in of)
+    return required, present, working, sum(map(_not_known, of))
+
+
+def _not_known(quantity: Quantity) -> int:
+    unseen = max(0, (quantity.required or 0) - quantity.present) if quantity.unseen else 0
+    return len(quantity.unknown) + unseen
