@@ -15,7 +15,7 @@ export UV_COMPILE_BYTECODE := 1
 export UV_PYTHON_DOWNLOADS := never
 export ANSIBLE_HOME ?= $(CURDIR)/.venv/ansible
 
-.PHONY: collections docs help demo test test-unit test-lab lint format bench bench-printers bench-scale realdata fuzz i18n lock system system-test venv python-venv clean
+.PHONY: collections docs help demo test test-unit test-lab lint format bench bench-printers bench-scale bench-dashboard realdata fuzz i18n lock system system-test venv python-venv clean
 
 help:
 	@echo 'make demo    a small province, really running: audit it and open the report'
@@ -134,6 +134,10 @@ fuzz: .venv
 
 bench: system .venv .venv-bench
 	$(BIN)/python -m benchmarks
+
+# WORKSPACE: one with a large store, for example of `make bench-scale`
+bench-dashboard: .venv
+	$(BIN)/python -m benchmarks.dashboard $(WORKSPACE)
 
 bench-printers: system-test .venv
 	$(BIN)/python -m benchmarks.printers

@@ -2,8 +2,9 @@
 
     python -m benchmarks.dashboard WORKSPACE [--workers 2] [--seconds 30]
 
-The readers are a process of their own and keep their connections, as browsers do. Without thinking time they
-ask for the next page as soon as the last one has come; with a second of it they are what 50 people are at most.
+The readers are a process of their own and keep their connections, as browsers do. Without thinking time
+they ask for the next page as soon as the last one has come; with a second of it they are what 50 people are
+at most.
 """
 
 import argparse

@@ -13,7 +13,7 @@ MAX_LENGTH = 256
 _MIN_DIFFERENT = 5
 
 # scrypt with N = 2^17, r = 8, p = 1: OWASP Password Storage Cheat Sheet (cheatsheetseries.owasp.org, read in
-# November 2026). 128 MiB and about half a second each, so a server looks at few at a time.
+# November 2026). 128 MiB and a quarter of a second each, so a server looks at few at a time.
 _LOG_N, _R, _P = 17, 8, 1
 _SALT_BYTES, _KEY_BYTES = 16, 32
 _MOST_LOG_N, _MOST_R, _MOST_P = 20, 16, 8

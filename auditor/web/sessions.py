@@ -24,7 +24,7 @@ LONGEST_NAME = 200
 TOKEN_BYTES = 32
 _TOUCH_AFTER = timedelta(minutes=1)
 _AT_ONCE = 2
-"""Passwords looked at at the same time by one process: each takes 128 MiB and half a second."""
+"""Passwords looked at at the same time by one process: each takes 128 MiB and a quarter of a second."""
 
 HERE = Account("local", Role.IT)
 """Whoever came by the address that `serve` printed: may use the command line here, and so may see all."""
