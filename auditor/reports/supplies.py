@@ -12,14 +12,15 @@ from auditor.reports.view import CommuneBrief, ProvinceView
 class SupplyView:
     """One noun over the communes whose inventory states how many there must be (none states it: over all).
 
-    ``required`` is None where none does. ``unknown`` are those that were not measured and those of which it
-    could not be seen whether they are there, so that nobody takes them for bought ones. ``needs`` counts over
-    all communes, ``communes`` are those that lack some, by code.
+    ``required`` is None where none does. ``unseen``: there may be more than ``present`` that could
+    not be looked at. ``unknown`` were not (wholly) measured, so that nobody takes them for broken. ``needs``
+    counts over all communes, ``communes`` are those that lack some, by code.
     """
 
     noun: str
     required: int | None
     present: int
+    unseen: bool
     working: int
     unknown: int
     needs: Mapping[Remedy, int]
@@ -41,14 +42,10 @@ def _of(communes: Sequence[CommuneBrief], noun: str) -> list[Quantity]:
     return [q for c in communes for q in c.assessment.quantities if q.noun == noun and not q.site]
 
 
-def _counted(quantities: Sequence[Quantity]) -> tuple[int | None, int, int, int]:
+def _counted(quantities: Sequence[Quantity]) -> tuple[int | None, int, bool, int, int]:
     stated = [quantity for quantity in quantities if quantity.required is not None]
     of = stated or quantities
     required = sum(quantity.required or 0 for quantity in stated) if stated else None
     present, working = sum(each.present for each in of), sum(each.working for each in of)
-    return required, present, working, sum(map(_not_known, of))
-
-
-def _not_known(quantity: Quantity) -> int:
-    unseen = max(0, (quantity.required or 0) - quantity.present) if quantity.unseen else 0
-    return len(quantity.unknown) + unseen
+    unseen = any(each.unseen for each in of)
+    return required, present, unseen, working, sum(len(each.unknown) for each in of)

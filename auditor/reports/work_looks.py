@@ -71,6 +71,8 @@ def looks(unknown: Iterable[Finding], told: Collection[str]) -> tuple[Look, ...]
     groups: dict[tuple[LookKind, str], list[Silent]] = defaultdict(list)
     for findings in by_device.values():
         word = _word(_commonest(findings))
+        if word in UNREACHED and any(_word(finding.reason) == LINE_DOWN for finding in findings):
+            word = LINE_DOWN  # silent because of what is in front of it
         kind = _KINDS.get(word, LookKind.PROVINCE)
         groups[kind, "" if kind is LookKind.PROVINCE else word].append(Silent(_sorted(findings)))
     found = (

@@ -65,9 +65,7 @@ LOOKS = {
         " provincial IT."
     ),
     LookKind.NOT_ASKED: N_("This run did not ask them. See that they are on and work."),
-    LookKind.PROVINCE: N_(
-        "They answered, but not everything could be measured. Provincial IT looks into it."
-    ),
+    LookKind.PROVINCE: N_("Not everything about them could be measured. Provincial IT looks into it."),
 }
 _GAINS = {
     Outcome.FREE: N_("{counters} works again"),
@@ -97,12 +95,24 @@ def minutes(count: int | None, words: Words) -> str:
 def summary(order: WorkOrder, words: Words) -> list[str]:
     """What the order comes to, a sentence each."""
     _ = words.gettext
+    called = _waits_for_others(order, words)
     if order.jobs:
         counters_told = [_counted(order, words)] if order.counters else []
-        return [_jobs(order, words), *counters_told, *_by_telephone(order, words)]
+        return [_jobs(order, words), *counters_told, *_by_telephone(order, words), *called]
     if order.looks or order.questions:
-        return [_("No repair is known to wait for a technician here; but there is something to look at.")]
-    return [_("There is nothing to do here for a technician. Thank you.")]
+        said = _("No repair is known to wait for a technician here; but there is something to look at.")
+        return [said, *called]
+    return called or [_("There is nothing to do here for a technician. Thank you.")]
+
+
+def _waits_for_others(order: WorkOrder, words: Words) -> list[str]:
+    """Whom to call before leaving, where a counter stands still for somebody else's work."""
+    stopping = [job for job in order.others if job.needed]
+    if not stopping:
+        return []
+    job = stopping[0]
+    said = words.gettext("Others stop {counters}: call before you leave ({who}).")
+    return [said.format(counters=counters(job.needed, order.counters, words), who=words.word(job.who))]
 
 
 def _jobs(order: WorkOrder, words: Words) -> str:

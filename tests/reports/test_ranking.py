@@ -108,6 +108,18 @@ def test_what_is_lacking_is_summed_where_a_number_is_stated() -> None:
     assert (printer.required, printer.present, printer.working) == (None, 1, 0)
 
 
+def test_what_is_not_known_is_told_apart_from_what_is_lacking() -> None:
+    whole = view("province", "vi")
+    unsure = _with(
+        whole.communes[0],
+        Quantity("", "scanner", 2, 1, 0, unknown=("pasc-scanner01",), unseen=True),
+        lacks=(ShortageView("scanner", "", 1, Remedy.VISIT, ("s",)),),
+    )
+    (scanner,) = supplies(replace(whole, communes=(unsure,)))
+    assert (scanner.unseen, scanner.unknown) == (True, 1)
+    assert not supplies(_lacking())[1].unseen
+
+
 def test_what_nobody_lacks_is_not_in_the_list() -> None:
     assert supplies(view("province", "vi")) == ()
 

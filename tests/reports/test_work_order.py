@@ -253,6 +253,19 @@ def test_the_line_and_the_router_are_looked_at_before_what_stands_behind_them() 
     assert [each.first.kind for each in look.devices] == ["link", "network", "pc"]
 
 
+def test_what_is_silent_because_the_line_is_down_is_told_to_begin_at_the_line() -> None:
+    made = order(
+        finding("pc.time.offset", "pc01", UNKNOWN, reason="connect_timeout"),
+        finding("pc.disk.health", "pc01", UNKNOWN, reason="connect_timeout"),
+        finding("device.answers", "pc01", UNKNOWN, reason="line_down: pasc-03158-link"),
+        finding("pc.time.offset", "pc02", UNKNOWN, reason="connect_timeout"),
+    )
+    assert [(look.kind, [each.first.device[-4:] for each in look.devices]) for look in made.looks] == [
+        (LookKind.LINE, ["pc01"]),
+        (LookKind.POWER, ["pc02"]),
+    ]
+
+
 def test_what_only_people_can_answer_is_asked() -> None:
     made = order(finding("people.seal_present", "", UNKNOWN, reason="attestation_expired: 2026-11-01"))
     assert [asked.rule for asked in made.questions] == ["people.seal_present"]
