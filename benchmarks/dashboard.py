@@ -281,9 +281,8 @@ def _print(loads: Sequence[Load]) -> None:
         told = (
             f"{READERS} readers, {load.think_s:g} s between pages: {load.per_s} pages/s, {load.errors} errors"
         )
-        print(
-            f"\n{told}, server {load.server_mb} MB\n\n| page | pages | p50 ms | p95 ms | worst ms |\n|---|---|---|---|---|"
-        )
+        print(f"\n{told}, server {load.server_mb} MB\n")
+        print("| page | pages | p50 ms | p95 ms | worst ms |\n|---|---|---|---|---|")
         for name, kind in load.kinds.items():
             mark = "" if kind.p95_ms <= BAR_MS else f" (bar: {BAR_MS})"
             print(f"| {name} | {kind.pages} | {kind.p50_ms} | {kind.p95_ms}{mark} | {kind.worst_ms} |")

@@ -119,6 +119,7 @@ class Sessions:
             LOG.warning("login failed for %s from %s", printable(key), address)
             return Entry()
         self._readers.pardon(patience.pardoned, patience.place)
+        self.sweep()
         LOG.info("login of %s from %s", printable(key), address)
         return Entry(self._begin(key, now))
 

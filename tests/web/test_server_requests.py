@@ -390,3 +390,17 @@ def test_weak_passwords_are_refused(password: str, problem: str | None) -> None:
     from auditor.model import passwords
 
     assert passwords.weakness(password, "lo.van.binh") == problem
+
+
+def test_pages_are_read_while_an_audit_writes(fresh: Dashboard) -> None:
+    """Also by who has not been seen for a while, whose use of the session has to be noted."""
+    import sqlite3
+
+    reader = fresh.reader("mai")
+    fresh.clock.forward(minutes=10)
+    file = fresh.site.serving.workspace.store_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as audit:
+        audit.execute("BEGIN IMMEDIATE")
+        for path in (f"/runs/{fresh.run}", f"/runs/{fresh.run}/communes/03158", "/runs"):
+            assert reader.get(path).status_code == 200
+        audit.execute("ROLLBACK")
