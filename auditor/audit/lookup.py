@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from auditor.audit.looking import Library
@@ -84,7 +85,7 @@ def rule(library: Library, of: Judged, id_: str, language: str, access: Access) 
     shown = listed[:LISTED_FINDINGS] if access.devices else []
     return RulePage(
         run=of.header,
-        example=others[0],
+        example=others[0] if access.devices else replace(others[0], found=None, reason=""),
         verdicts={verdict: count for verdict, count in verdicts.items() if count},
         places=tuple(
             RulePlace(library.commune_of(of, each.commune), each.verdicts) for each in _worst(counts)
@@ -115,7 +116,7 @@ def search(library: Library, of: Judged, text: str, language: str, access: Acces
         devices=tuple(devices[:HITS]),
         findings=tuple(findings),
         rules=tuple(rules[:HITS]),
-        more=max(map(len, (communes, devices, rules))) > HITS,
+        more=max(len(communes), len(devices), len(rules)) > HITS,
     )
 
 

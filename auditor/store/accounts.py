@@ -45,7 +45,7 @@ def get(connection: Connection, name: str) -> Secret | None:
 def every(connection: Connection) -> list[AccountUse]:
     """All accounts by name, with the last login and how many sessions each has."""
     open_ = select(web_sessions.c.account, func.count()).group_by(web_sessions.c.account)
-    counts = dict(connection.execute(open_).all())
+    counts: dict[str, int] = dict(connection.execute(open_).all())
     rows = connection.execute(select(accounts).order_by(accounts.c.name)).mappings()
     return [
         AccountUse(account_of(row), codec.moment(row["last_login"]), counts.get(row["name"], 0))

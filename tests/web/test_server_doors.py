@@ -1,7 +1,9 @@
 """Who may open what: every door as every role, of one's own commune and of another; and nothing leaks."""
 
 import html
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 
 import httpx
@@ -67,6 +69,11 @@ def readers(served: Dashboard) -> dict[str, Reader]:
     return {name: served.reader(name) for name in (*READERS, NOBODY)}
 
 
+@pytest.fixture
+def dashboard_run(served: Dashboard) -> str:
+    return served.run
+
+
 def opened(reader: Reader, door: Door, path: str) -> httpx.Response:
     if door.method == "POST":
         return reader.post(path, {"old": "x", "new": "y", "again": "z"}, at="/account")
@@ -126,6 +133,20 @@ def test_a_technician_finds_a_foreign_device_by_no_search_and_no_hint(
         assert not _told(reader.get(f"/runs/{run}/search", params={"q": text}).text, text), text
     hinted = f"/runs/{run}/findings/{foreign.finding}?device=pasc-{FOREIGN}-pc01"
     assert reader.get(hinted).status_code == 404
+
+
+def test_the_files_of_a_technician_are_of_the_own_communes_alone(
+    readers: dict[str, Reader], dashboard_run: str
+) -> None:
+    def words(name: str, form: str) -> str:
+        content = readers[name].get(f"/runs/{dashboard_run}/report.{form}").content
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return "".join(package.read(part).decode("utf-8", "replace") for part in package.namelist())
+
+    for form in ("xlsx", "docx"):
+        assert _told(words(IT, form)), form
+        assert not _told(words(TECHNICIAN, form)), form
+        assert "Sín Thầu" in words(TECHNICIAN, form), form
 
 
 @pytest.mark.parametrize("name", READERS)
