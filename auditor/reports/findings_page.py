@@ -189,8 +189,18 @@ def _groups(items: Iterable[Shown]) -> list[Group]:
     found: dict[str, list[Shown]] = {}
     for item in items:
         found.setdefault(item.finding.rule, []).append(item)
-    groups = [Group(rule, of[0].finding, tuple(of)) for rule, of in found.items()]
-    return sorted(groups, key=lambda group: (gravity(group.first)[0], -len(group.items), group.rule))
+    failed_first = (sorted(of, key=_not_failed) for of in found.values())
+    groups = [Group(of[0].finding.rule, of[0].finding, tuple(of)) for of in failed_first]
+    return sorted(groups, key=_rank)
+
+
+def _rank(group: Group) -> tuple[bool, int, int, str]:
+    """What is known to fail before what is not known."""
+    return _not_failed(group.items[0]), gravity(group.first)[0], -len(group.items), group.rule
+
+
+def _not_failed(item: Shown) -> bool:
+    return item.finding.verdict is not Verdict.FAIL
 
 
 # --- tables -----------------------------------------------------------------------------------------------

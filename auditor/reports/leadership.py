@@ -17,7 +17,7 @@ from auditor.reports.leadership_annex import Annexes, annexes
 from auditor.reports.leadership_needs import Proposal, proposals
 from auditor.reports.letterhead import Frame, Letterhead, attached, frame
 from auditor.reports.text import line
-from auditor.reports.view import CauseView, ProvinceView, TrendPoint
+from auditor.reports.view import CauseView, CommuneBrief, ProvinceView, TrendPoint
 from auditor.reports.words import TITLE, Words, first_up, words_of
 
 NAME = "leadership"
@@ -135,12 +135,25 @@ def _answer(view: ProvinceView, words: Words) -> str:
     _ = words.gettext
     if not view.communes:
         return sentences.headline(view, words)
+    if len(view.communes) == 1:
+        return _answer_of_one(view.communes[0], view, words)
     said = _("As of {time}, {serving} of {communes} communes can serve citizens.").format(
         time=words.time(view.run.ended or view.run.started),
         serving=words.number(view.serving),
         communes=words.number(len(view.communes)),
     )
     return " ".join([said, *sentences.others(view, words)])
+
+
+def _answer_of_one(brief: CommuneBrief, view: ProvinceView, words: Words) -> str:
+    """“0 of 1 communes” is no sentence."""
+    said = {
+        Level.NOT_READY: N_("As of {time}, {commune} cannot serve citizens."),
+        Level.NOT_MEASURED: N_("As of {time}, it is not known whether {commune} can serve citizens."),
+    }.get(brief.level, N_("As of {time}, {commune} can serve citizens."))
+    return words.gettext(said).format(
+        time=words.time(view.run.ended or view.run.started), commune=words.commune(brief.commune, 60)
+    )
 
 
 def _caveat(view: ProvinceView, words: Words) -> str:

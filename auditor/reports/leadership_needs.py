@@ -24,6 +24,7 @@ _TEXTS = {
 }
 
 
+_THEMSELVES = N_("Have the communes themselves put right on the spot: {items}; in {communes}")
 _CAUSES = N_("Have the causes above removed by those who are named beside them.")
 _UNASKED = N_("Nothing was audited, so that nothing can be proposed.")
 _NOTHING = N_("Nothing needs to be bought, visited or put right.")
@@ -40,7 +41,7 @@ class Proposal:
 def proposals(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> tuple[Proposal, ...]:
     """What is to be decided, the costliest first; one that says so where there is nothing."""
     found = [
-        *(made for remedy in Remedy if (made := _proposal(view, remedy, behind, names, words))),
+        *_of_needs(view, behind, names, words),
         *_operator(view, names, words),
         *_again(view, behind, names, words),
     ]
@@ -55,16 +56,24 @@ def _otherwise(view: ProvinceView) -> str:
     return _CAUSES if view.causes else _NOTHING
 
 
-def _proposal(
-    view: ProvinceView, remedy: Remedy, behind: Annexes, names: Names, words: Words
-) -> Proposal | None:
-    where = [each for each in view.communes if any(_asked(lack, remedy) for lack in each.shortages)]
-    if not where:
-        return None
-    items = _items((lack for each in where for lack in each.shortages if _asked(lack, remedy)), words)
-    said = words.gettext(_TEXTS[remedy])
-    text = said.format(items=items, communes=_named(where, names))
-    return Proposal(_referring(text, behind.shortages, words))
+def _of_needs(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> Iterable[Proposal]:
+    """Nobody drives to where the people of the commune can do it, as the causes' table says of it."""
+    for remedy in Remedy:
+        where = [each for each in view.communes if any(_asked(lack, remedy) for lack in each.shortages)]
+        for text, near in ((_THEMSELVES, True), (_TEXTS[remedy], False)):
+            communes = [each for each in where if (remedy is Remedy.VISIT and _themselves(each)) is near]
+            if communes:
+                lacks = (lack for each in communes for lack in each.shortages if _asked(lack, remedy))
+                said = words.gettext(text).format(
+                    items=_items(lacks, words), communes=_named(communes, names)
+                )
+                yield Proposal(_referring(said, behind.shortages, words))
+
+
+def _themselves(brief: CommuneBrief) -> bool:
+    """What stops it asks for no technician, and for somebody on the spot."""
+    hands = {who(cause.example) for cause in brief.causes}
+    return Who.STAFF in hands and not hands & {Who.VISIT, Who.BUYER}
 
 
 def _asked(lack: ShortageView, remedy: Remedy) -> bool:

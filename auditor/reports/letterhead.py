@@ -122,7 +122,7 @@ def _date(stated: str) -> str:
 def attached(head: Letterhead) -> str:
     """What stands below the title of each annex: which paper it belongs to. Raises ReportError."""
     kind = "Công văn" if head.letter else "Báo cáo"
-    return f"(Kèm theo {kind} số {_number(head)} {_date(head.date)} của {head.issuing_body or DOTS})"
+    return f"(Kèm theo {kind} số {_number(head)} {_date(head.date)} của {head.issuing_body or DOTS[:5]})"
 
 
 def _sign(head: Letterhead) -> tuple[str, ...]:

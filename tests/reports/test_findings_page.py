@@ -46,6 +46,15 @@ def test_the_province_has_what_is_open_and_each_commune_has_everything(folder: P
         assert sorted(ids(folder / f"findings-{code}.html")) == sorted(told)
 
 
+def test_rules_that_are_known_to_fail_stand_before_those_that_are_not_known(folder: Path) -> None:
+    of = {f.id: f for c in view("province", "en").opened() for f in c.of(*OPEN)}
+    told = [of[id_] for id_ in ids(folder / "findings.html")]
+    failing = {finding.rule for finding in told if finding.verdict is Verdict.FAIL}
+    groups = list(dict.fromkeys(finding.rule for finding in told))
+    assert set(groups[: len(failing)]) == failing
+    assert len(failing) < len(groups)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_link_leads_somewhere(name: str, tmp_path: Path) -> None:
     written = write_findings(view(name, "vi"), tmp_path, lambda device: {"snmp": device.encode()})

@@ -6,8 +6,9 @@ from dataclasses import asdict, replace
 import pytest
 
 from auditor.errors import ReportError
-from auditor.model import Level, Verdict, WaiverUse
+from auditor.model import Level, Verdict, WaiverUse, Work
 from auditor.model.summary import Remedy, Shortage
+from auditor.model.who import Who, who
 from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
 from auditor.reports.letterhead import Letterhead, attached, frame
@@ -89,6 +90,28 @@ def test_the_answer_is_dated_by_the_end_of_the_audit():
     assert leadership(view("province", "en")).answer == (
         "As of 21/11/2026 20:51, 3 of 6 communes can serve citizens. 3 cannot."
     )
+
+
+def test_a_paper_of_one_commune_answers_for_it() -> None:
+    only = narrowed(view("province", "en"), ["03158"])
+    said = leadership(only).answer
+    assert said.startswith("As of 21/11/2026 20:51, ")
+    assert "Xã Sín Thầu (03158)" in said
+    assert "of 1" not in said
+
+
+def test_nobody_is_sent_to_where_the_people_there_can_do_it() -> None:
+    whole = busy("en")
+    printers = next(each.text for each in leadership(whole).proposals if "7 × printer" in each.text)
+    assert printers.startswith("Have the communes themselves put right on the spot")
+    visited = replace(whole.causes[0].example, work=Work(20, on_site=True), kind="network")
+    hands = replace(whole.causes[0], example=visited)
+    assert who(hands.example) is Who.VISIT
+    sent = tuple(replace(each, causes=(*each.causes, hands)) for each in whole.communes)
+    printers = next(
+        each.text for each in leadership(replace(whole, communes=sent)).proposals if "printer;" in each.text
+    )
+    assert printers.startswith("Send somebody")
 
 
 def test_an_audit_of_a_part_says_that_it_was_limited():
