@@ -53,9 +53,13 @@ def N_(message: str) -> str:
 _OS_ERRORS = {
     errno.ENOENT: N_("there is no such file or folder"),
     errno.EACCES: N_("this user may not read or write it"),
+    errno.EEXIST: N_("something else stands in its place"),
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a part of its path is no folder"),
     errno.ENOSPC: N_("the disk is full"),
+    errno.ECONNREFUSED: N_("nothing answers at this address and port"),
+    errno.ECONNRESET: N_("the other side broke the connection off"),
+    errno.EADDRINUSE: N_("another program uses this port"),
     errno.EHOSTUNREACH: N_("the device, or the way to it, is down"),
     errno.ENETUNREACH: N_("this machine knows no way to its network"),
     errno.EROFS: N_("the disk is read-only"),

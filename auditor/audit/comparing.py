@@ -119,7 +119,7 @@ class Comparison:
     def __init__(self, before: Side, after: Side) -> None:
         self.before, self.after = before, after
         self.devices = _match(before, after)
-        self._between = Between(before.rules, after.rules, self.devices)
+        self._between = Between(*_rules(before, after), self.devices)
         self.steps = before.steps & after.steps
 
     @property
@@ -182,6 +182,15 @@ class Comparison:
             counts=Counter(pair.fate for pair in found),
             differences=differences,
         )
+
+
+def _rules(before: Side, after: Side) -> tuple[frozenset[str], frozenset[str]]:
+    """What the two standards have, as far as it was judged; the very same standard has one set of rules,
+    whatever devices a limited run asked."""
+    was, now = before.rules, after.rules
+    if before.run.standard_digest == after.run.standard_digest:
+        was = now = was | now
+    return was, now
 
 
 def _match(before: Side, after: Side) -> Matching:

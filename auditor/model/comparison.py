@@ -171,3 +171,8 @@ class Frame:
     def same_standard(self) -> bool:
         """Whether both were judged by the very same standard."""
         return self.before.standard_digest == self.after.standard_digest
+
+    @property
+    def same(self) -> bool:
+        """Whether the two are one judgement of one run: of that nothing can have changed."""
+        return self.same_standard and self.before.header.id == self.after.header.id

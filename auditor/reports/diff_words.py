@@ -99,6 +99,8 @@ def caveats(frame: Frame, words: Words) -> list[str]:
     """What a reader must know before believing a count, a sentence each."""
     _ = words.gettext
     said = []
+    if frame.same:
+        said.append(_("Both sides are the same run by the same standard. The run before it: auditor diff."))
     if not frame.same_standard:
         said.append(
             _(

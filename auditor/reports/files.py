@@ -64,9 +64,9 @@ def _report_error(path: Path, error: OSError) -> ReportError:
     if error.errno in _FULL:
         return ReportError(
             _("no space left to write {path}").format(path=path),
-            _("make room there, or write elsewhere: auditor report --output DIR"),
+            _("make room there, or name another place, for example with --output"),
         )
     return ReportError(
         _("{path} cannot be written: {error}").format(path=path, error=os_error(error)),
-        _("write elsewhere: auditor report --output DIR"),
+        _("name another place, for example with --output"),
     )

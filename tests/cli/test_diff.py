@@ -8,7 +8,7 @@ from support import times
 from support.times import PC, PRINTER
 
 from auditor import cli
-from auditor.errors import EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
+from auditor.errors import EXIT_ERROR, EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
 from auditor.model import Level, Verdict
 from auditor.reports import diff_page
 
@@ -182,3 +182,35 @@ def test_a_run_that_was_limited_or_not_finished_is_told_as_such(
 @pytest.mark.usefixtures("workspace")
 def test_a_page_and_json_at_once_are_refused() -> None:
     assert cli.main(["diff", "--json", "-o", "x.html"]) == EXIT_USAGE
+
+
+def test_a_run_that_asked_less_has_no_other_rules_by_the_very_same_standard(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0, limit=PC), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): FAIL, (PRINTER, "printer.state"): FAIL})
+    code, out = said(capsys)
+    assert code == EXIT_NOT_MEASURED
+    assert "Only in the later standard" not in out
+    assert data(capsys)["rules_only_after"] == []
+
+
+def test_a_run_compared_with_itself_is_told_as_such(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): FAIL})
+    assert "Both sides are the same run" in said(capsys, "latest")[1]
+    assert "Both sides are the same run" not in said(capsys)[1]
+
+
+def test_a_page_that_cannot_be_written_names_the_option_of_this_command(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day in (0, 1):
+        times.add(workspace, times.header(day), {(PC, "pc.os"): FAIL})
+    (workspace / "file").write_text("", "utf-8")
+    assert cli.main(["diff", "-o", "file/diff.html"]) == EXIT_ERROR
+    told = capsys.readouterr().err
+    assert "--output" in told
+    assert "auditor report" not in told
