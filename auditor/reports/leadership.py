@@ -138,7 +138,7 @@ def _answer(view: ProvinceView, words: Words) -> str:
     if len(view.communes) == 1:
         return _answer_of_one(view.communes[0], view, words)
     said = _("As of {time}, {serving} of {communes} communes can serve citizens.").format(
-        time=words.time(view.run.ended or view.run.started),
+        time=_moment(view, words),
         serving=words.number(view.serving),
         communes=words.number(len(view.communes)),
     )
@@ -151,8 +151,14 @@ def _answer_of_one(brief: CommuneBrief, view: ProvinceView, words: Words) -> str
         Level.NOT_READY: N_("As of {time}, {commune} cannot serve citizens."),
         Level.NOT_MEASURED: N_("As of {time}, it is not known whether {commune} can serve citizens."),
     }.get(brief.level, N_("As of {time}, {commune} can serve citizens."))
-    return words.gettext(said).format(
-        time=words.time(view.run.ended or view.run.started), commune=words.commune(brief.commune, 60)
+    return words.gettext(said).format(time=_moment(view, words), commune=words.commune(brief.commune, 60))
+
+
+def _moment(view: ProvinceView, words: Words) -> str:
+    """When the audit ended; Vietnamese papers write the hour out, before the day."""
+    ended = (view.run.ended or view.run.started).astimezone(times.VIETNAM)
+    return words.gettext("{day} {hours}:{minutes}").format(
+        day=words.day(ended.date()), hours=f"{ended:%H}", minutes=f"{ended:%M}"
     )
 
 
