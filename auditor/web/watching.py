@@ -18,7 +18,8 @@ from auditor.web.live import change
 
 _EVERY_S = 1.0
 _STILL_HERE = 15
-"""Seconds until a line is sent that says nothing: proxies close what is silent, and who left is noticed."""
+"""Seconds until a line is sent that says nothing: proxies close what is silent, and who left is noticed.
+And until the session is looked at again."""
 _AGAIN_MS = 3000
 
 
@@ -70,7 +71,7 @@ async def _events(ask: Ask, after: str) -> AsyncIterator[str]:
     live_ = ask.site.live
     yield f"retry: {_AGAIN_MS}\n\n"
     before: Progress | None = None
-    silent = 0
+    silent = unasked = 0
     while not live_.closing.is_set():
         now = await run_in_threadpool(live_.progress, ask.access)
         said, last = _said(ask, now, before, after)
@@ -82,6 +83,9 @@ async def _events(ask: Ask, after: str) -> AsyncIterator[str]:
         if silent >= _STILL_HERE:
             silent = 0
             yield ": \n\n"
+        unasked += 1  # a busy audit is never silent: whose session ended would hear all of it
+        if unasked >= _STILL_HERE:
+            unasked = 0
             if not await run_in_threadpool(_still_in, ask):
                 return
         before, after = now, ""

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from auditor.audit import accounts
 from auditor.audit import watching as audit_watching
 from auditor.audit.folders import RunFolder
 from auditor.events.spool import OWNER, Spool
@@ -167,6 +168,20 @@ def test_a_session_that_ended_ends_its_stream(fresh: Dashboard, monkeypatch: pyt
         copy.client.cookies.update(reader.client.cookies)
         assert copy.post("/logout", {}, at="/account").status_code == 303
         assert list(stream) == []
+
+
+def test_a_session_that_ended_ends_its_stream_also_while_every_second_has_news(
+    fresh: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_STILL_HERE", 20)
+    reader = fresh.reader("mai")
+    with audit(fresh) as going, reader.client.stream("GET", "/live/events") as answer:
+        until(stream := events(answer), asked=0)
+        going.answers(f"pasc-{OWN}-pc01")
+        accounts.disable(fresh.site.serving.workspace, "mai")
+        for heard, _event in enumerate(stream):
+            assert heard < 200
+            going.answers(f"pasc-{OWN}-pc01")
 
 
 def test_looking_whether_an_audit_runs_keeps_none_from_beginning(fresh: Dashboard) -> None:
