@@ -185,6 +185,7 @@ def command(
     everything: bool,
     evidence: bool,
 ) -> None:
+    _check_options(formats, everything, evidence)
     workspace = common.workspace(**({"language": lang} if lang else {}))
     wish = _Wish(formats, output, communes, everything, evidence)
     for _attempt in range(_ATTEMPTS - 1):
@@ -225,6 +226,17 @@ def _write(workspace: "Workspace", run: str, wish: _Wish) -> None:
         for form in dict.fromkeys(wish.formats):
             for path in _WRITERS[form](view, folder, **more.get(form, {})):
                 click.echo(_("written: {path}").format(path=printable(str(path))))
+
+
+def _check_options(formats: tuple[str, ...], everything: bool, evidence: bool) -> None:
+    for option, wanted, form in (("--everything", everything, "xlsx"), ("--evidence", evidence, "findings")):
+        if wanted and form not in formats:
+            raise UsageError(
+                _("{option} is for the format {format}, which is not asked for").format(
+                    option=option, format=form
+                ),
+                _("add -f {format}").format(format=form),
+            )
 
 
 def _check(communes: tuple[str, ...], view: ProvinceView) -> None:

@@ -14,7 +14,8 @@ from auditor.model.text import printable
 from auditor.reports import files
 from auditor.workspace import Workspace
 
-REPORTS = ("html", "pdf", "docx", "work", "xlsx", "csv", "junit", "json")
+REPORTS = ("html", "pdf", "docx", "work", "findings", "xlsx", "csv", "junit", "json")
+_CRON = Path("/etc/cron.d")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 
@@ -131,14 +132,16 @@ def _cron(job: Job, only_print: bool, output: Path | None) -> tuple[File, ...]:
     offset = datetime.now().astimezone().utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
     # cron reads no file of /etc/cron.d with a dot in its name
-    file = Path("/etc/cron.d") / job.name.replace(".", "-")
+    file = _CRON / job.name.replace(".", "-")
     return (File(file, crontab(job, minutes, with_user=to_system)),)
 
 
 def _print_or_write(made: tuple[File, ...], only_print: bool, output: Path | None) -> None:
     for file in made:
         if only_print and output is None:
-            click.echo(f"# {printable(str(file.path))}\n{file.text}")
+            # a line for a user's own crontab has no place in a file of the system
+            place = "" if file.path.parent == _CRON else f"# {printable(str(file.path))}\n"
+            click.echo(place + file.text)
             continue
         path = files.write((output or file.path.parent) / file.path.name, [file.text])
         path.chmod(0o644)  # cron and systemd read them as root, and everybody may: no secret is in them

@@ -104,12 +104,12 @@ def _lack(lack: ShortageView, words: Words, named: bool) -> str:
     return f"{what} ({within})" if within else what
 
 
-def expiring(view: ProvinceView, words: Words) -> list[str]:
-    """The waivers that end within a fortnight of the judgement, one a line."""
-    return [_expiry(use, view, words) for use in view.expiring]
+def expiring(view: ProvinceView, words: Words, named: bool = True) -> list[str]:
+    """Waivers that end within a fortnight of the judgement, one a line; device names only when *named*."""
+    return [_expiry(use, view, words, named) for use in view.expiring]
 
 
-def _expiry(use: WaiverUse, view: ProvinceView, words: Words) -> str:
+def _expiry(use: WaiverUse, view: ProvinceView, words: Words, named: bool) -> str:
     waiver = use.waiver
     left = waiver.days_left(view.at) if view.at else 0
     said = words.gettext("{name} ends on {until} ({left}): {rule}, {where}; {findings}")
@@ -118,7 +118,7 @@ def _expiry(use: WaiverUse, view: ProvinceView, words: Words) -> str:
         until=words.day(waiver.until),
         left=words.plural("{n} day left", "{n} days left", left),
         rule=line(waiver.rule, 80),
-        where=reach(use, words),
+        where=reach(use, words) if named or not waiver.device else words.gettext("one device"),
         findings=words.plural("{n} finding excused", "{n} findings excused", use.findings),
     )
 

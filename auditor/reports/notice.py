@@ -73,10 +73,8 @@ def _head(view: ProvinceView, words: Words) -> tuple[str, ...]:
     said = [sentences.headline(view, words)]
     if view.communes:
         said.append(sentences.capacity(view, words))
-    if view.run.limit:
-        said.append(
-            words.gettext("This run was limited to: {limit}.").format(limit=line(view.run.limit, 200))
-        )
+    if view.run.limit:  # the pattern itself names devices
+        said.append(words.gettext("This run asked only a part of the devices (--limit)."))
     if view.run.status != "complete":
         state = words.run_state(view.run.status)
         said.append(words.gettext("This run is {state}: what is not in it is not known.").format(state=state))
@@ -106,7 +104,8 @@ def _commune(brief: CommuneBrief, words: Words) -> str:
     if first is not None:
         said += f". {words.unmet(first)}"
     elif brief.blind and brief.level is Level.NOT_MEASURED:
-        said += f". {first_up(words.reason(brief.blind[0].reason))}"
+        # without its particulars, in which addresses stand, in the language of the audit
+        said += f". {first_up(words.reason(brief.blind[0].reason.partition(':')[0]))}"
     return said
 
 
@@ -118,7 +117,7 @@ def _some(lines: Sequence[str], words: Words, limit: int = MAX_COMMUNES) -> tupl
 
 
 def _expiring(view: ProvinceView, words: Words) -> tuple[str, ...]:
-    return _some(list(needs.expiring(view, words)), words)
+    return _some(needs.expiring(view, words, named=False), words)
 
 
 def _foot(view: ProvinceView, words: Words) -> str:
@@ -150,7 +149,7 @@ def data(view: ProvinceView) -> dict[str, Any]:
             "status": run.status,
             "started": times.to_text(run.started),
             "ended": times.to_text(run.ended) if run.ended else None,
-            "limit": run.limit,
+            "limited": bool(run.limit),
         },
         "standard": {"name": view.standard_name, "digest": view.standard_digest},
         "communes_serving": view.serving,

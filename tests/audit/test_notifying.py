@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -11,14 +12,16 @@ import pytest
 from support import hooks, smtp_server, times
 from support.certificates import Authority
 from support.hooks import HookServer
+from support.runs import waiver
 from support.smtp_server import SmtpServer
 from support.times import PC
 
 from auditor.audit.notifying import Prepared, deliver, prepared
 from auditor.audit.stored import view_of
 from auditor.errors import InventoryError, NotSent, SettingsError, UsageError
-from auditor.model import Verdict
+from auditor.model import Level, Verdict, WaiverUse
 from auditor.model.notice import Channel, Notice, Outcome
+from auditor.model.summary import Blind
 from auditor.reports.notice import changed, notice_of
 from auditor.workspace import Workspace, open_workspace
 
@@ -211,10 +214,30 @@ def test_the_notice_says_who_can_serve_and_what_changed(tmp_path: Path) -> None:
 
 def test_what_people_and_devices_named_is_no_tag_in_it(tmp_path: Path) -> None:
     workspace = opened(tmp_path, {})
-    times.add(tmp_path, times.header(0, limit="<img src=x>\u202e"), {(PC, "pc.os"): Verdict.FAIL})
+    evil = "<img src=x>\u202e"
+    times.add(tmp_path, times.header(0, who=evil), {(PC, "pc.os"): Verdict.FAIL}, standard=evil)
     told = notice_of(view_of(workspace, "latest", "en"))
     assert "<img" not in told.html
     assert "\u202e" not in told.text + told.html
+
+
+def test_no_device_is_named_whatever_was_limited_silent_or_waived(tmp_path: Path) -> None:
+    workspace = opened(tmp_path, {})
+    times.add(tmp_path, times.header(0, limit=PC), {(PC, "pc.os"): Verdict.UNKNOWN})
+    view = view_of(workspace, "latest", "en")
+    (brief,) = view.communes
+    silent = replace(
+        brief,
+        assessment=replace(brief.assessment, level=Level.NOT_MEASURED),
+        blind=(Blind("refused: 198.51.100.7 cổng 22", 1, 1, (PC,), (brief.commune.code,)),),
+    )
+    waived = WaiverUse(waiver(device=PC, until=times.header(0).started.date()), 1)
+    told = notice_of(replace(view, communes=(silent,), waivers=(waived,)))
+    assert "not measured. It refuses the connection\n" in told.text
+    assert "asked only a part of the devices" in told.text
+    assert "pc.time.zone, one device" in told.text
+    for name in (PC, "198.51.100.7"):
+        assert name not in told.text + told.html + str(told.data)
 
 
 @pytest.mark.parametrize(("after", "worth"), [(Verdict.FAIL, False), (Verdict.PASS, True)])

@@ -159,6 +159,16 @@ def test_it_prints_and_writes_nothing_unless_told(
     assert sorted(workspace.iterdir()) == before
 
 
+@pytest.mark.usefixtures("workspace")
+def test_a_line_for_a_crontab_does_not_claim_to_be_a_file_of_the_system(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["schedule", "--cron", "--report", "findings"]) == 0
+    printed = capsys.readouterr()
+    assert "/etc/cron.d" not in printed.out + printed.err
+    assert "crontab -e" in printed.err
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [([], ["auditor-dien-bien.service", "auditor-dien-bien.timer"]), (["--cron"], ["auditor-dien-bien"])],

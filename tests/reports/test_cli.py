@@ -108,3 +108,12 @@ def test_everything_for_it_is_written_with_the_raw_answers(
         assert f"written: out/{name}\n" in told
     sheet = load_workbook(workspace / "out/report.xlsx")["Findings"]
     assert sheet.max_row == 1 + len(cases.province().judgement.findings)
+
+
+@pytest.mark.parametrize(("option", "form"), [("--everything", "xlsx"), ("--evidence", "findings")])
+@pytest.mark.usefixtures("workspace")
+def test_an_option_without_its_format_is_refused_and_not_passed_over(
+    option: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", option, "-f", "html"]) == EXIT_USAGE
+    assert f"-f {form}" in capsys.readouterr().err
