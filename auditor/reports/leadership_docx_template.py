@@ -99,10 +99,10 @@ def _body(document: Any) -> None:
     word.tag(document, "else")
     columns = [
         ("number", "number", 10, True),
-        ("cause", "title", 77, False),
+        ("cause", "title", 74, False),
         ("places", "communes", 14, True),
         ("devices", "devices", 15, True),
-        ("who", "who", 49, False),
+        ("who", "who", 52, False),
     ]
     word.table(document, "row", "causes", columns, "Annex cell")
     word.tag(document, "endif")
