@@ -12,7 +12,7 @@ from auditor.cli.asset_shown import fix_line, move_line, name_line
 from auditor.i18n import _
 from auditor.model.history import CommuneHistory, CommunePoint, DevicePoint, Spell
 from auditor.model.plain import to_plain
-from auditor.reports.terminal import SHAPES
+from auditor.reports.terminal import RUN_ID, SHAPES
 from auditor.reports.text import line
 from auditor.reports.words import Words, words_of
 
@@ -81,7 +81,12 @@ def _table(columns: Iterable[str], right: Iterable[int] = ()) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     aligned = set(right)
     for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", justify="right" if number in aligned else "left")
+        table.add_column(
+            column,
+            overflow="fold",
+            justify="right" if number in aligned else "left",
+            width=RUN_ID if column == _("run") else None,
+        )
     return table
 
 

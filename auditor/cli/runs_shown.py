@@ -8,7 +8,7 @@ from rich.text import Text
 
 from auditor.i18n import _
 from auditor.model import FailureKind, Level, Manifest, RunHeader
-from auditor.reports.terminal import SHAPES
+from auditor.reports.terminal import RUN_ID, SHAPES
 from auditor.reports.text import line
 from auditor.reports.words import Words
 from auditor.store import JudgementSummary, RunSummary
@@ -16,8 +16,8 @@ from auditor.store import JudgementSummary, RunSummary
 
 def runs_table(found: Sequence[RunSummary], words: Words) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column(_("run"), overflow="fold")
-    table.add_column(_("started"), no_wrap=True)
+    table.add_column(_("run"), overflow="fold", width=RUN_ID)
+    table.add_column(_("started"), overflow="fold")
     table.add_column(_("devices"), no_wrap=True)
     table.add_column(_("communes"), overflow="fold")
     for summary in found:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.i18n import N_
-from auditor.model import Commune, Finding, Level
+from auditor.model import Commune, Finding, Level, Verdict
 from auditor.model.comparison import CommuneChange, Difference, Fate, Frame, JudgedRun, Moved, Why
 from auditor.reports.text import line
 from auditor.reports.words import Words
@@ -171,7 +171,8 @@ def found(difference: Difference, words: Words) -> str:
 
 
 def _seen(finding: Finding, words: Words) -> str:
-    if finding.found is None:
+    # "none" of what is wrong reads as none of what the title names: "enough computers work; … → none"
+    if finding.found is None or (finding.found == [] and finding.verdict is Verdict.PASS):
         return words.word(finding.verdict)
     if isinstance(finding.found, bool):  # the rule's title stands beside it
         return words.gettext("yes") if finding.found else words.gettext("no")

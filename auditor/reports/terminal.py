@@ -18,6 +18,8 @@ MAX_COMMUNES = 20
 MAX_FINDINGS = 3
 MAX_REASONS = 5
 MAX_STOPS = 4
+RUN_ID = 21
+"""Columns that the id of a run takes: it stands whole, to be copied."""
 SHAPES = {
     Level.READY: ("●", "green"),
     Level.READY_WITH_GAPS: ("◐", "yellow"),

@@ -1,16 +1,19 @@
 """`auditor diff` compares two judgements of the store."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import times
+from support import runs, times
 from support.times import PC, PRINTER
 
 from auditor import cli
 from auditor.errors import EXIT_ERROR, EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
 from auditor.model import Level, Verdict
-from auditor.reports import diff_page
+from auditor.model.comparison import Difference, Fate
+from auditor.reports import diff_page, diff_words
+from auditor.reports.words import words_of
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -214,3 +217,11 @@ def test_a_page_that_cannot_be_written_names_the_option_of_this_command(
     told = capsys.readouterr().err
     assert "--output" in told
     assert "auditor report" not in told
+
+
+def test_nothing_wrong_any_more_is_not_told_as_none_of_what_the_rule_is_about() -> None:
+    short = runs.finding("commune.pcs.working", found=[{"working": 1, "required": 3}], expected="is_empty")
+    enough = replace(short, verdict=PASS, found=[])
+    told = diff_words.found(Difference(Fate.FIXED, short, enough), words_of("en"))
+    assert told.endswith("→ pass")
+    assert "none" not in told

@@ -107,3 +107,13 @@ def test_a_device_that_never_answered_is_known_by_its_name(
 def test_what_no_run_knows_is_refused(words: list[str], workspace: Path) -> None:
     times.add(workspace, times.header(0), {(PC, "pc.os"): PASS})
     assert cli.main(["history", *words]) == EXIT_USAGE
+
+
+@pytest.mark.parametrize("words", [["--commune", "03158"], ["--device", PC]])
+def test_the_id_of_a_run_stands_whole_on_a_narrow_terminal(
+    words: list[str], workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("AUDITOR_LANG", "vi")
+    run = times.add(workspace, times.header(0), {(PC, "pc.os"): FAIL}, standard="tieu-chuan-cua-tinh")
+    assert run.id in said(capsys, *words)

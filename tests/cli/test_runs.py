@@ -153,3 +153,11 @@ def test_a_store_that_cannot_be_opened_is_told_with_its_own_exit_code(
     (workspace / "auditor.db").write_text("no database" * 100)
     assert cli.main(["runs"]) == EXIT_STORE
     assert "not a database" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_id_of_a_run_stands_whole_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert RUN in told(capsys)
