@@ -49,6 +49,8 @@ class Ask:
     here: str = "/"
     etag: str = ""
     packed: bool = False
+    mark: str = ""
+    """What the browser kept of its last login (:mod:`auditor.web.familiar`)."""
     stranger: bool = False
     """The browser brought no token; its forms need one."""
 

@@ -19,7 +19,7 @@ from auditor.reports.words import words_of
 from auditor.web.asking import Ask, Refused, inside, redirect
 from auditor.web.headers import IMMUTABLE
 from auditor.web.options import Serving
-from auditor.web.sessions import HERE, LONGEST_NAME, Visitor
+from auditor.web.sessions import HERE, LONGEST_NAME, Entry, Visitor
 
 LANGUAGE_COOKIE = "auditor-language"
 _A_YEAR_S = 365 * 24 * 3600
@@ -31,6 +31,11 @@ _TOO_OFTEN = N_("That was tried too often. Wait a few minutes.")
 def cookie_name(serving: Serving) -> str:
     """The cookie of a browser's token; without TLS with the port: cookies know none (RFC 6265, 8.5)."""
     return "__Host-auditor" if serving.secure else f"auditor-{serving.port}"
+
+
+def mark_name(serving: Serving) -> str:
+    """The cookie of a browser that somebody was logged in with before."""
+    return f"{cookie_name(serving)}-known"
 
 
 def remembered(ask: Ask, response: Response) -> Response:
@@ -52,10 +57,10 @@ def login(ask: Ask) -> Response:
 def log_in(ask: Ask) -> Response:
     """The form, filled in."""
     name, password = ask.form.get("name", ""), ask.form.get("password", "")
-    entry = ask.site.sessions.log_in(name, password, ask.address)
+    entry = ask.site.sessions.log_in(name, password, ask.address, ask.mark)
     goal = inside(ask.form.get("next", "/"))
     if entry.token:
-        return _with_token(ask, redirect(goal), entry.token)
+        return _let_in(ask, redirect(goal), entry)
     wait = math.ceil(entry.wait_s)
     shown = LoginPage(name=name[:LONGEST_NAME], next=goal, wrong=not wait, wait_s=wait)
     response = ask.alone(pages.login(shown, ask.own_shell()), 429 if wait else 401)
@@ -114,7 +119,7 @@ def change_password(ask: Ask) -> Response:
         if entry.token:
             changed = Visitor(entry.token, own)
             done = pages.account(AccountPage(own, done=True), replace(ask, visitor=changed).own_shell())
-            return _with_token(ask, ask.alone(done), entry.token)
+            return _let_in(ask, ask.alone(done), entry)
         problem = _(_TOO_OFTEN) if entry.wait_s else _(_WRONG_OLD)
     return ask.alone(pages.account(AccountPage(own, problem), ask.own_shell()), 400)
 
@@ -165,6 +170,13 @@ def hop(ask: Ask) -> Response:
 
 def _packed(content: bytes, packed: bool) -> bytes:
     return gzip.compress(content, 9, mtime=0) if packed else content
+
+
+def _let_in(ask: Ask, response: Response, entry: Entry) -> Response:
+    _with_token(ask, response, entry.token)
+    mark = {**_cookie(ask, entry.familiar), "key": mark_name(ask.site.serving), "max_age": _A_YEAR_S}
+    response.set_cookie(**mark)
+    return response
 
 
 def _with_token(ask: Ask, response: Response, token: str) -> Response:

@@ -16,16 +16,20 @@ botnet, and the person whom it belongs to must still get in some time: its waits
 
 
 class Patience:
-    """Which counters a login is counted by, and what they say."""
+    """Which counters a login is counted by, and what they say. *familiar* stands for a browser that *name*
+    was logged in with before: its tries are its own, whatever others try."""
 
-    def __init__(self, name: str, address: str, now: datetime) -> None:
+    def __init__(self, name: str, address: str, now: datetime, familiar: str = "") -> None:
         place = _network(address)
         self._now = now
+        self._place = _key("place", place)
         self._free = {
-            _key("place", place): _PLACE_TRIES,
+            self._place: _PLACE_TRIES,
             _key("name", name): _NAME_TRIES,
             _key("pair", name, place): _PAIR_TRIES,
         }
+        if familiar:
+            self._free = {_key("familiar", name, familiar): _PAIR_TRIES}
 
     @property
     def subjects(self) -> Sequence[bytes]:
@@ -35,13 +39,13 @@ class Patience:
     @property
     def pardoned(self) -> Sequence[bytes]:
         """What is counted anew after the right password: the name, and name and address together."""
-        return self.subjects[1:]
+        return [subject for subject in self._free if subject != self._place]
 
     @property
     def place(self) -> Sequence[bytes]:
         """The address: what failed there before still counts after the right password, else one who knows
         one password could try others from there for ever."""
-        return self.subjects[:1]
+        return [subject for subject in self._free if subject == self._place]
 
     def wait_s(self, subject: bytes, counted: Attempts) -> float:
         """Seconds until the next try by *subject*: 1, 2, 4 … after the free ones, 15 minutes at most."""

@@ -17,6 +17,7 @@ from auditor.model.accounts import Access, Account, Role
 from auditor.model.text import printable
 from auditor.store import Store
 from auditor.store.readers import Readers
+from auditor.web import familiar
 from auditor.web.patience import FORGET_AFTER, Patience
 
 LOG = logging.getLogger("auditor.web")
@@ -60,10 +61,12 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a login came to: a token that lets in, or why not. ``wait_s`` > 0: too many tries."""
+    """What a login came to: a token that lets in, or why not. ``wait_s`` > 0: too many tries; ``familiar``
+    is the mark that this browser gets."""
 
     token: str = ""
     wait_s: float = 0.0
+    familiar: str = ""
 
 
 class Sessions:
@@ -101,18 +104,19 @@ class Sessions:
         found = self._readers.session(_digest(token))
         return found is not None and self._clock() - found.started <= self._longest
 
-    def log_in(self, name: str, password: str, address: str) -> Entry:
+    def log_in(self, name: str, password: str, address: str, mark: str = "") -> Entry:
         """Let *name* in with *password*, or say how long to wait; an unknown name takes as long.
 
-        Raises StoreError.
+        *mark* is the browser's, of an earlier login. Raises StoreError.
         """
         now, key = self._clock(), key_of(name[:LONGEST_NAME])
-        patience = Patience(key, address, now)
+        known = self._readers.account(key)
+        browser = familiar.recognised(mark, key, known.password) if known else ""
+        patience = Patience(key, address, now, browser)
         wait = self._readers.try_login(patience.subjects, now, patience.wait_s, patience.fresh)
         if wait > 0:
             LOG.warning("login refused for %s from %s: too many tries", printable(key), address)
             return Entry(wait_s=wait)
-        known = self._readers.account(key)
         with self._looking:
             right = passwords.matches(password, known.password if known else self._nobody)
         if known is None or not right or known.account.disabled:
@@ -121,7 +125,7 @@ class Sessions:
         self._readers.pardon(patience.pardoned, patience.place)
         self.sweep()
         LOG.info("login of %s from %s", printable(key), address)
-        return Entry(self._begin(key, now))
+        return Entry(self._begin(key, now), familiar=familiar.mark(key, known.password))
 
     def accept(self, invitation: str) -> str:
         """A token for whoever has the printed address, ``""`` for a used one. Raises StoreError."""
@@ -149,7 +153,7 @@ class Sessions:
         self._readers.pardon(patience.pardoned, patience.place)
         self._readers.set_password(account.name, kept)
         LOG.info("another password for %s, from %s", printable(account.name), address)
-        return Entry(self._begin(account.name, now))
+        return Entry(self._begin(account.name, now), familiar=familiar.mark(account.name, kept))
 
     def sweep(self) -> None:
         """Forget what is too old to count. Raises StoreError."""

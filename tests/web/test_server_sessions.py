@@ -8,12 +8,13 @@ import pytest
 from auditor.audit import accounts
 from auditor.model import passwords
 from auditor.store import Store
+from auditor.web import familiar
 from auditor.web.options import Serving
 from tests.web.serving import PASSWORD, Dashboard, running, workspace
 
 
 def token(reader: object) -> str:
-    (cookie,) = (each for each in reader.client.cookies.jar if each.name.startswith("auditor-"))  # type: ignore[attr-defined]
+    (cookie,) = (each for each in reader.client.cookies.jar if re.fullmatch(r"auditor-\d+", each.name))  # type: ignore[attr-defined]
     return str(cookie.value)
 
 
@@ -251,6 +252,34 @@ def test_waiting_ends_at_a_quarter_of_an_hour(fresh: Dashboard) -> None:
         wrong(fresh, "mai", 1)
         fresh.clock.forward(minutes=15)
     assert fresh.reader().log_in("mai").status_code == 303
+
+
+def test_who_guesses_keeps_nobody_out_of_a_browser_that_was_logged_in_before(fresh: Dashboard) -> None:
+    """Else whoever knows the chairman's name could keep him out for good, from anywhere."""
+    own = fresh.reader("chutich")
+    assert own.post("/logout", {}, at="/account").status_code == 303
+    assert 429 in wrong(fresh, "chutich", 6)
+    assert fresh.reader().log_in("chutich").status_code == 429
+    assert own.log_in("chutich").status_code == 303
+
+
+def test_a_browser_that_was_logged_in_before_may_not_guess_either(fresh: Dashboard) -> None:
+    own = fresh.reader("chutich")
+    assert own.post("/logout", {}, at="/account").status_code == 303
+    answers = [own.log_in("chutich", "không đúng đâu nhé").status_code for _try in range(6)]
+    assert answers == [401] * 5 + [429]
+
+
+def test_the_mark_of_a_browser_counts_for_its_own_name_and_password_alone(fresh: Dashboard) -> None:
+    reader = fresh.reader("chutich")
+    mark = reader.client.cookies[f"auditor-{fresh.site.serving.port}-known"]
+    kept = {name: fresh.site.store.readers.account(name) for name in ("chutich", "mai")}
+    assert kept["chutich"] and kept["mai"]
+    assert familiar.recognised(mark, "chutich", kept["chutich"].password)
+    assert not familiar.recognised(mark, "mai", kept["mai"].password)
+    assert not familiar.recognised(mark, "chutich", passwords.hashed(PASSWORD))
+    for forged in ("", "é", "=", "A" * 64, mark[:-4], mark[4:]):
+        assert not familiar.recognised(forged, "chutich", kept["chutich"].password)
 
 
 def test_two_servers_of_one_store_share_sessions_and_patience(fresh: Dashboard) -> None:
