@@ -1,11 +1,13 @@
 """A past for a view: seven runs before it, another standard after the third, and what became otherwise."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from auditor.model import NOUNS, Area, Level, Quantity, Tally
+from auditor.reports.build import province
 from auditor.reports.shortages import Remedy
-from auditor.reports.view import ChangeView, LevelChange, ProvinceView, ShortageView, TrendPoint
+from auditor.reports.view import ChangeView, CommuneBrief, LevelChange, ProvinceView, ShortageView, TrendPoint
 
 _PAST = ((0, 0, 6, 0), (0, 0, 5, 1), (1, 0, 4, 1), (1, 0, 4, 1), (2, 1, 2, 1), (2, 1, 3, 0), (3, 1, 1, 1))
 
@@ -34,7 +36,14 @@ def lacking(view: ProvinceView) -> ProvinceView:
     quantities = tuple(Quantity("", noun, 4, 3, 2) for noun in NOUNS)
     lacks = tuple(ShortageView(noun, "", 1, Remedy.BUY) for noun in NOUNS)
     assessment = replace(first.assessment, quantities=quantities, areas={Area.EQUIPMENT: Tally(failed=7)})
-    return replace(view, communes=(replace(first, assessment=assessment, shortages=lacks), *others))
+    return recounted(view, (replace(first, assessment=assessment, shortages=lacks), *others))
+
+
+def recounted(view: ProvinceView, communes: Sequence[CommuneBrief]) -> ProvinceView:
+    """*view* of other *communes*, everything counted anew."""
+    standard = (view.standard_name, view.standard_digest)
+    made = province(view.run, view.language, standard, communes, view.reader, view.at, view.waivers)
+    return replace(made, trend=view.trend, change=view.change)
 
 
 def _point(number: int, day: datetime) -> TrendPoint:

@@ -11,6 +11,7 @@ from auditor.reports.supplies import supplies
 from auditor.reports.view import CommuneBrief, ProvinceView, ShortageView
 from tests.reports.golden import view
 from tests.reports.many import many
+from tests.reports.over_time import recounted
 
 
 def test_remote_communes_come_first_each_region_by_need() -> None:
@@ -98,7 +99,7 @@ def _lacking() -> ProvinceView:
         _with(second, Quantity("", "scanner", 2, 4, 3), Quantity("Điểm 2", "scanner", 1, 1, 1)),
         _with(third, Quantity("", "scanner", None, 7, 7)),
     )
-    return replace(whole, communes=communes)
+    return recounted(whole, communes)
 
 
 def test_what_is_lacking_is_summed_where_a_number_is_stated() -> None:
@@ -115,7 +116,7 @@ def test_what_is_not_known_is_told_apart_from_what_is_lacking() -> None:
         Quantity("", "scanner", 2, 1, 0, unknown=("pasc-scanner01",), unseen=True),
         lacks=(ShortageView("scanner", "", 1, Remedy.VISIT, ("s",)),),
     )
-    (scanner,) = supplies(replace(whole, communes=(unsure,)))
+    (scanner,) = supplies(recounted(whole, (unsure,)))
     assert (scanner.unseen, scanner.unknown) == (True, 1)
     assert not supplies(_lacking())[1].unseen
 
