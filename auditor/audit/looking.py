@@ -30,6 +30,8 @@ LINKS = 20
 """Runs in the switcher."""
 LISTED = 100
 """Runs in the list."""
+WRONG = (Verdict.FAIL, Verdict.UNKNOWN)
+"""What a rule's page tells of, the worse first."""
 _STALE_S = 1.0
 _EVERYTHING = Access(Role.IT)
 _NEAREST = (Scope.DEVICE, Scope.SITE, Scope.COMMUNE, Scope.PROVINCE)
@@ -48,7 +50,9 @@ class Library:
         self._levels: Cache[dict[str, Level]] = Cache(LISTED)
         self._asked: Cache[AskedCount] = Cache(LISTED * 4)
         self._changes: Cache[tuple[ChangeView | None]] = Cache(64)
-        self._counts: Cache[list[RuleCount]] = Cache(1000)
+        self._counts: Cache[list[RuleCount]] = Cache(200)
+        self._totals: Cache[dict[Verdict, int]] = Cache(1000)
+        self._failing: Cache[dict[str, int]] = Cache(64)
         self._standards: Cache[Mapping[str, Rule]] = Cache(1)
         self._runs: tuple[float, tuple[Judged, ...]] = (float("-inf"), ())
         self._lock = threading.Lock()
@@ -139,10 +143,29 @@ class Library:
         key = (of.number, of.header.status, access.communes)
         return self._asked.get(key, partial(self.shown.asked, of.header.id, access.communes))
 
-    def counts(self, of: Judged, rule: str, access: Access) -> list[RuleCount]:
-        """One rule's findings by commune and verdict, of those that the reader may see."""
-        every = self._counts.get((of.number, rule), partial(self.shown.counts, of.number, rule, None))
+    def totals(self, of: Judged, rule: str, access: Access) -> dict[Verdict, int]:
+        """One rule's findings by verdict, of those that the reader may see."""
+        key = (of.number, rule, access.communes)
+        return self._totals.get(key, partial(self.shown.totals, *key))
+
+    def failing(self, of: Judged, access: Access) -> dict[str, int]:
+        """How many findings of each rule fail, of those that the reader may see."""
+        key = (of.number, access.communes)
+        return self._failing.get(key, partial(self.shown.failing, *key))
+
+    def wrong(self, of: Judged, rule: str, access: Access) -> list[RuleCount]:
+        """The communes that the reader may see where *rule* fails or is not known, most failures first."""
+        every = self._counts.get((of.number, rule), partial(self._worst, of, rule))
         return [each for each in every if access.sees(each.commune)]
+
+    def _worst(self, of: Judged, rule: str) -> list[RuleCount]:
+        counts = self.shown.counts(of.number, rule, None, WRONG)
+        return sorted(counts, key=lambda each: [-each.verdicts.get(verdict, 0) for verdict in WRONG])
+
+    def passing(self, of: Judged, rule: str, codes: Sequence[str]) -> dict[str, int]:
+        """How often *rule* is met in each of a few communes."""
+        counts = self.shown.counts(of.number, rule, codes, (Verdict.PASS,))
+        return {each.commune: each.verdicts[Verdict.PASS] for each in counts}
 
     def rule_ids(self, of: Judged) -> frozenset[str]:
         """The rules that the run was judged by."""

@@ -1,11 +1,11 @@
 """What the dashboard shows beside the view: a device, a finding, a rule, a search, the list of runs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from auditor.audit.looking import Library
+from auditor.audit.looking import WRONG, Library
 from auditor.inventory.provinces import plain
 from auditor.model import Finding, Level, Verdict
 from auditor.model.accounts import Access
@@ -32,9 +32,10 @@ LISTED_FINDINGS = 200
 """Findings that a rule's page shows."""
 SHOWN_RAW = 64 * 1024
 """Characters of a raw answer that a page shows; all of it is a file."""
+PLACES = 90
+"""Communes on one page of a rule."""
 CHECKS = 10
 _ID = re.compile(r"(?:F-)?([0-9a-f]{8})", re.IGNORECASE)
-_SOUGHT = (Verdict.FAIL, Verdict.UNKNOWN)
 _ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.PASS)
 
 
@@ -73,26 +74,40 @@ def finding(library: Library, of: Judged, id_: str, on: str, access: Access) -> 
     )
 
 
-def rule(library: Library, of: Judged, id_: str, language: str, access: Access) -> RulePage | None:
-    """The rule *id_* where the reader may see it; None when the run was not judged by it."""
-    counts = library.counts(of, id_, access)
-    verdicts = {v: sum(each.verdicts.get(v, 0) for each in counts) for v in Verdict}
+def rule(
+    library: Library, of: Judged, id_: str, language: str, access: Access, number: int = 1
+) -> RulePage | None:
+    """Page *number* of the rule *id_* where the reader may see it; None when the run was not judged by it."""
+    wrong = library.wrong(of, id_, access)
     codes = access.communes
-    listed = library.shown.of_rule(of.number, id_, _SOUGHT, codes, LISTED_FINDINGS + 1)
+    listed = library.shown.of_rule(of.number, id_, WRONG, codes, LISTED_FINDINGS + 1)
     others = listed or library.shown.of_rule(of.number, id_, tuple(Verdict), codes, 1)
     if not others:
         return None
-    shown = listed[:LISTED_FINDINGS] if access.devices else []
+    pages = max(1, -(-len(wrong) // PLACES))
+    at = min(number, pages)
+    first = access.devices and at == 1
     return RulePage(
         run=of.header,
         example=others[0] if access.devices else replace(others[0], found=None, reason=""),
-        verdicts={verdict: count for verdict, count in verdicts.items() if count},
-        places=tuple(
-            RulePlace(library.commune_of(of, each.commune), each.verdicts) for each in _worst(counts)
-        ),
-        findings=tuple(shown),
-        more=access.devices and len(listed) > LISTED_FINDINGS,
+        verdicts=library.totals(of, id_, access),
+        places=_places(library, of, id_, wrong[(at - 1) * PLACES : at * PLACES]),
+        findings=tuple(listed[:LISTED_FINDINGS]) if first else (),
+        more=first and len(listed) > LISTED_FINDINGS,
         page=library.rule_page(id_, language),
+        number=at,
+        pages=pages,
+    )
+
+
+def _places(library: Library, of: Judged, rule: str, wrong: Sequence[RuleCount]) -> tuple[RulePlace, ...]:
+    passing = library.passing(of, rule, [each.commune for each in wrong])
+    return tuple(
+        RulePlace(
+            library.commune_of(of, each.commune),
+            {**each.verdicts, Verdict.PASS: passing.get(each.commune, 0)},
+        )
+        for each in wrong
     )
 
 
@@ -109,7 +124,7 @@ def search(library: Library, of: Judged, text: str, language: str, access: Acces
     ]
     devices = _device_hits(library, of, text, access) if access.devices else []
     findings = _finding_hits(library, of, text, access) if access.devices else []
-    rules = _rule_hits(library, of, text, language)
+    rules = _rule_hits(library, of, text, language, access)
     return SearchPage(
         query=text,
         communes=tuple(communes[:HITS]),
@@ -174,11 +189,6 @@ def _history(library: Library, of: Judged, id_: str, identity: str, access: Acce
     )
 
 
-def _worst(counts: Iterable[RuleCount]) -> Sequence[RuleCount]:
-    wrong = [each for each in counts if any(each.verdicts.get(verdict) for verdict in _SOUGHT)]
-    return sorted(wrong, key=lambda each: [-each.verdicts.get(verdict, 0) for verdict in _SOUGHT])
-
-
 def _device_hits(library: Library, of: Judged, text: str, access: Access) -> list[DeviceHit]:
     places = list(library.directory(of).search(text, access, HITS + 1))
     verdicts = library.shown.verdicts(of.number, [place.device for place in places])
@@ -199,10 +209,10 @@ def _finding_hits(library: Library, of: Judged, text: str, access: Access) -> li
     return [found] if found and access.sees(found.commune) else []
 
 
-def _rule_hits(library: Library, of: Judged, text: str, language: str) -> list[RuleHit]:
-    wanted = plain(text)
+def _rule_hits(library: Library, of: Judged, text: str, language: str, access: Access) -> list[RuleHit]:
+    wanted, failing = plain(text), library.failing(of, access)
     hits = {
-        each["rule"]: RuleHit(each["rule"], each["severity"], each["title"], 0)
+        each["rule"]: RuleHit(each["rule"], each["severity"], each["title"], failing.get(each["rule"], 0))
         for each in library.shown.rules(of.number).values()
         if wanted in each["rule"].casefold() or wanted in plain(each["title"].get(language, ""))
     }

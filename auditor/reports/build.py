@@ -15,6 +15,7 @@ from auditor.model import (
 )
 from auditor.model.summary import unassessed
 from auditor.reports.build_commune import open_commune
+from auditor.reports.shortages import summed
 from auditor.reports.summaries import grouped, merged_blind, merged_causes
 from auditor.reports.view import CommuneBrief, CommuneView, ProvinceView, Reader, RegionView
 
@@ -78,6 +79,7 @@ def province(
         blind=merged_blind(blind for view in communes for blind in view.blind),
         tally=_total(communes),
         steps=_measured_steps(communes),
+        needs=summed({view.commune.code: view.shortages for view in communes}),
         reader=reader,
         at=at,
         waivers=tuple(waivers),

@@ -21,7 +21,7 @@ from auditor.model import (
 )
 from auditor.model.people import expiring
 from auditor.model.summary import Blind, Cause
-from auditor.reports.shortages import NeedView, ShortageView, summed
+from auditor.reports.shortages import NeedView, ShortageView
 from auditor.reports.view_parts import (
     CapacityView,
     CounterView,
@@ -159,6 +159,8 @@ class ProvinceView:
     tally: Tally
     steps: tuple[Step, ...]
     """The steps that some rule measured somewhere; the others are not known at any counter."""
+    needs: tuple[NeedView, ...]
+    """What the communes lack, by noun."""
     reader: Reader = field(compare=False, repr=False)
     at: datetime | None = None
     """When it was judged."""
@@ -178,11 +180,6 @@ class ProvinceView:
     def opened(self) -> Iterator[CommuneView]:
         """Every commune with its findings, in the order of ``communes``, one at a time in memory."""
         return self.reader(tuple(brief.commune.code for brief in self.communes))
-
-    @property
-    def needs(self) -> tuple[NeedView, ...]:
-        """What the communes lack, by noun."""
-        return summed({commune.commune.code: commune.shortages for commune in self.communes})
 
     @property
     def expiring(self) -> tuple[WaiverUse, ...]:

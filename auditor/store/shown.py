@@ -148,10 +148,36 @@ class Shown:
             positions = connection.execute(wanted).scalars().all()
             return self._at(connection, judgement, positions)
 
-    def counts(self, judgement: int, rule: str, communes: Codes) -> list[RuleCount]:
-        """One rule's findings counted by commune and verdict."""
+    def totals(self, judgement: int, rule: str, communes: Codes) -> dict[Verdict, int]:
+        """One rule's findings counted by verdict."""
+        verdict = findings.c.verdict
+        query = self._of_rule(judgement, rule, communes, verdict, func.count()).group_by(verdict)
+        with self._reading() as connection:
+            return {Verdict(word): count for word, count in connection.execute(query)}
+
+    def failing(self, judgement: int, communes: Codes) -> dict[str, int]:
+        """The findings that fail counted by rule."""
+        f, d, rules = findings.c, judged_devices.c, self.rules(judgement)
+        query = select(f.rule, func.count()).where(f.judgement == judgement, f.verdict == Verdict.FAIL.value)
+        if communes is None:
+            query = query.where(f.rule.in_(list(rules)))
+        else:
+            same = and_(d.judgement == f.judgement, d.number == f.device)
+            query = query.join(judged_devices, same).where(d.commune.in_(list(communes)))
+        found: dict[str, int] = defaultdict(int)
+        with self._reading() as connection:
+            for number, count in connection.execute(query.group_by(f.rule)):
+                found[rules[number]["rule"]] += count
+        return found
+
+    def counts(
+        self, judgement: int, rule: str, communes: Codes, verdicts: Iterable[Verdict]
+    ) -> list[RuleCount]:
+        """One rule's findings with one of *verdicts* counted by commune."""
         columns = (judged_devices.c.commune, findings.c.verdict)
-        query = self._of_rule(judgement, rule, communes, *columns, func.count()).group_by(*columns)
+        query = self._of_rule(judgement, rule, communes, *columns, func.count(), by_commune=True)
+        query = query.where(findings.c.verdict.in_([verdict.value for verdict in verdicts]))
+        query = query.group_by(*columns)
         found: dict[str, dict[Verdict, int]] = defaultdict(dict)
         with self._reading() as connection:
             for commune, verdict, count in connection.execute(query):
@@ -197,12 +223,15 @@ class Shown:
         with self._reading() as connection:
             return AskedCount(*connection.execute(query).one())
 
-    def _of_rule(self, judgement: int, rule: str, communes: Codes, *columns: Any) -> Select[Any]:
+    def _of_rule(
+        self, judgement: int, rule: str, communes: Codes, *columns: Any, by_commune: bool = False
+    ) -> Select[Any]:
         f, d = findings.c, judged_devices.c
         numbers = [number for number, known in self.rules(judgement).items() if known["rule"] == rule]
-        same = and_(d.judgement == f.judgement, d.number == f.device)
-        query = select(*columns).select_from(findings.join(judged_devices, same))
-        query = query.where(f.judgement == judgement, f.rule.in_(numbers))
+        query = select(*columns).where(f.judgement == judgement, f.rule.in_(numbers))
+        if by_commune or communes is not None:
+            same = and_(d.judgement == f.judgement, d.number == f.device)
+            query = query.select_from(findings.join(judged_devices, same))
         return query if communes is None else query.where(d.commune.in_(list(communes)))
 
     def _at(

@@ -8,7 +8,7 @@ from auditor.audit import lookup
 from auditor.reports import web as pages
 from auditor.reports.view import CommuneBrief, ProvinceView
 from auditor.reports.web import urls
-from auditor.reports.web.shapes import Filter
+from auditor.reports.web.shapes import Filter, page_asked
 from auditor.reports.web.shell import Shell
 from auditor.store.past import Judged
 from auditor.web.asking import Ask, Refused, redirect
@@ -76,7 +76,8 @@ def rule(ask: Ask) -> Response:
         raise Refused(404)
 
     def make(shell: Shell) -> Iterable[str]:
-        known = lookup.rule(ask.site.library, of, ask.params["rule"], ask.language, ask.access)
+        number = page_asked(ask.query)
+        known = lookup.rule(ask.site.library, of, ask.params["rule"], ask.language, ask.access, number)
         if known is None:
             raise Refused(404)
         return pages.rule(known, shell)

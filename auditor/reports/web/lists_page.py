@@ -17,9 +17,16 @@ from auditor.reports.words import words_of
 
 def rule(shown: RulePage, shell: Shell) -> Iterable[str]:
     """One rule: where it fails."""
-    said = words_of(shell.language).gettext(SOURCES[shown.example.source.kind])
+    of = shown.example
     return page(
-        "rule.html", shell, "province", p=shown, f=shown.example, source_said=said, text=prose(shown.page)
+        "rule.html",
+        shell,
+        here="province",
+        p=shown,
+        f=of,
+        turn=lambda number: urls.rule(shown.run.id, of.rule, number),
+        source_said=words_of(shell.language).gettext(SOURCES[of.source.kind]),
+        text=prose(shown.page),
     )
 
 

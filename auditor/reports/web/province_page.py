@@ -38,6 +38,7 @@ def province(view: ProvinceView, shell: Shell, chosen: Filter = _ALL) -> Iterabl
         chosen=chosen,
         tiles=tiles(view, chosen, words),
         address=address,
+        turn=lambda number: address(page=number),
         headline=sentences.headline(view, words),
         capacity=sentences.capacity(view, words),
         map=dot_map(view.communes) if FEW < len(view.communes) <= MANY else None,

@@ -34,13 +34,19 @@ class Filter:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Filter":
         """Out of a query string's fields; what makes no sense is left out."""
-        level, page = query.get("level", ""), query.get("page", "1")
+        level = query.get("level", "")
         return cls(
             region=query.get("region", "")[:20],
             level=level if level in set(Level) else "",
             text=query.get("q", "").strip()[:80],
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            page=page_asked(query),
         )
+
+
+def page_asked(query: Mapping[str, str]) -> int:
+    """The number of the page that a query string's fields ask for; 1 where that makes no sense."""
+    page = query.get("page", "1")
+    return max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,9 @@ class RulePage:
     more: bool = False
     page: str = ""
     """What the standard says of it in the reader's language (Markdown), where it is known."""
+    number: int = 1
+    """Which of the ``pages`` of places this is, counted from 1; the findings stand on the first."""
+    pages: int = 1
 
 
 @dataclass(frozen=True)

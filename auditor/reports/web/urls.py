@@ -73,9 +73,9 @@ def finding(run_: str, found: Finding) -> str:
     return f"{run(run_)}/findings/{found.id}?device={quote(found.device, safe='', errors='replace')}"
 
 
-def rule(run_: str, id_: str) -> str:
+def rule(run_: str, id_: str, page: int = 1) -> str:
     """A rule's page: where it fails."""
-    return f"{run(run_)}/rules/{part(id_)}"
+    return f"{run(run_)}/rules/{part(id_)}" + _query(page=page if page > 1 else "")
 
 
 def search(run_: str) -> str:
