@@ -112,7 +112,7 @@ test-unit: system-test .venv collections
 	$(BIN)/pytest -n auto -m 'not lab'
 
 test-lab: system-test .venv
-	$(BIN)/pytest -m lab
+	$(BIN)/pytest -n 2 --dist loadgroup -m lab
 
 lint: .venv collections
 	$(BIN)/ruff check .

@@ -11,6 +11,13 @@ from support import sshd as servers
 from auditor.i18n import activate, language
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The two large labs stand side by side, each in one worker: they mostly wait for their machines."""
+    for item in items:
+        if item.get_closest_marker("lab"):
+            item.add_marker(pytest.mark.xdist_group("roles" if "playbooks" in item.path.parts else "labs"))
+
+
 @pytest.fixture(autouse=True)
 def _language_as_it_was() -> Iterator[None]:
     # a command that a test calls activates a language for the whole process
