@@ -34,6 +34,7 @@ TEXTS = (
     N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"),
     N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
     N_("Option {name!r} does not take a value."),
     N_("Choose from:\n\t{choices}"),
     N_("{value!r} is not a valid {number_type}."),

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from auditor.cli.report import FORMATS
-from auditor.model import Verdict
+from auditor.i18n import catalogue
+from auditor.model import Step, Verdict
 from auditor.reports.tables import names, rows, said
 from auditor.reports.tables_run import tables
 from auditor.reports.words import words_of
@@ -27,11 +30,12 @@ def test_the_documentation_names_every_format() -> None:
     assert set(FORMATS) <= {form for cell in told for form in cell}
 
 
-def test_no_table_has_two_columns_of_one_name_or_title() -> None:
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_no_table_has_two_columns_of_one_name_or_title(language: str) -> None:
+    said = catalogue(language).gettext
     for table in WHOLE:
-        for label in ("name", "title"):
-            labels = [getattr(column, label) for column in table.columns]
-            assert len(set(labels)) == len(labels), table.name
+        for labels in ([c.name for c in table.columns], [said(c.title) for c in table.columns]):
+            assert len(set(labels)) == len(labels), (table.name, labels)
 
 
 def test_numbers_are_those_of_the_view() -> None:
@@ -45,6 +49,16 @@ def test_numbers_are_those_of_the_view() -> None:
     assert sum(row["checks"] for row in told["not_measured"]) == whole.tally.unknown
     assert len(told["devices"]) == whole.devices
     assert [row["devices"] for row in told["causes"]] == [cause.devices for cause in whole.causes]
+
+
+def test_a_counter_that_is_not_known_to_work_is_not_said_not_to() -> None:
+    whole = view("unreachable", "en")
+    (counters,) = [table for table in tables(whole) if table.name == "counters"]
+    works = [column.name for column in counters.columns].index("works")
+    said = [cells[works] for _table, cells in rows(whole, [counters])]
+    chains = [counter for commune in whole.opened() for counter in commune.counters]
+    assert said == [counter.verdict(Step) for counter in chains]
+    assert Verdict.UNKNOWN in said
 
 
 def test_many_names_are_cut_and_counted() -> None:
