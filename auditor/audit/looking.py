@@ -18,7 +18,16 @@ from auditor.model.accounts import Access, Role
 from auditor.model.summary import CommuneSummary
 from auditor.reports.build import narrowed
 from auditor.reports.build_commune import open_commune, open_counter
-from auditor.reports.view import ChangeView, CommuneBrief, CommuneView, CounterView, ProvinceView, gravity
+from auditor.reports.summaries import kind_of
+from auditor.reports.view import (
+    BlindView,
+    ChangeView,
+    CommuneBrief,
+    CommuneView,
+    CounterView,
+    ProvinceView,
+    gravity,
+)
 from auditor.reports.web.shell import RunLink
 from auditor.standard import Rule, load_standard
 from auditor.store import Store
@@ -107,7 +116,8 @@ class Library:
         if access.communes is not None:
             view = narrowed(view, access.communes)
         if not access.devices:
-            view = replace(view, communes=tuple(map(in_brief, view.communes)))
+            communes = tuple(map(in_brief, view.communes))
+            view = replace(view, communes=communes, blind=tuple(map(_in_general, view.blind)))
         return view
 
     def opened(self, of: Judged, brief: CommuneBrief) -> CommuneView:
@@ -231,11 +241,16 @@ def in_brief(commune: CommuneBrief) -> CommuneBrief:
         causes=tuple(
             replace(cause, example=replace(cause.example, found=None, reason="")) for cause in commune.causes
         ),
-        blind=commune.blind,
-        shortages=commune.shortages,
+        blind=tuple(map(_in_general, commune.blind)),
+        shortages=tuple(replace(lack, devices=()) for lack in commune.shortages),
         device_count=commune.device_count,
         measured=commune.measured,
     )
+
+
+def _in_general(blind: BlindView) -> BlindView:
+    """*blind* without what is particular to a device: its name, its address, its words."""
+    return replace(blind, reason=kind_of(blind.reason), devices=())
 
 
 class Directory:

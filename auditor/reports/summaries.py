@@ -68,7 +68,7 @@ def blind_groups(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]
     Reasons that differ in what is particular to one device alone are one.
     """
     unknown = (finding for finding in findings if finding.verdict is Verdict.UNKNOWN)
-    groups = grouped(unknown, lambda finding: _kind_of(finding.reason))
+    groups = grouped(unknown, lambda finding: kind_of(finding.reason))
     told = [(_common({f.reason for f in group}, kind), group) for kind, group in groups.items()]
     return sorted(told, key=lambda each: (-_blockers(each[1]), -len(each[1]), each[0]))
 
@@ -83,7 +83,7 @@ def merged_blind(groups: Iterable[Blind]) -> tuple[Blind, ...]:
             devices=tuple(sorted({device for each in same for device in each.devices})),
             communes=tuple(sorted({code for each in same for code in each.communes})),
         )
-        for kind, same in grouped(groups, lambda each: _kind_of(each.reason)).items()
+        for kind, same in grouped(groups, lambda each: kind_of(each.reason)).items()
     )
     return tuple(sorted(merged, key=lambda each: (-each.blockers, -each.checks, each.reason)))
 
@@ -133,7 +133,7 @@ def _common(reasons: set[str], kind: str) -> str:
     return next(iter(reasons)) if len(reasons) == 1 else kind
 
 
-def _kind_of(reason: str) -> str:
+def kind_of(reason: str) -> str:
     """The stable word that *reason* begins with, without what is particular to one device."""
     word = reason.partition(":")[0]
     return word if say_reason(word, str) != word else reason
