@@ -33,7 +33,7 @@ def change(view: ChangeView | None) -> dict[str, Any] | None:
         "before": view.before.id,
         "fixed": view.fixed,
         "new": view.new,
-        "still": view.still,
+        "still_open": view.still,
         "not_comparable": view.not_comparable,
         "better": [_moved(one) for one in view.better],
         "worse": [_moved(one) for one in view.worse],

@@ -225,3 +225,15 @@ def test_nothing_wrong_any_more_is_not_told_as_none_of_what_the_rule_is_about() 
     told = diff_words.found(Difference(Fate.FIXED, short, enough), words_of("en"))
     assert told.endswith("→ pass")
     assert "none" not in told
+
+
+def test_a_report_counts_what_changed_by_the_same_names(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day in (0, 1):
+        times.add(workspace, times.header(day), {(PC, "pc.os"): FAIL})
+    assert cli.main(["report", "-f", "json", "-o", "out"]) == EXIT_READY
+    change = json.loads((workspace / "out/report.json").read_text("utf-8"))["change"]
+    counts = data(capsys)["counts"]
+    assert counts == {"new": 0, "still_open": 1, "not_comparable": 0, "fixed": 0}
+    assert {key: change[key] for key in counts} == counts
