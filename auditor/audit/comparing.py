@@ -10,7 +10,7 @@ from itertools import groupby
 from auditor.audit.stores import open_store
 from auditor.errors import RunNotFound
 from auditor.evaluate import judge
-from auditor.evaluate.compare import Between, Limits, Matching, counters, match, measured, pairs
+from auditor.evaluate.compare import Between, Limits, Matching, counters, match, pairs
 from auditor.i18n import _
 from auditor.model import Commune, CommuneAssessment, Finding, Judgement, Step, times
 from auditor.model.comparison import (
@@ -22,6 +22,7 @@ from auditor.model.comparison import (
     Mark,
     Pair,
 )
+from auditor.model.standing import measured
 from auditor.standard import Standard, load_standard
 from auditor.store import Store
 from auditor.store.past import Judged, Past

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from auditor.audit.comparing import Side
 from auditor.audit.stores import open_store
 from auditor.errors import UsageError, did_you_mean
-from auditor.evaluate.compare import serving
 from auditor.evaluate.spells import Look, spells
 from auditor.i18n import _
 from auditor.model import Verdict
 from auditor.model.assets import Move
 from auditor.model.history import CommuneHistory, CommunePoint, DevicePoint, Spell, When
+from auditor.model.standing import serving
 from auditor.store import DeviceFix, Sighting, Store
 from auditor.store.past import Judged, Point, Stand
 from auditor.workspace import Workspace

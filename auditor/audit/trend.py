@@ -4,7 +4,6 @@ but for the findings of a change, which are compared by their verdicts alone."""
 from collections.abc import Collection
 
 from auditor.audit.comparing import Comparison, Side
-from auditor.evaluate.compare import serving
 from auditor.model import Level
 from auditor.model.comparison import CommuneChange, Fate
 from auditor.reports.diff_words import better, worse
@@ -43,22 +42,19 @@ def _partial(store: Store, of: Judged) -> bool:
 
 
 def _point(store: Store, of: Judged, codes: frozenset[str]) -> TrendPoint:
-    side = Side(store, of)
-    steps = side.steps
-    communes = [each for code, each in side.assessments.items() if code in codes]
-    required = [each.counters_required for each in communes]
-    tallies = [each.tally for each in communes]
-    applicable = sum(each.passed + each.failed + each.unknown + each.waived for each in tallies)
-    unknown = sum(each.unknown for each in tallies)
+    communes = [each for code, each in store.past.standings(of).items() if code in codes]
+    required = [each.required for each in communes]
+    applicable = sum(each.applicable for each in communes)
+    unknown = sum(each.unknown for each in communes)
     return TrendPoint(
         run=of.header.id,
         started=of.header.started,
         standard=of.standard_digest,
         communes=len(communes),
         levels={level: sum(each.level is level for each in communes) for level in Level},
-        counters_serving=sum(serving(each, steps) for each in communes),
+        counters_serving=sum(each.serving for each in communes),
         counters_required=None if None in required else sum(n or 0 for n in required),
-        failed=sum(each.failed for each in tallies),
+        failed=sum(each.failed for each in communes),
         coverage=(applicable - unknown) / applicable if applicable else None,
     )
 
@@ -76,10 +72,9 @@ def changed(
     store: Store, before: Judged, of: Judged, codes: Collection[str] | None = None
 ) -> ChangeView | None:
     """What *of* has over *before* in the communes *codes* (None: all); None where they are too large."""
-    was, now = Side(store, before), Side(store, of)
-    if max(_size(was), _size(now)) > MAX_COMPARED:
+    if max(_size(store, each) for each in (before, of)) > MAX_COMPARED:
         return None
-    every = Comparison(was, now).changes(details=False)
+    every = Comparison(Side(store, before), Side(store, of)).changes(details=False)
     changes = [each for each in every if codes is None or each.commune.code in codes]
     counts = {fate: sum(each.counts.get(fate, 0) for each in changes) for fate in Fate}
     moved = [each for each in changes if each.level_changed]
@@ -94,9 +89,8 @@ def changed(
     )
 
 
-def _size(side: Side) -> int:
-    tallies = (each.tally for each in side.assessments.values())
-    return sum(t.passed + t.failed + t.unknown + t.not_applicable + t.waived for t in tallies)
+def _size(store: Store, of: Judged) -> int:
+    return sum(each.checks for each in store.past.standings(of).values())
 
 
 def _level(change: CommuneChange) -> LevelChange:

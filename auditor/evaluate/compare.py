@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.model import CommuneAssessment, CounterAssessment, Step, Verdict
+from auditor.model import CommuneAssessment, Step, Verdict
 from auditor.model.assets import Move
 from auditor.model.comparison import Asked, CounterChange, Fate, Mark, Moved, Pair, Why
+from auditor.model.standing import does
 
 _FAIL, _UNKNOWN, _WAIVED = Verdict.FAIL.value, Verdict.UNKNOWN.value, Verdict.WAIVED.value
 _AFTER_FAIL = {
@@ -168,35 +169,12 @@ def _why_lost(mark: Mark, between: Between) -> Why:
     return Why.RULE_ONLY_BEFORE if mark.rule not in between.rules_after else Why.NOT_FOR_IT_AFTER
 
 
-def measured(communes: Iterable[CommuneAssessment]) -> frozenset[Step]:
-    """The steps that are known (to work or not) at some counter."""
-    return frozenset(
-        step
-        for commune in communes
-        for counter in commune.counters
-        for step, verdict in counter.steps.items()
-        if verdict is not Verdict.UNKNOWN
-    )
-
-
 def counters(before: CommuneAssessment, after: CommuneAssessment, steps: Collection[Step]) -> CounterChange:
     """Which counters do all of *steps* now and did not, no longer do, or are no longer known to."""
-    was, now = ({(c.site, c.counter): _does(c, steps) for c in each.counters} for each in (before, after))
+    was, now = ({(c.site, c.counter): does(c, steps) for c in each.counters} for each in (before, after))
     served = {place for place, does in was.items() if does is Verdict.PASS}
     return CounterChange(
         gained=tuple(sorted(at for at, does in now.items() if does is Verdict.PASS and at not in served)),
         lost=tuple(sorted(at for at in served if now.get(at, Verdict.FAIL) is Verdict.FAIL)),
         unsure=tuple(sorted(at for at in served if now.get(at) is Verdict.UNKNOWN)),
     )
-
-
-def serving(commune: CommuneAssessment, steps: Collection[Step]) -> int:
-    """Counters that do all of *steps*."""
-    return sum(_does(counter, steps) is Verdict.PASS for counter in commune.counters)
-
-
-def _does(counter: CounterAssessment, steps: Collection[Step]) -> Verdict:
-    verdicts = {counter.steps.get(step, Verdict.UNKNOWN) for step in steps}
-    if Verdict.FAIL in verdicts:
-        return Verdict.FAIL
-    return Verdict.PASS if verdicts == {Verdict.PASS} else Verdict.UNKNOWN

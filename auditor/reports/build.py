@@ -67,6 +67,7 @@ def province(
     waivers: Sequence[WaiverUse],
 ) -> ProvinceView:
     """The view of *communes* by a *standard* (its name and digest); *reader* opens them."""
+    steps = _measured_steps(communes)
     return ProvinceView(
         run=run,
         language=language,
@@ -78,7 +79,8 @@ def province(
         causes=merged_causes(cause for view in communes for cause in view.causes)[:MAX_CAUSES],
         blind=merged_blind(blind for view in communes for blind in view.blind),
         tally=_total(communes),
-        steps=_measured_steps(communes),
+        steps=steps,
+        counters_serving=sum(view.serving(steps) for view in communes),
         needs=summed({view.commune.code: view.shortages for view in communes}),
         reader=reader,
         at=at,

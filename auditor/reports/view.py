@@ -159,6 +159,8 @@ class ProvinceView:
     tally: Tally
     steps: tuple[Step, ...]
     """The steps that some rule measured somewhere; the others are not known at any counter."""
+    counters_serving: int
+    """Counters that can do every step that is measured."""
     needs: tuple[NeedView, ...]
     """What the communes lack, by noun."""
     reader: Reader = field(compare=False, repr=False)
@@ -200,11 +202,6 @@ class ProvinceView:
     def counters_working(self) -> int:
         """Counters that can do all five steps today."""
         return sum(commune.assessment.counters_working for commune in self.communes)
-
-    @property
-    def counters_serving(self) -> int:
-        """Counters that can do every step that is measured."""
-        return sum(commune.serving(self.steps) for commune in self.communes)
 
     @property
     def unmeasured_steps(self) -> tuple[Step, ...]:

@@ -1,9 +1,10 @@
 """A database by its URL: SQLite or PostgreSQL, and how each is spoken to."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, make_url
@@ -72,6 +73,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Before the first table auto_vacuum can still be chosen: with it pruning gives space back."""
+    _keep_to_oneself(connection)
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     deadline = time.monotonic() + WAIT_S
     while True:
@@ -83,6 +85,14 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def _keep_to_oneself(connection: sqlite3.Connection) -> None:
+    """A new store is for its owner alone: raw answers and hashed passwords are in it. SQLite gives the files
+    beside it the same rights; those of an older store are its owner's choice."""
+    if connection.execute("PRAGMA page_count").fetchone()[0] == 0:
+        with suppress(OSError):  # a file system without rights
+            os.chmod(connection.execute("PRAGMA database_list").fetchone()[2], 0o600)
 
 
 def _begin_sqlite(connection: Connection) -> None:

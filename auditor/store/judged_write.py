@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from auditor.model import CommuneAssessment, Finding, Judgement, WaiverUse, times
 from auditor.model.summary import CommuneSummary
-from auditor.store import codec, people, summaries
+from auditor.store import codec, people, standings, summaries
 from auditor.store.answers import save_blobs
 from auditor.store.engine import bulk_insert
 from auditor.store.idents import Idents
@@ -88,6 +88,8 @@ class _Writer:
         self._save_known()
         self._idents.save(self._connection, self._judgement)
         self._save_communes()
+        steps = {step for summary in self._summaries for step in summary.measured}
+        standings.save(self._connection, self._judgement, self._communes, steps)
         waivers = codec.to_json([_use_row(use) for use in self._waivers])
         of = judgements.c.id == self._judgement
         self._connection.execute(update(judgements).where(of).values(waivers=waivers))

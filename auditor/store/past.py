@@ -1,6 +1,5 @@
 """Judgements side by side and through time: findings as marks, read in order and never all at once."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -15,7 +14,8 @@ from auditor.model import Commune, CommuneAssessment, Finding, RunHeader, Severi
 from auditor.model.assets import Move
 from auditor.model.comparison import Asked, JudgedRun, Mark
 from auditor.model.history import OpenFinding
-from auditor.store import answers, codec, judged, marks, moves, runs
+from auditor.model.standing import Standing
+from auditor.store import answers, codec, judged, marks, moves, runs, standings
 from auditor.store.results import Sighting
 from auditor.store.schema import (
     devices,
@@ -117,20 +117,20 @@ class Past:
         with self._reading() as connection:
             return moves.every(connection)
 
-    def assessments(self, of: Judged) -> dict[str, CommuneAssessment]:
+    def assessments(self, of: Judged) -> Mapping[str, CommuneAssessment]:
         """Every commune's assessment by code, in the order of the codes."""
-        query = select(judged_communes).where(judged_communes.c.judgement == of.number)
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(judged_communes.c.code)).mappings()
-            return {row["code"]: codec.assessment_of(row) for row in rows}
+            return standings.assessments(connection, of.number)
+
+    def standings(self, of: Judged) -> dict[str, Standing]:
+        """How each commune stands, by code."""
+        with self._reading() as connection:
+            return standings.load(connection, of.number)
 
     def steps(self, of: Judged) -> frozenset[Step] | None:
         """The steps that some rule measured in some commune; None where nobody summarised them yet."""
-        c = judged_communes.c
         with self._reading() as connection:
-            told = select(marks.measured_steps(connection)).where(c.judgement == of.number).distinct()
-            found = [text for text in connection.execute(told).scalars() if text]
-        return frozenset(Step(word) for text in found for word in json.loads(text)) if found else None
+            return standings.steps(connection, of.number)
 
     def commune(self, code: str, of: Sequence[Judged]) -> list[Point]:
         """How the commune *code* stood in each of those judgements that have it, in their order."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest version; equal to the head of the migrations (a test holds it)."""
 
 metadata = MetaData()
@@ -162,6 +162,7 @@ judgements = Table(
     Column("standard_digest", Word, nullable=False),
     Column("judged_at", Word, nullable=False),
     Column("waivers", Text, nullable=False),  # JSON in ASCII: those valid then, and what they excused
+    Column("standings", Text),  # JSON in ASCII (store.standings); NULL: nobody has worked them out yet
     Index("judgements_run", "run", "standard_digest", unique=True),
 )
 

@@ -181,7 +181,7 @@ class Shown:
         found: dict[str, dict[Verdict, int]] = defaultdict(dict)
         with self._reading() as connection:
             for commune, verdict, count in connection.execute(query):
-                found[commune][Verdict(verdict)] = count
+                found[commune][codec.VERDICTS[verdict]] = count
         return [RuleCount(commune, counts) for commune, counts in sorted(found.items())]
 
     def directory(self, run: str) -> list[Place]:
@@ -199,7 +199,7 @@ class Shown:
             named = judged.some_devices(connection, judgement, judged_devices.c.device.in_(list(devices)))
             query = select(f.device, f.verdict).where(f.judgement == judgement, f.device.in_(list(named)))
             for number, verdict in connection.execute(query.distinct()):
-                found[named[number]["device"]].add(Verdict(verdict))
+                found[named[number]["device"]].add(codec.VERDICTS[verdict])
         return found
 
     def levels(self, judgement: int) -> dict[str, Level]:

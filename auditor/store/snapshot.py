@@ -10,7 +10,7 @@ from auditor.errors import JudgedAnew
 from auditor.i18n import _
 from auditor.model import Commune, RunHeader, WaiverUse, times
 from auditor.model.summary import CommuneSummary
-from auditor.store import codec, idents, judged, runs, summaries
+from auditor.store import codec, idents, judged, runs, standings, summaries
 from auditor.store.results import JudgedCommune, OpenedCommune
 from auditor.store.schema import (
     judged_communes,
@@ -93,6 +93,7 @@ class Snapshot:
             self._check(connection)
             idents.complete(connection, self.number)
             summaries.save(connection, self._known(), told)
+            standings.renew(connection, self.number)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

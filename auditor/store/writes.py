@@ -27,6 +27,7 @@ from auditor.store import (
     people,
     runs,
     schema,
+    standings,
 )
 from auditor.store import prune as pruning
 from auditor.store.engine import analyze, connect, parse, writing
@@ -116,8 +117,9 @@ class Writes:
             judged_write.save(connection, runs.find(connection, run).id, parts, at)
 
     def tune(self) -> None:
-        """Have single devices and findings found fast; for who looks them up one by one."""
+        """Have single devices and findings found fast, and trends; for who looks them up one by one."""
         with self._writing() as connection:
+            standings.complete(connection)
             analyze(connection)
 
     def add_waiver(self, waiver: Waiver) -> Waiver:

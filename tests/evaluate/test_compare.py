@@ -6,10 +6,11 @@ from itertools import count
 import pytest
 from support.runs import assessment
 
-from auditor.evaluate.compare import Between, Limits, counters, match, measured, pairs
+from auditor.evaluate.compare import Between, Limits, counters, match, pairs
 from auditor.model import CommuneAssessment, CounterAssessment, Level, Step, Tally, Verdict
 from auditor.model.assets import Move
 from auditor.model.comparison import Asked, Fate, Mark, Moved, Why
+from auditor.model.standing import measured
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 RULE = "pc.time.zone"

@@ -18,7 +18,9 @@ from support.fixes import fix
 from support.runs import START, attestation, finding, header, judgement, manifest, observation, waiver
 
 from auditor.errors import StoreTooNew
+from auditor.model import Step
 from auditor.model.assets import Move
+from auditor.model.standing import standing
 from auditor.model.summary import Cause, CommuneSummary
 from auditor.store import Store, migrate
 from auditor.store.engine import connect, parse
@@ -32,6 +34,8 @@ VERSION_3 = VERSION_1.with_name("version_3.db")
 """Likewise, when version 3 was."""
 VERSION_4 = VERSION_1.with_name("version_4.db")
 """Likewise, when version 4 was."""
+VERSION_5 = VERSION_1.with_name("version_5.db")
+"""Likewise, when version 5 was."""
 
 MOVE = Move("pasc-03158-pc01", "03158", "03160", "Lò Thị Hoa", START, "thừa máy", "mai@so-tttt", "machine-1")
 
@@ -178,6 +182,23 @@ def test_a_store_of_version_4_is_read_by_this_auditor(tmp_path: Path) -> None:
         snapshot = store.snapshot("latest")
         assert [each.summary for each in snapshot.communes()] == [SUMMARY]
         assert store.shown.identified(snapshot.number, [finding().id]) == [finding()]
+
+
+def test_a_store_of_version_5_tells_how_communes_stood_before_and_after_it_is_written_down(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(VERSION_5, tmp_path / "old.db")
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    with Store.open(url) as store, engine_of(url) as engine:
+        of = store.past.judged("latest")
+        worked_out = store.past.standings(of)
+        assert worked_out == {
+            "03158": standing(*store.past.assessments(of).values(), [Step.RECEIVE, Step.SIGN])
+        }
+        store.tune()
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT standings FROM judgements")).scalar()
+        assert store.past.standings(of) == worked_out
 
 
 def test_an_older_store_is_migrated_and_loses_nothing(old: str, tmp_path: Path) -> None:

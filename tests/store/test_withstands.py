@@ -277,3 +277,14 @@ def test_a_wrong_password_is_told_without_it(postgresql: Server) -> None:
         Store.open(url)
     assert SECRET not in caught.value.message
     assert caught.value.__cause__ is None and caught.value.__suppress_context__
+
+
+def test_a_new_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Raw answers and hashed passwords are in it, whatever the umask says."""
+    before = os.umask(0o022)
+    try:
+        with Store.open(f"sqlite:///{tmp_path / 'auditor.db'}"):
+            rights = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("auditor.db*")}
+    finally:
+        os.umask(before)
+    assert rights == {"auditor.db": 0o600, "auditor.db-wal": 0o600, "auditor.db-shm": 0o600}

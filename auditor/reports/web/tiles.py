@@ -48,10 +48,9 @@ class Tiles:
 
 def tiles(view: ProvinceView, chosen: Filter, words: Words) -> Tiles:
     """The communes that *chosen* lets through, in the order of *view*: what needs help first."""
-    named = [brief for brief in view.communes if _named(brief, chosen.text)]
-    here = [brief for brief in named if chosen.region in ("", _region(brief))]
-    leveled = [brief for brief in named if chosen.level in ("", brief.level)]
-    both = [brief for brief in here if chosen.level in ("", brief.level)]
+    named = [(each, _region(each), each.level) for each in view.communes if _named(each, chosen.text)]
+    here = [row for row in named if chosen.region in ("", row[1])]
+    both = [brief for brief, _place, level in here if chosen.level in ("", level)]
     pages = max(1, -(-len(both) // PAGE))
     page = min(chosen.page, pages)
     shown = both[(page - 1) * PAGE : page * PAGE]
@@ -60,8 +59,8 @@ def tiles(view: ProvinceView, chosen: Filter, words: Words) -> Tiles:
         found=len(both),
         page=page,
         pages=pages,
-        levels=Counter(brief.level for brief in here),
-        regions=Counter(_region(brief) for brief in leveled),
+        levels=Counter(level for _brief, _place, level in here),
+        regions=Counter(region for _brief, region, level in named if chosen.level in ("", level)),
     )
 
 
