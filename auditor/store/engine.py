@@ -1,10 +1,10 @@
 """A database by its URL: SQLite or PostgreSQL, and how each is spoken to."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, make_url
@@ -92,7 +92,7 @@ def _keep_to_oneself(connection: sqlite3.Connection) -> None:
     beside it the same rights; those of an older store are its owner's choice."""
     if connection.execute("PRAGMA page_count").fetchone()[0] == 0:
         with suppress(OSError):  # a file system without rights
-            os.chmod(connection.execute("PRAGMA database_list").fetchone()[2], 0o600)
+            Path(connection.execute("PRAGMA database_list").fetchone()[2]).chmod(0o600)
 
 
 def _begin_sqlite(connection: Connection) -> None:
