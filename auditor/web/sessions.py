@@ -111,20 +111,22 @@ class Sessions:
         """
         now, key = self._clock(), key_of(name[:LONGEST_NAME])
         known = self._readers.account(key)
+        # an unknown name may be a password typed in the wrong field, or words made to look like a log's
+        said = printable(key) if known else "an unknown name"
         browser = familiar.recognised(mark, key, known.password) if known else ""
         patience = Patience(key, address, now, browser)
         wait = self._readers.try_login(patience.subjects, now, patience.wait_s, patience.fresh)
         if wait > 0:
-            LOG.warning("login refused for %s from %s: too many tries", printable(key), address)
+            LOG.warning("login refused for %s from %s: too many tries", said, address)
             return Entry(wait_s=wait)
         with self._looking:
             right = passwords.matches(password, known.password if known else self._nobody)
         if known is None or not right or known.account.disabled:
-            LOG.warning("login failed for %s from %s", printable(key), address)
+            LOG.warning("login failed for %s from %s", said, address)
             return Entry()
         self._readers.pardon(patience.pardoned, patience.place)
         self.sweep()
-        LOG.info("login of %s from %s", printable(key), address)
+        LOG.info("login of %s from %s", said, address)
         return Entry(self._begin(key, now), familiar=familiar.mark(key, known.password))
 
     def accept(self, invitation: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from auditor.audit import accounts
 from auditor.model import passwords
 from auditor.store import Store
-from auditor.web import familiar
+from auditor.web import familiar, sessions
 from auditor.web.options import Serving
 from tests.web.serving import PASSWORD, Dashboard, running, workspace
 
@@ -239,6 +239,18 @@ def test_an_unknown_name_costs_the_same_work(fresh: Dashboard, monkeypatch: pyte
         fresh.reader().log_in(name, "không đúng đâu nhé")
     assert len(asked) == 2
     assert asked[0] == asked[1]
+
+
+def test_the_log_repeats_no_name_that_is_no_account(
+    fresh: Dashboard, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be a password in the wrong field, or a line made up for whoever reads the log."""
+    monkeypatch.setattr(sessions.LOG, "propagate", True)
+    for name in (PASSWORD, "x from 192.0.2.1: too many tries", "mai"):
+        fresh.reader().log_in(name, "không đúng đâu nhé")
+    told = [each for each in caplog.messages if each.startswith("login")]
+    unknown = "login failed for an unknown name from 127.0.0.1"
+    assert told == [unknown, unknown, "login failed for mai from 127.0.0.1"]
 
 
 def test_one_address_that_tries_many_names_is_held_up_as_well(fresh: Dashboard) -> None:
