@@ -31,6 +31,7 @@ def change(view: ChangeView | None) -> dict[str, Any] | None:
         return None
     return {
         "before": view.before.id,
+        "same_standard": view.same_standard,
         "fixed": view.fixed,
         "new": view.new,
         "still_open": view.still,

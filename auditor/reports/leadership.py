@@ -230,7 +230,7 @@ def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> 
         (N_("Worse: {communes}."), [each.commune for each in change.worse]),
     )
     told = [_(text).format(communes=names.some(communes, MAX_MOVED)) for text, communes in moved if communes]
-    return " ".join([said, *told])
+    return " ".join(filter(None, [said, *told, sentences.other_standard(change, words)]))
 
 
 def _told_apart(before: datetime, now: datetime, words: Words) -> str:

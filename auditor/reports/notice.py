@@ -89,7 +89,8 @@ def _change(change: ChangeView, words: Words) -> Iterable[Part]:
         still=words.number(change.still),
         other=words.number(change.not_comparable),
     )
-    yield _("Since the run of {time}").format(time=words.time(change.before.started)), (counted,)
+    lines = tuple(filter(None, (counted, sentences.other_standard(change, words))))
+    yield _("Since the run of {time}").format(time=words.time(change.before.started)), lines
     yield _("Worse than then"), _some([_move(each, words) for each in change.worse], words, MAX_MOVES)
     yield _("Better than then"), _some([_move(each, words) for each in change.better], words, MAX_MOVES)
 
@@ -177,6 +178,7 @@ def data(view: ProvinceView) -> dict[str, Any]:
 def _change_data(change: ChangeView) -> Mapping[str, Any]:
     return {
         "before": change.before.id,
+        "same_standard": change.same_standard,
         "fixed": change.fixed,
         "new": change.new,
         "still_open": change.still,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from auditor.model import Level, Step, Verdict
-from auditor.reports.view import CommuneBrief, ProvinceView
+from auditor.reports.view import ChangeView, CommuneBrief, ProvinceView
 from auditor.reports.words import Words
 
 
@@ -42,6 +42,15 @@ def capacity(view: ProvinceView, words: Words) -> str:
     devices = words.plural("{n} device", "{n} devices", view.devices)
     coverage = _("{coverage} measured").format(coverage=words.percent(view.tally.coverage))
     return f"{counted}; {devices}; {coverage}." + _unmeasured(view.unmeasured_steps, words)
+
+
+def other_standard(change: ChangeView, words: Words) -> str:
+    """That the rules may be what changed; ``""`` where the standard is the same."""
+    if change.same_standard:
+        return ""
+    return words.gettext(
+        "The two audits were judged by different standards: what changed may be the rules, not the devices."
+    )
 
 
 def partial(view: CommuneBrief, words: Words) -> str:

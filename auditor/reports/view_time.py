@@ -43,3 +43,5 @@ class ChangeView:
     not_comparable: int
     better: tuple[LevelChange, ...] = ()
     worse: tuple[LevelChange, ...] = ()
+    same_standard: bool = True
+    """Whether both were judged by the very same standard; else the rules may be what changed."""

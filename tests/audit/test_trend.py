@@ -1,13 +1,19 @@
 """The trend and the change of a view: only runs that cover the same ground are set side by side."""
 
+import json
 from pathlib import Path
 
+import pytest
 from support import times
 from support.times import PC
 
 from auditor.audit.stored import view_of
 from auditor.audit.trend import POINTS
 from auditor.model import Level, Verdict
+from auditor.reports import json_report
+from auditor.reports.html import index_page
+from auditor.reports.leadership import leadership
+from auditor.reports.notice import notice_of
 from auditor.reports.view import ProvinceView
 from auditor.workspace import open_workspace
 
@@ -88,3 +94,19 @@ def test_the_last_point_of_the_trend_says_what_the_view_says(tmp_path: Path) -> 
         shown.tally.coverage,
     )
     assert (dict(point.levels), point.communes) == (dict(shown.levels), len(shown.communes))
+
+
+@pytest.mark.parametrize(("digest", "warned"), [("d1", False), ("d2", True)])
+def test_a_change_of_the_standard_is_told_wherever_a_change_of_devices_is(
+    digest: str, warned: bool, tmp_path: Path
+) -> None:
+    folder = times.workspace(tmp_path)
+    times.add(folder, times.header(0), {(PC, "pc.os"): PASS})
+    times.add(folder, times.header(1), {(PC, "pc.os"): FAIL}, digest=digest)
+    shown = view_of(open_workspace(folder, env={}), "latest", "en")
+    notice = notice_of(shown)
+    data = json.loads("".join(json_report.pieces(shown)))
+    paper = leadership(shown).change
+    for told in (notice.text, notice.html, "".join(index_page(shown)), paper):
+        assert ("judged by different standards" in told) is warned
+    assert notice.data["change"]["same_standard"] is data["change"]["same_standard"] is not warned
