@@ -182,7 +182,7 @@ COUNTERS = Table[_Counter](
             Form.WORD,
             13,
         ),
-        Column("works", N_("Does all five steps"), lambda r, w: r.view.verdict(Step), Form.WORD, 11),
+        Column("works", N_("Does all five steps"), lambda r, w: r.view.verdict(tuple(Step)), Form.WORD, 11),
         Column(
             "stopped_by",
             N_("Stopped by (findings)"),
