@@ -161,7 +161,7 @@ WAIVERS = Table[_Used](
         Column("findings", N_("Findings excused"), lambda r, w: r.use.findings, Form.NUMBER, 10),
         Column("entered_by", N_("Entered by"), lambda r, w: line(r.use.waiver.by, 80), Form.TEXT, 20),
         Column("made", N_("Entered"), lambda r, w: r.use.waiver.made, Form.TIME, 17),
-        Column("scope", N_("Kind of scope"), lambda r, w: r.use.waiver.scope.value, Form.TEXT, 11),
+        Column("scope", N_("Kind of scope"), lambda r, w: r.use.waiver.scope, Form.WORD, 14),
     ),
     items=_waivers,
     printed=9,

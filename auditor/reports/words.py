@@ -13,6 +13,7 @@ from auditor.model import (
     Finding,
     Kind,
     Level,
+    Scope,
     Severity,
     SourceKind,
     Step,
@@ -96,6 +97,12 @@ _REMEDIES = {
     Remedy.VISIT: N_("repair on the spot"),
     Remedy.REMOTE: N_("put right from afar"),
 }
+_SCOPES = {
+    Scope.DEVICE: N_("one device"),
+    Scope.SITE: N_("one site"),
+    Scope.COMMUNE: N_("one commune"),
+    Scope.PROVINCE: N_("the whole province"),
+}
 _NOUNS = {"card_reader": N_("card reader"), "token": N_("signing token")}
 _REGIONS = {
     "I": N_("region I"),
@@ -113,6 +120,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     SourceKind: _SOURCES,
     Who: _WHO,
     Remedy: _REMEDIES,
+    Scope: _SCOPES,
 }
 _RUN_STATES = {
     "running": N_("running"),

@@ -123,6 +123,7 @@ def test_waivers_say_until_when_and_how_many_days_are_left(tmp_path: Path) -> No
         "yes",
     )
     assert second["Days left"] == 221
+    assert {first["Kind of scope"], second["Kind of scope"]} <= {"One device", "One site", "One commune"}
 
 
 def test_attestations_say_who_said_what_and_what_nobody_said(tmp_path: Path) -> None:
