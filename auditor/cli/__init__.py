@@ -46,6 +46,10 @@ COMMANDS = {
 """Each command and the module of this package that has it, in the order of the help page."""
 
 
+_OF_ALL = frozenset({"--lang", "--workspace"})
+"""Options of every command, which stand before it."""
+
+
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -115,6 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.ctx and error.option_name in _OF_ALL:
+            before = _("it stands before the command: auditor {option} … {command}")
+            command = error.ctx.command_path.removeprefix("auditor ")
+            click.echo("  → " + before.format(option=error.option_name, command=command), err=True)
         return error.exit_code
     except click.Abort:
         click.echo(_("interrupted"), err=True)

@@ -139,3 +139,12 @@ def test_the_shell_completes_commands() -> None:
 def test_no_colour_is_forced_on_those_who_refuse_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert cli.build().context_settings["color"] is False
+
+
+@pytest.mark.parametrize("words", [["diff", "--lang", "en"], ["runs", "list", "--workspace", "x"]])
+def test_an_option_of_every_command_behind_the_command_is_told_its_place(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--lang", "en", *words]) == UsageError.exit_code
+    option = next(word for word in words if word.startswith("--"))
+    assert f"it stands before the command: auditor {option} …" in capsys.readouterr().err
