@@ -89,7 +89,7 @@ def rule(
     first = access.devices and at == 1
     return RulePage(
         run=of.header,
-        example=others[0] if access.devices else replace(others[0], found=None, reason=""),
+        example=others[0] if access.devices else replace(others[0], found=None, reason="", expected=""),
         verdicts=library.totals(of, id_, access),
         places=_places(library, of, id_, wrong[(at - 1) * PLACES : at * PLACES]),
         findings=tuple(listed[:LISTED_FINDINGS]) if first else (),
