@@ -233,7 +233,7 @@ def _memory_mb(parent: int) -> float:
 
 
 def main() -> None:
-    """Serve WORKSPACE, load it twice (thinking readers first, nothing kept yet), print the table and write JSON."""
+    """Serve WORKSPACE, load it with readers who think, then with such as do not, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--workers", type=int, default=2)

@@ -59,7 +59,7 @@ class Library:
         self._levels: Cache[dict[str, Level]] = Cache(LISTED)
         self._asked: Cache[AskedCount] = Cache(LISTED * 4)
         self._changes: Cache[tuple[ChangeView | None]] = Cache(64)
-        self._counts: Cache[list[RuleCount]] = Cache(200)
+        self._counts: Cache[list[RuleCount]] = Cache(16)
         self._totals: Cache[dict[Verdict, int]] = Cache(1000)
         self._failing: Cache[dict[str, int]] = Cache(64)
         self._standards: Cache[Mapping[str, Rule]] = Cache(1)

@@ -214,6 +214,6 @@ def _rule_hits(library: Library, of: Judged, text: str, language: str, access: A
     hits = {
         each["rule"]: RuleHit(each["rule"], each["severity"], each["title"], failing.get(each["rule"], 0))
         for each in library.shown.rules(of.number).values()
-        if wanted in each["rule"].casefold() or wanted in plain(each["title"].get(language, ""))
+        if text.casefold() in each["rule"].casefold() or wanted in plain(each["title"].get(language, ""))
     }
     return [hits[name] for name in sorted(hits)]
