@@ -1,5 +1,6 @@
 """How one host is reached, for who changes it: the audit's own reading of Ansible's variables."""
 
+import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Caller:
         try:
             workspace = open_workspace(find(Path(fix)) if fix else None)
         except WorkspaceNotFound:
-            found = cls(resolve(None).settings)
+            found = cls(resolve(None, os.environ).settings)
         else:
             ssh_config = str(Path(fix, "ssh_config")) if fix else ""
             found = cls(workspace.settings, (workspace.known_hosts,), ssh_config)
