@@ -151,19 +151,20 @@ class Shown:
     def totals(self, judgement: int, rule: str, communes: Codes) -> dict[Verdict, int]:
         """One rule's findings counted by verdict."""
         verdict = findings.c.verdict
-        query = self._of_rule(judgement, rule, communes, verdict, func.count()).group_by(verdict)
+        query = self._of_rule(judgement, rule, communes, verdict, func.count())
+        # with each part of the index named, a few devices are looked up; else the whole rule is read for them
+        query = query.where(verdict.in_(list(codec.VERDICTS))).group_by(verdict)
         with self._reading() as connection:
             return {Verdict(word): count for word, count in connection.execute(query)}
 
     def failing(self, judgement: int, communes: Codes) -> dict[str, int]:
         """The findings that fail counted by rule."""
-        f, d, rules = findings.c, judged_devices.c, self.rules(judgement)
-        query = select(f.rule, func.count()).where(f.judgement == judgement, f.verdict == Verdict.FAIL.value)
-        if communes is None:
-            query = query.where(f.rule.in_(list(rules)))
-        else:
-            same = and_(d.judgement == f.judgement, d.number == f.device)
-            query = query.join(judged_devices, same).where(d.commune.in_(list(communes)))
+        f, rules = findings.c, self.rules(judgement)
+        query = select(f.rule, func.count()).where(
+            f.judgement == judgement, f.rule.in_(list(rules)), f.verdict == Verdict.FAIL.value
+        )
+        if communes is not None:
+            query = query.where(f.device.in_(_devices_in(judgement, communes)))
         found: dict[str, int] = defaultdict(int)
         with self._reading() as connection:
             for number, count in connection.execute(query.group_by(f.rule)):
@@ -229,10 +230,11 @@ class Shown:
         f, d = findings.c, judged_devices.c
         numbers = [number for number, known in self.rules(judgement).items() if known["rule"] == rule]
         query = select(*columns).where(f.judgement == judgement, f.rule.in_(numbers))
-        if by_commune or communes is not None:
+        if by_commune:
             same = and_(d.judgement == f.judgement, d.number == f.device)
             query = query.select_from(findings.join(judged_devices, same))
-        return query if communes is None else query.where(d.commune.in_(list(communes)))
+            return query if communes is None else query.where(d.commune.in_(list(communes)))
+        return query if communes is None else query.where(f.device.in_(_devices_in(judgement, communes)))
 
     def _at(
         self,
@@ -245,3 +247,8 @@ class Shown:
         parts = (positions[start : start + _AT_ONCE] for start in range(0, len(positions), _AT_ONCE))
         found = [each for part in parts for each in judged.at_positions(connection, known, part)]
         return [finding for _position, finding in sorted(found, key=lambda each: each[0])]
+
+
+def _devices_in(judgement: int, communes: Collection[str]) -> Select[Any]:
+    c = judged_devices.c
+    return select(c.number).where(c.judgement == judgement, c.commune.in_(list(communes)))

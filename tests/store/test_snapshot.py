@@ -157,7 +157,11 @@ def test_nothing_that_a_page_asks_looks_at_all_findings(run: Store) -> None:
         list(snapshot.opened(CODES))
         shown.of_device(snapshot.number, "pasc-03158-pc01")
         shown.identified(snapshot.number, [FOUND["03158"][0].id])
-        shown.of_rule(snapshot.number, "pc.packages", (Verdict.FAIL,), None, 5)
+        for communes in (None, CODES[:1]):
+            shown.of_rule(snapshot.number, "pc.packages", (Verdict.FAIL,), communes, 5)
+            shown.counts(snapshot.number, "pc.packages", communes, (Verdict.PASS,))
+            shown.totals(snapshot.number, "pc.packages", communes)
+            shown.failing(snapshot.number, communes)
         shown.verdicts(snapshot.number, ["pasc-03158-pc01"])
         run.runs()
     looked = [line for line in plans if "findings" in line or "finding_ids" in line]
