@@ -1,10 +1,16 @@
 """What pages of rules read of the store: counts, on both databases, of the reader's communes alone."""
 
+import json
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
 from support.runs import START, assessment, finding, header, judgement, manifest
 
-from auditor.model import Level, Tally, Verdict
-from auditor.model.standing import Standing
+from auditor.model import CommuneAssessment, Level, Step, Verdict
+from auditor.model.standing import Standing, standing
+from auditor.model.summary import CommuneSummary
 from auditor.store import Store
+from auditor.store.schema import judgements
 from auditor.store.shown import RuleCount
 
 FAIL, UNKNOWN, PASS = Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS
@@ -48,11 +54,20 @@ def test_what_fails_is_counted_by_rule_in_the_communes_that_are_asked_for(store:
     assert store.shown.failing(of, ()) == {}
 
 
-def test_how_communes_stand_is_written_with_the_judgement(store: Store) -> None:
+def test_how_communes_stand_is_written_with_the_judgement_and_anew_with_summaries(store: Store) -> None:
     keep(store)
-    stands = store.past.standings(store.past.judged(header().id))
-    tally: Tally = assessment(OWN).tally
-    assert list(stands) == [OWN, OTHER]
-    assert isinstance(stands[OWN], Standing)
-    assert (stands[OWN].level, stands[OWN].failed) == (assessment(OWN).level, tally.failed)
-    assert stands[OWN].level in set(Level)
+    of, communes = store.past.judged(header().id), {code: assessment(code) for code in (OWN, OTHER)}
+    assert _written(store) == store.past.standings(of) == _standings(communes, (Step.RECEIVE, Step.SIGN))
+    store.snapshot(header().id).save_summaries([CommuneSummary(OWN, measured=(Step.RECEIVE,))])
+    assert _written(store) == store.past.standings(of) == _standings(communes, (Step.RECEIVE,))
+
+
+def _standings(communes: Mapping[str, CommuneAssessment], steps: Collection[Step]) -> dict[str, Standing]:
+    return {code: standing(each, steps) for code, each in communes.items()}
+
+
+def _written(store: Store) -> dict[str, Standing]:
+    """What stands in the column itself."""
+    with store._engine.connect() as connection:
+        document = connection.execute(select(judgements.c.standings)).scalar_one()
+    return {code: Standing(Level(level), *rest) for code, (level, *rest) in json.loads(document).items()}
