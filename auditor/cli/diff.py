@@ -17,8 +17,8 @@ from auditor.model.text import printable
 @click.command(
     help=_(
         "What was fixed, what is new, what is still open since an earlier run, and what cannot be compared."
-        "\n\nRUN is an id, the beginning of one, or latest; RUN@STANDARD is its judgement by that standard"
-        " (a name, or the beginning of a digest). Without BEFORE: the latest earlier run of the same communes."
+        "\n\nRUN is an id, the beginning of one, or latest; RUN@STANDARD is its judgement by that standard "
+        "(a name, or the beginning of a digest). Without BEFORE: the latest earlier run of the same communes."
         "\n\nExit code: 0 nothing new, 100 new findings, 101 nothing new but not all could be compared."
         "\n\n\b\nExamples:\n  auditor diff\n  auditor diff 20261101 latest -o diff.html\n"
         "  auditor diff latest@baseline latest@dien-bien\n  auditor diff --standard baseline"
