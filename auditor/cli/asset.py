@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.cli import common
-from auditor.cli.inventory_options import inventory_option, json_option
+from auditor.cli.inventory_options import inventory_option
 from auditor.cli.saying import as_json as told_as_json
 from auditor.i18n import _
 from auditor.model import Kind, times
@@ -61,7 +61,7 @@ def command(ctx: click.Context) -> None:
 )
 @inventory_option
 @common.vault_options
-@json_option
+@common.json_option
 def list_command(
     commune: str = "",
     origin: str = "",
@@ -97,7 +97,7 @@ def list_command(
 @click.argument("device")
 @inventory_option
 @common.vault_options
-@json_option
+@common.json_option
 def show_command(
     device: str,
     inventory: str | None,
@@ -137,7 +137,7 @@ def show_command(
 @click.option("--name", default="", metavar=_("NAME"), help=_("Its name in the inventory from now on."))
 @inventory_option
 @common.vault_options
-@json_option
+@common.json_option
 def transfer_command(
     device: str,
     to: str,

@@ -36,6 +36,18 @@ def workspace(**options: Any) -> Workspace:
     return open_workspace(session.workspace, {"language": session.language, **options})
 
 
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--json``, as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
+
+
+def limit_option(help: str) -> Callable[..., Any]:
+    """``--limit`` of a list that can be long."""
+    return click.option(
+        "--limit", type=click.IntRange(0), metavar=_("NUMBER"), default=20, show_default=True, help=help
+    )
+
+
 def vault_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of Ansible's vault; the command makes words of them with :func:`vault_words`."""
     file = click.option(

@@ -33,7 +33,7 @@ from auditor.model.text import printable
     help=_("Judge both by this standard first (its name or file); nothing of that is kept."),
 )
 @click.option("--all", "whole", is_flag=True, help=_("Show every finding, also those that did not change."))
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.json_option
 @click.option(
     "-o",
     "--output",

@@ -46,7 +46,7 @@ class Check:
     + _("Example:")
     + "\n  auditor doctor"
 )
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.json_option
 def command(as_json: bool) -> int:
     workspace, found = _workspace()
     checks = [*_machine(), found, *(_province(workspace) if workspace else ())]

@@ -73,7 +73,7 @@ _STYLES = {Severity.BLOCKER: "bold red", Severity.MAJOR: "yellow", Severity.MINO
     metavar=_("NUMBER"),
     help=_("At most so many; 0 is all. Default: 200, in JSON all."),
 )
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.json_option
 def command(
     run: str,
     communes: tuple[str, ...],

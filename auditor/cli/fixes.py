@@ -19,8 +19,6 @@ from auditor.reports.text import line
 from auditor.reports.words import Words, words_of
 from auditor.store import FixSummary
 
-_json = click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
-
 
 @click.group(
     invoke_without_command=True,
@@ -38,15 +36,8 @@ def command(ctx: click.Context) -> None:
 @command.command(
     "list", help=_("List the fixes, the latest first.\n\n\b\nExample:\n  auditor fixes list --limit 5")
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    metavar=_("NUMBER"),
-    default=20,
-    show_default=True,
-    help=_("At most so many; 0 is all."),
-)
-@_json
+@common.limit_option(_("At most so many; 0 is all."))
+@common.json_option
 def list_command(limit: int, as_json: bool) -> None:
     from auditor.audit import open_store
 
@@ -70,7 +61,7 @@ def list_command(limit: int, as_json: bool) -> None:
     ),
 )
 @click.argument("fix", default="latest")
-@_json
+@common.json_option
 @click.option(
     "--html",
     metavar=_("FILE"),

@@ -22,15 +22,8 @@ from auditor.i18n import _
 @click.option(
     "--device", metavar=_("NAME"), help=_("This device: its name, now or once, or its serial number.")
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    metavar=_("NUMBER"),
-    default=20,
-    show_default=True,
-    help=_("The last runs; 0 is all."),
-)
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.limit_option(_("The last runs; 0 is all."))
+@common.json_option
 def command(commune: str | None, device: str | None, limit: int, as_json: bool) -> None:
     from auditor.audit.history import commune_history, device_history
     from auditor.cli import history_shown as shown

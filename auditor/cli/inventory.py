@@ -11,7 +11,7 @@ import click
 from auditor.cli import common
 from auditor.cli.inventory_discover import discover_command
 from auditor.cli.inventory_import import import_command
-from auditor.cli.inventory_options import columns, inventory_option, json_option, place
+from auditor.cli.inventory_options import columns, inventory_option, place
 from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR, InventoryError
 from auditor.i18n import _
 from auditor.inventory.check import check
@@ -37,7 +37,7 @@ command.add_command(discover_command)
 )
 @inventory_option
 @common.vault_options
-@json_option
+@common.json_option
 def check_command(
     inventory: str | None, vault_password_file: Sequence[Path], vault_id: Sequence[str], as_json: bool
 ) -> int | None:
@@ -75,7 +75,7 @@ def check_command(
     "--limit", default="", metavar=_("PATTERN"), help=_("Only these hosts (a pattern of Ansible's).")
 )
 @common.vault_options
-@json_option
+@common.json_option
 def list_command(
     inventory: str | None,
     limit: str,
@@ -121,7 +121,7 @@ def _listed(found: Manifest) -> dict[str, Any]:
 @common.vault_options
 @click.option("--replace", is_flag=True, help=_("Put the new key in the place of a different one."))
 @click.option("--dry-run", is_flag=True, help=_("Only show the fingerprints; record nothing."))
-@json_option
+@common.json_option
 def trust_command(
     hosts: Sequence[str],
     inventory: str | None,

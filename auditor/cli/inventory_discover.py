@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli import common
-from auditor.cli.inventory_options import inventory_option, json_option, place
+from auditor.cli.inventory_options import inventory_option, place
 from auditor.errors import EXIT_INTERRUPTED, UsageError
 from auditor.i18n import _, os_error
 from auditor.model import times
@@ -69,7 +69,7 @@ VARIABLE = "AUDITOR_SNMP_COMMUNITY"
 )
 @inventory_option
 @common.vault_options
-@json_option
+@common.json_option
 def discover_command(
     commune: str,
     words: Sequence[str],

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from auditor.cli import common
-from auditor.cli.inventory_options import json_option, place
+from auditor.cli.inventory_options import place
 from auditor.errors import EXIT_BAD_INPUT, EXIT_ERROR
 from auditor.i18n import _, language
 from auditor.inventory.importing import Imported, Wish, import_list
@@ -40,7 +40,7 @@ _MOST_TOLD = 100
 @click.option("--skip-bad", is_flag=True, help=_("Leave out rows with mistakes, and take in the others."))
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be done; write nothing."))
 @common.vault_options
-@json_option
+@common.json_option
 def import_command(
     file: Path,
     into: str | None,

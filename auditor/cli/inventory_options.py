@@ -18,11 +18,6 @@ def inventory_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("-i", "--inventory", metavar=_("PATH"), help=text)(function)
 
 
-def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
-
-
 def place(inventory: str | None) -> tuple[Path, dict[str, str]]:
     """The inventory, and Ansible's settings of the workspace; one that is named needs no workspace."""
     try:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from auditor.cli import common
 from auditor.cli.lab_demo import command as demo_command
-from auditor.cli.lab_options import example, json_option, name_option, read_truth
+from auditor.cli.lab_options import example, name_option, read_truth
 from auditor.cli.lab_proof import command as proof_command
 from auditor.cli.lab_rules import command as rules_command
 from auditor.cli.lab_trouble import break_command, changed_command, mark_command, power_command
@@ -147,7 +147,7 @@ def down_command(name: str, every: bool) -> None:
     help=example(_("Which labs there are, and how each of their machines is."), "auditor lab status"),
 )
 @click.option("--name", metavar=_("NAME"), help=_("Only this lab."))
-@json_option
+@common.json_option
 def status_command(name: str | None, as_json: bool) -> None:
     from auditor.lab.control import labs as known
     from auditor.lab.control import status
@@ -222,7 +222,7 @@ def shell_command(name: str, host: str, words: tuple[str, ...]) -> None:
     metavar=_("FILE"),
     help=_("Another truth.json."),
 )
-@json_option
+@common.json_option
 def score_command(name: str, run: str, truth: Path | None, as_json: bool) -> None:
     from auditor.audit.stored import findings_of
     from auditor.lab.score import score

@@ -24,10 +24,6 @@ def name_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
-def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))(function)
-
-
 def read_truth(path: Path) -> dict[str, Any]:
     """What truth.json at *path* says was put in. Raises LabError."""
     try:

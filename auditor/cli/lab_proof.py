@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.cli import common
-from auditor.cli.lab_options import example, json_option, name_option, read_truth
+from auditor.cli.lab_options import example, name_option, read_truth
 from auditor.i18n import _, language
 from auditor.lab.proof import LabProof, Verdicts, prove
 from auditor.reports.words import words_of
@@ -35,7 +35,7 @@ from auditor.workspace import Workspace
     metavar="RUN",
     help=_("A run after it; several may be given, later ones win."),
 )
-@json_option
+@common.json_option
 def command(name: str, plan: Path, runs: tuple[str, ...], as_json: bool) -> None:
     from auditor.remedy.plan_read import read
 

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from auditor.cli import common
 from auditor.i18n import _
 
 _SHOWN = 3
@@ -27,7 +28,7 @@ def _some(names: tuple[str, ...]) -> str:
     + _("Example:")
     + "\n  auditor lab rules --json",
 )
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.json_option
 def command(as_json: bool) -> None:
     from auditor.lab.coverage import coverage
     from auditor.standard import load_standard

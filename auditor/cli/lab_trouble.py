@@ -11,7 +11,7 @@ from rich.text import Text
 
 from auditor.audit.stores import open_store
 from auditor.cli import common
-from auditor.cli.lab_options import example, json_option, name_option
+from auditor.cli.lab_options import example, name_option
 from auditor.errors import UsageError
 from auditor.i18n import _
 from auditor.lab import state as labs
@@ -116,7 +116,7 @@ def mark_command(name: str, label: str) -> None:
 @click.option("--since", default="mark", show_default=True, metavar="MARK", help=_("The mark's name."))
 @click.option("--announced", "fix", metavar="FIX", help=_("Compare with what this fix announced."))
 @click.option("--noise", is_flag=True, help=_("Show what machines write by themselves too."))
-@json_option
+@common.json_option
 def changed_command(name: str, since: str, fix: str | None, noise: bool, as_json: bool) -> None:
     from auditor.lab.changes import announced, changes, load_mark, outside
     from auditor.lab.layers import layers

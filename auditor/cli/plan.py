@@ -41,7 +41,7 @@ from auditor.model.text import printable
     metavar=_("FILE"),
     help=_("Write the plan to this file (YAML), to be read, signed off and given to: auditor fix FILE"),
 )
-@click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
+@common.json_option
 def command(
     run: str, commune: str, device: str, rule: str, who: str | None, output: Path | None, as_json: bool
 ) -> None:

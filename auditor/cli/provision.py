@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli import common
-from auditor.cli.inventory_options import inventory_option, json_option
+from auditor.cli.inventory_options import inventory_option
 from auditor.errors import EXIT_FINDINGS, UsageError
 from auditor.i18n import _, pick
 from auditor.model.text import printable
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 @click.option(
     "-e", "--extra-vars", multiple=True, metavar="@" + _("FILE"), help=_("File of extra variables.")
 )
-@json_option
+@common.json_option
 def command(
     commune: str,
     subnets: tuple[str, ...],

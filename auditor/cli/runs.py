@@ -30,7 +30,6 @@ _PRUNED = {
 }
 """What pruning says, by evidence only and dry run."""
 
-_json = click.option("--json", "as_json", is_flag=True, help=_("JSON, for programs."))
 _run = click.argument("run", default="latest")
 
 
@@ -47,15 +46,8 @@ def command(ctx: click.Context) -> None:
 @command.command(
     "list", help=_("List the runs, the latest first.\n\n\b\nExample:\n  auditor runs list --limit 5")
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    metavar=_("NUMBER"),
-    default=20,
-    show_default=True,
-    help=_("At most so many; 0 is all."),
-)
-@_json
+@common.limit_option(_("At most so many; 0 is all."))
+@common.json_option
 def list_command(limit: int, as_json: bool) -> None:
     from auditor.audit import open_store
 
@@ -79,7 +71,7 @@ def list_command(limit: int, as_json: bool) -> None:
     ),
 )
 @_run
-@_json
+@common.json_option
 def show_command(run: str, as_json: bool) -> None:
     from auditor.audit import open_store
 
@@ -188,7 +180,7 @@ def _judged(header: RunHeader, devices: int, judgement: Judgement) -> None:
 )
 @click.option("--whole", is_flag=True, help=_("Whole runs, not only their raw answers."))
 @click.option("--dry-run", is_flag=True, help=_("Only say what would be removed."))
-@_json
+@common.json_option
 def prune_command(older_than: str | None, whole: bool, dry_run: bool, as_json: bool) -> None:
     from auditor.audit.pruning import prune_runs
 

@@ -1,6 +1,7 @@
 """One commune: in brief from its summary, or opened with its findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from auditor.model import (
     DEVICE_KINDS,
@@ -30,18 +31,24 @@ _KINDS = (Kind.LINK, Kind.NETWORK, Kind.PC, Kind.KIOSK, Kind.PRINTER, Kind.SCANN
 
 def brief_commune(commune: Commune, assessment: CommuneAssessment, summary: CommuneSummary) -> CommuneBrief:
     """The *commune* without its findings."""
-    counters = tuple(_counter(counter, {}) for counter in assessment.counters)
-    return CommuneBrief(
-        commune=commune,
-        assessment=assessment,
-        counters=counters,
-        capacity=tuple(_capacity(step, counters) for step in Step),
-        causes=summary.causes,
-        blind=summary.blind,
-        shortages=summary.shortages,
-        device_count=summary.devices,
-        measured=summary.measured,
-    )
+    return CommuneBrief(**_in_brief(commune, assessment, summary, {}))
+
+
+def _in_brief(
+    commune: Commune, assessment: CommuneAssessment, summary: CommuneSummary, by_id: Mapping[str, Finding]
+) -> dict[str, Any]:
+    counters = tuple(_counter(counter, by_id) for counter in assessment.counters)
+    return {
+        "commune": commune,
+        "assessment": assessment,
+        "counters": counters,
+        "capacity": tuple(_capacity(step, counters) for step in Step),
+        "causes": summary.causes,
+        "blind": summary.blind,
+        "shortages": summary.shortages,
+        "device_count": summary.devices,
+        "measured": summary.measured,
+    }
 
 
 def open_commune(
@@ -58,18 +65,9 @@ def open_commune(
     by_id = {finding.id: finding for finding in findings}
     own = [finding for finding in findings if finding.kind == Kind.COMMUNE]
     of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
-    counters = tuple(_counter(counter, by_id) for counter in assessment.counters)
     summary = told or summarize(commune, assessment, findings, devices)
     return CommuneView(
-        commune=commune,
-        assessment=assessment,
-        counters=counters,
-        capacity=tuple(_capacity(step, counters) for step in Step),
-        causes=summary.causes,
-        blind=summary.blind,
-        shortages=summary.shortages,
-        device_count=summary.devices,
-        measured=summary.measured,
+        **_in_brief(commune, assessment, summary, by_id),
         devices=_devices(of_devices, devices),
         blockers=_known(assessment.blockers, by_id),
         unmeasured=tuple(_unmeasured(reason, group) for reason, group in blind_groups(findings)),
