@@ -22,6 +22,8 @@ from auditor.lab.state import DEFAULT_NAME, take_down
 from auditor.workspace import Workspace, open_workspace
 
 _TOML = 'inventory = "inventories/lab/"\n'
+_SHOWN = ("html", "pdf", "work")
+"""For leadership on screen and paper, for a technician; the rest is named by `auditor report --help`."""
 _AUDITED = (EXIT_READY, EXIT_FINDINGS, EXIT_NOT_MEASURED)
 
 
@@ -147,5 +149,5 @@ def _tell(place: Workspace, run: str) -> int:
     truth = read_truth(place.root / "inventories" / DEFAULT_NAME / "truth.json")
     result = score(truth, ((f.device, f.rule, str(f.verdict)) for f in findings_of(place, run)))
     print_score(result)
-    _ours(place, "report", "latest", "--format", "html")
+    _ours(place, "report", "latest", *(word for form in _SHOWN for word in ("--format", form)))
     return EXIT_READY if not result.missed and not result.unexplained else EXIT_LAB
