@@ -1,5 +1,6 @@
 """The way of a fix: audit, sort out, take (or try) the steps, audit what was changed, prove."""
 
+import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,7 +82,9 @@ def _wait_for_orphans(fixes: Path, watcher: FixWatcher) -> None:
         watcher.waiting()
         if time.monotonic() > deadline:
             left = _("the play of a fix that was killed is still at work: {folders}")
-            raise RunLocked(left.format(folders=", ".join(map(str, orphaned))), _("wait until it ends"))
+            ends = _("wait until it ends; if it does nothing for long, end it: fuser -k {files}")
+            files = " ".join(shlex.quote(str(each / journal.PLAY)) for each in orphaned)
+            raise RunLocked(left.format(folders=", ".join(map(str, orphaned))), ends.format(files=files))
         time.sleep(0.5)
 
 
