@@ -1,5 +1,6 @@
 """Fixtures that several rooms' tests share."""
 
+import asyncio
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,18 @@ def _language_as_it_was() -> Iterator[None]:
     before = language()
     yield
     activate(before)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    # Playwright's loop runs in this thread for the whole session; zeroconf would take it for its own and wait
+    loop = asyncio._get_running_loop()
+    if loop is None or "browser" in request.fixturenames:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")
