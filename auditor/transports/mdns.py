@@ -1,6 +1,7 @@
 """DNS-SD over mDNS (RFC 6762, RFC 6763): what devices on our own link announce of themselves."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, ip_address
@@ -17,6 +18,7 @@ SERVICES = (
 _MOST = 2000
 _LONGEST = 255
 _RESOLVE_MS = 1500
+_LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def browse(
 ) -> None:
     """Ask on *interfaces* (own addresses) for *seconds*, or until *stop*; each service once to *found*.
 
-    Raises DeviceError (lost) where multicast cannot be used.
+    A service goes to *found* as soon as its answer is whole; who left something out is asked once more at the
+    end, all of them together no longer than *seconds* again. Raises DeviceError (lost) where multicast cannot
+    be used.
     """
     from zeroconf import IPVersion, ServiceBrowser, Zeroconf  # noqa: PLC0415 - takes 0.2 s to load
 
@@ -60,35 +64,55 @@ def browse(
     try:
         browser = ServiceBrowser(zeroconf, [f"{each}.local." for each in services], [seen.add])
         try:
-            stop.wait(seconds)
+            _tell(zeroconf, seen, seconds, found, stop)
         finally:
             browser.cancel()
-        for type_, name in sorted(seen.names)[:_MOST]:
-            if stop.is_set():
-                return
-            for service in _resolved(zeroconf, type_, name):
-                found(service)
     finally:
         zeroconf.close()
 
 
+def _tell(
+    zeroconf: Any, seen: "_Seen", seconds: float, found: Callable[[Service], None], stop: threading.Event
+) -> None:
+    told: set[tuple[str, str]] = set()
+
+    def tell(wait_ms: int, until: float) -> None:
+        for each in sorted(seen.names - told):
+            if stop.is_set() or time.monotonic() > until:
+                return
+            services = _resolved(zeroconf, *each, wait_ms)
+            if services is not None:
+                told.add(each)
+            for service in services or ():
+                found(service)
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not stop.wait(_LOOK_EVERY_S):
+        tell(0, end)
+    tell(_RESOLVE_MS, end + seconds)
+
+
 class _Seen:
     def __init__(self) -> None:
-        self.names: set[tuple[str, str]] = set()
+        self.names: frozenset[tuple[str, str]] = frozenset()
 
     def add(self, zeroconf: object, service_type: str, name: str, state_change: object) -> None:
         # what is withdrawn again was there a moment ago; whether it answers is asked anyway
         if len(self.names) < _MOST:
-            self.names.add((service_type, name))
+            self.names = self.names | {(service_type, name)}  # its reader is another thread
 
 
-def _resolved(zeroconf: Any, type_: str, name: str) -> list[Service]:
+def _resolved(zeroconf: Any, type_: str, name: str, wait_ms: int) -> list[Service] | None:
+    """What *name* says of itself, asked for at most *wait_ms*; 0: what it said already. None: not all yet."""
+    from zeroconf import ServiceInfo  # noqa: PLC0415 - takes 0.2 s to load
+
     try:
-        info = zeroconf.get_service_info(type_, name, _RESOLVE_MS)
+        info = ServiceInfo(type_, name)
+        whole = info.request(zeroconf, wait_ms) if wait_ms else info.load_from_cache(zeroconf)
     except Exception:  # a name that a device made up, and that the library refuses to ask for
         return []
-    if info is None:
-        return []
+    if not whole:
+        return None
     texts = {_text(key): _text(value or b"") for key, value in list(info.properties.items())[:64]}
     instance = name.removesuffix(f".{type_}")[:_LONGEST]
     return [

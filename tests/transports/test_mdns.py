@@ -1,6 +1,7 @@
 """mDNS on loopback: what is announced there is found, with what a hostile announcer may not do."""
 
 import contextlib
+import os
 import socket
 import threading
 
@@ -11,6 +12,11 @@ from auditor.transports import mdns
 from auditor.transports.mdns import browse
 
 zeroconf = pytest.importorskip("zeroconf")
+
+
+def name(letter):
+    """A name that no other process announces here."""
+    return f"auditor-test-{os.getpid()}-{letter}"
 
 
 @contextlib.contextmanager
@@ -33,18 +39,25 @@ def announced(*services):
         announcer.close()
 
 
-def found_on_loopback(wanted, services=mdns.SERVICES):
-    """What browsing finds of the instances *wanted*."""
+def found_on_loopback(wanted, services=mdns.SERVICES, seconds=60):
+    """What browsing finds of the instances *wanted*, once all of them are found."""
     found, stop = {}, threading.Event()
-    browse(["127.0.0.1"], 2, lambda each: found.setdefault((each.type, each.instance), each), stop, services)
-    return [each for (_type, instance), each in found.items() if instance in wanted]
+
+    def take(each):
+        if each.instance in wanted:
+            found.setdefault((each.type, each.instance), []).append(each)
+        if {instance for _type, instance in found} >= wanted:
+            stop.set()
+
+    browse(["127.0.0.1"], seconds, take, stop, services)
+    return [each for (each,) in found.values()]
 
 
 def test_a_service_is_found_with_its_host_port_and_texts():
     port = free_port()
     texts = {"rp": "ipp/print", "ty": "Máy in quầy 1", "empty": None}
-    with announced(("_ipp._tcp", "auditor-test-a", port, texts)):
-        (found,) = found_on_loopback({"auditor-test-a"})
+    with announced(("_ipp._tcp", name("a"), port, texts)):
+        (found,) = found_on_loopback({name("a")})
     assert (found.type, found.host, found.address, found.port) == (
         *("_ipp._tcp", "may-in-01.local.", "127.0.0.1", port),
     )
@@ -52,15 +65,17 @@ def test_a_service_is_found_with_its_host_port_and_texts():
 
 
 def test_what_was_not_asked_for_is_not_found():
-    with announced(("_ipp._tcp", "auditor-test-b", 1, {}), ("_uscan._tcp", "auditor-test-c", 2, {})):
-        found = found_on_loopback({"auditor-test-b", "auditor-test-c"}, ("_uscan._tcp",))
-    assert [each.instance for each in found] == ["auditor-test-c"]
+    with announced(("_ipp._tcp", name("b"), 1, {}), ("_uscan._tcp", name("c"), 2, {})):
+        found = found_on_loopback({name("c")}, ("_uscan._tcp",))
+        others = found_on_loopback({name("b")}, ("_uscan._tcp",), seconds=2)
+    assert [each.instance for each in found] == [name("c")]
+    assert others == []
 
 
 def test_a_stop_ends_it_at_once():
     stop = threading.Event()
     stop.set()
-    with announced(("_ipp._tcp", "auditor-test-d", 1, {})):
+    with announced(("_ipp._tcp", name("d"), 1, {})):
         browse(["127.0.0.1"], 3600, lambda each: pytest.fail("asked after the stop"), stop)
 
 
