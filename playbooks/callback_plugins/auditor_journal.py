@@ -4,6 +4,8 @@
 Here and not in whoever started the play: what a step has done is written even when that one was killed.
 """
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ansible.plugins.callback import CallbackBase
@@ -18,6 +20,28 @@ type: aggregate
 short_description: Keeps the journal of a fix
 description: Does nothing unless the variable auditor_fix names the folder of a fix.
 """
+
+
+class _Outliving:
+    """Standard output of a play that finishes its task even where whoever read it is dead.
+
+    Ansible takes the error of a terminal that is gone for the end of its workers' results, and waits for ever.
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self):
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class CallbackModule(CallbackBase):
@@ -37,6 +61,7 @@ class CallbackModule(CallbackBase):
             # held by this process and every worker that it forks, for as long as one of them lives
             self._lock = playing(Path(str(folder)))
             self._teller = Teller(Journal(Path(str(folder))))
+            sys.stdout, sys.stderr = _Outliving(sys.stdout), _Outliving(sys.stderr)
         self._play = play
 
     def v2_runner_on_ok(self, result):

@@ -48,6 +48,16 @@ def _statuses(fix):
     return {result.step: result.status.value for result in fix.results}
 
 
+def _end_of_play(workspace):
+    """Wait until the play that a killed fix left behind has ended."""
+    waiting = fixing.started(["sleep", "60"])
+    while is_playing(_folder(workspace)) and waiting.poll() is None:
+        fixing.pause(waiting)
+    waiting.kill()
+    waiting.communicate()
+    assert not is_playing(_folder(workspace)), "what was left behind is at work still"
+
+
 def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, plan, tmp_path):
     with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
         fixing.wait_until(killed, lambda: ("S12", "pc01") in fixing.begun(workspace))
@@ -75,13 +85,20 @@ def test_what_a_killed_fix_leaves_behind_begins_nothing_more(workspace, plan, tm
         os.kill(killed.pid, signal.SIGKILL)
         killed.communicate()
     (tmp_path / "go1").touch()
-    waiting = fixing.started(["sleep", "60"])
-    while is_playing(_folder(workspace)):
-        fixing.pause(waiting)
-    waiting.kill()
-    waiting.communicate()
+    _end_of_play(workspace)
     assert fixing.begun(workspace) == [("S11", "pc01"), ("S12", "pc01")]
     assert not (tmp_path / "13").exists()
+
+
+def test_what_a_killed_fix_leaves_behind_ends_although_nobody_hears_ansible_s_warnings(workspace, tmp_path):
+    plan = fixing.plan(workspace, [fixing.step("S1", "pc01", "warns", tmp_path / "go")])
+    with fixing.started(fixing.command(workspace, plan, "apply")) as killed:
+        fixing.wait_until(killed, lambda: ("S1", "pc01") in fixing.begun(workspace))
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate()
+    (tmp_path / "go").touch()
+    _end_of_play(workspace)
+    assert (tmp_path / "go.note").read_text() == "been \n"
 
 
 def test_ctrl_c_finishes_the_devices_under_way_and_begins_no_other(workspace, plan, tmp_path):
