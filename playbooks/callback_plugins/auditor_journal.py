@@ -25,7 +25,7 @@ description: Does nothing unless the variable auditor_fix names the folder of a 
 class _Outliving:
     """Standard output of a play that finishes its task even where whoever read it is dead.
 
-    Ansible takes the error of a terminal that is gone for the end of its workers' results, and waits for ever.
+    Ansible takes a lost terminal's error for the end of its workers' results, and waits for ever.
     """
 
     def __init__(self, stream):
