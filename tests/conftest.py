@@ -9,6 +9,7 @@ import pytest
 from support import browser as browsers
 from support import sshd as servers
 
+from auditor.events import log
 from auditor.i18n import activate, language
 
 
@@ -25,6 +26,15 @@ def _language_as_it_was() -> Iterator[None]:
     before = language()
     yield
     activate(before)
+
+
+@pytest.fixture(autouse=True)
+def _secrets_as_they_were() -> Iterator[None]:
+    # what one test's command was given as a password is a plain word in another test
+    before = set(log._known)
+    yield
+    log._known.clear()
+    log._known.update(before)
 
 
 @pytest.fixture(autouse=True)
