@@ -166,6 +166,8 @@ def _rows(standard: Standard, rule: Rule) -> list[tuple[str, str]]:
         (_("for"), ", ".join([*map(words.word, rule.applies_to.kinds), *rule.applies_to.roles])),
         (_("fix"), i18n.pick(rule.fix)),
     ]
+    if rule.problem:
+        rows.insert(0, (_("when it fails"), i18n.pick(rule.problem)))
     if rule.work:
         rows.append((_("takes"), _work(rule.work)))
     when = rule.applies_to.when

@@ -116,6 +116,7 @@ def finding(plan: Plan, seen: Seen) -> Finding:
         counter=device.counter,
         site=device.site,
         work=rule.work,
+        problem=rule.problem,
     )
 
 

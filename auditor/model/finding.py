@@ -55,7 +55,7 @@ class Finding:
     ``expected`` is a short text of the comparison (e.g. ``at_least 10``), ``found`` the JSON value that was
     compared (None where nothing was observed), ``reason`` why it is unknown, not applicable or waived,
     ``fact`` the fact's name, ``observed`` when the device answered (None: it did not), ``work`` what it takes
-    to put it right (None: the standard does not say).
+    to put it right and ``problem`` what is so when it fails (None: the standard does not say).
     """
 
     rule: str
@@ -77,6 +77,7 @@ class Finding:
     counter: str = ""
     site: str = ""
     work: Work | None = None
+    problem: Texts | None = None
 
     @property
     def id(self) -> str:

@@ -220,7 +220,9 @@ class Words:
         return line(self.pick(finding.title), TITLE) or line(finding.rule, TITLE)
 
     def unmet(self, finding: Finding) -> str:
-        """The rule's title as something that does not hold: a title alone says how it should be."""
+        """What is so when the rule fails: a title says how it should be."""
+        if finding.problem and (said := line(self.pick(finding.problem), TITLE)):
+            return said
         return self.gettext("Not met: {title}").format(title=self.title(finding))
 
     def fix(self, finding: Finding) -> str:

@@ -23,7 +23,9 @@ TOP = (
 RULE = ("id", "applies_to", "fact", "expect", "severity", "area", "steps", "source", "title", "fix")
 REMEDY = "remedy"
 WORK = "work"
+PROBLEM = "problem"
 SWITCH = ("disabled", "reason")
+OPTIONAL = (PROBLEM, REMEDY, WORK, *SWITCH)
 CHANGEABLE = ("severity", "steps", "expect", "source", REMEDY, WORK, *SWITCH)
 DEVIATION = ("values", "rules")
 
@@ -109,9 +111,9 @@ class _Merging:
 
     def _rule(self, rule_id: str, rule: Mapping[str, Any], place: Place) -> None:
         keys = {key: (value, place / key) for key, value in rule.items()}
-        for key in set(rule) - {*RULE, REMEDY, WORK, *SWITCH}:
+        for key in set(rule) - {*RULE, *OPTIONAL}:
             message = _("unknown key “{key}” in a rule").format(key=key)
-            self.problems.unknown(place / key, message, key, (*RULE, REMEDY, WORK, *SWITCH))
+            self.problems.unknown(place / key, message, key, (*RULE, *OPTIONAL))
         known = self.draft.rules.get(rule_id)
         if known:
             known.keys.update(keys)

@@ -69,6 +69,7 @@ class Remedy:
 class Rule:
     """One rule. ``pages`` is the folder with its page in each language; ``disabled`` is why it is off, or "".
 
+    ``title`` says what must hold, ``problem`` what is so when it does not (None: nobody has written it).
     ``source`` may be None where it refers to a value: that value has one.
     """
 
@@ -85,6 +86,7 @@ class Rule:
     disabled: str = ""
     remedy: Remedy = Remedy()
     work: Work | None = None
+    problem: Texts | None = None
 
     @property
     def fact(self) -> str:

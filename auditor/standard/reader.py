@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from auditor.i18n import LANGUAGES, _
 from auditor.matchers import MATCHERS
 from auditor.model import Area, Kind, Severity, Source, SourceKind, Step, Texts
-from auditor.standard.merge import REMEDY, RULE, SWITCH, WORK, Draft, DraftRule, mapping
+from auditor.standard.merge import PROBLEM, REMEDY, RULE, SWITCH, WORK, Draft, DraftRule, mapping
 from auditor.standard.model import Applies, Comparison, Remedy, Rule, Value
 from auditor.standard.reading import Place, Problems
 from auditor.standard.remedies import OS_FAMILIES, remedy
@@ -92,6 +92,7 @@ class Reader:
         disabled = self.disabled({name: value for name, (value, _at) in switch.items()}, switch_at)
         repair = remedy(*key(REMEDY), self.problems) if REMEDY in draft.keys else Remedy()
         takes = work(*key(WORK), self.problems, self.texts) if WORK in draft.keys else None
+        problem = self.texts(*key(PROBLEM)) if PROBLEM in draft.keys else None
         if not (applies and expect and severity and area):
             return None
         return Rule(
@@ -108,6 +109,7 @@ class Reader:
             disabled,
             repair,
             takes,
+            problem,
         )
 
     def applies(self, data: Any, place: Place) -> Applies | None:

@@ -66,6 +66,7 @@ def _definitions() -> Schema:
         "source": _ref("source"),
         "title": _ref("texts"),
         "fix": _ref("texts"),
+        "problem": _ref("texts"),
         "remedy": _ref("remedy"),
         "work": _ref("work"),
         "disabled": {"type": "boolean"},

@@ -141,22 +141,32 @@ def _counter(data: Mapping[str, Any]) -> CounterAssessment:
 
 
 def rule_texts_json(
-    steps: tuple[Step, ...], title: Texts, fix: Texts, source: Source, work: Work | None = None
+    steps: tuple[Step, ...],
+    title: Texts,
+    fix: Texts,
+    source: Source,
+    work: Work | None = None,
+    problem: Texts | None = None,
 ) -> str:
     """What a judged rule carries beside its columns."""
     texts: list[Any] = [steps, dict(title), dict(fix), [source.kind, source.reference]]
-    return to_json([*texts, asdict(work)] if work else texts)
+    more = [asdict(work) if work else None, dict(problem) if problem else None]
+    while more and more[-1] is None:
+        more.pop()
+    return to_json([*texts, *more])
 
 
 def rule_texts_of(text: str) -> dict[str, Any]:
     """The inverse of :func:`rule_texts_json`, by the names of Finding's fields."""
     steps, title, fix, (kind, reference), *more = json.loads(text)
+    work, problem, *_later = *more, None, None
     return {
         "steps": tuple(Step(step) for step in steps),
         "title": title,
         "fix": fix,
         "source": Source(SourceKind(kind), reference),
-        "work": _work(more[0]) if more else None,
+        "work": _work(work) if work else None,
+        "problem": problem,
     }
 
 

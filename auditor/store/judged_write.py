@@ -121,7 +121,7 @@ class _Writer:
     def _rule(self, finding: Finding) -> int:
         # Findings of one rule usually share the very objects; then their texts need no look.
         words = (finding.rule, finding.severity.value, finding.area.value, finding.fact)
-        objects = (finding.title, finding.fix, finding.source, finding.work)
+        objects = (finding.title, finding.fix, finding.source, finding.work, finding.problem)
         shared = (*words, finding.steps, *map(id, objects))
         if shared not in self._seen:
             texts = codec.rule_texts_json(finding.steps, *objects)
