@@ -107,7 +107,7 @@ def _shown(value: Any, language: str, _: Gettext, unit: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        return number(_rounded(value, unit), language) + _unit(unit, language, _)
+        return number(_rounded(value, unit), language) + _unit(unit, _)
     if isinstance(value, list | tuple):
         between = "; " if any(isinstance(item, Mapping) for item in value) else ", "
         return between.join(_shown(item, language, _) for item in value[:MAX_ITEMS]) or _("none")
@@ -141,8 +141,8 @@ def _rounded(value: float, unit: str) -> float:
     return round(value) if unit == "d" and abs(value) >= _MANY_DAYS else value
 
 
-def _unit(unit: str, language: str, _: Gettext) -> str:
-    if not unit or (unit == "%" and language == "en"):
+def _unit(unit: str, _: Gettext) -> str:
+    if unit in ("", "%"):
         return unit
     return "\N{NO-BREAK SPACE}" + (_(_UNITS[unit]) if unit in _UNITS else unit)
 
@@ -165,7 +165,7 @@ def expected(text: str, language: str, gettext: Gettext, fact: str = "") -> str:
     if argument is not None:
         text = f"{name} {json.dumps(argument, ensure_ascii=False)}"
     said = matchers.say(text, gettext)
-    return line(said + _unit(measured, language, gettext), MAX_TEXT)
+    return line(said + _unit(measured, gettext), MAX_TEXT)
 
 
 def _grouped(argument: Any, language: str) -> Any:

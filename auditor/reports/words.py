@@ -179,11 +179,10 @@ class Words:
         return values.number(number, self.language)
 
     def percent(self, share: float | None) -> str:
-        """*share* of 1 in percent: ``87,5 %``; cut, not rounded, so that 100 means all. ``—``: none."""
+        """*share* of 1 in percent: ``87,5%``; cut, not rounded, so that 100 means all. ``—``: none."""
         if share is None:
             return "—"
-        figure = self.number(int(share * 1000 + 1e-6) / 10)
-        return f"{figure}\N{NO-BREAK SPACE}%" if self.language == "vi" else f"{figure}%"
+        return f"{self.number(int(share * 1000 + 1e-6) / 10)}%"
 
     def score(self, tally: Tally) -> str:
         """The score, always with its coverage."""

@@ -159,7 +159,7 @@ def rule_texts_json(
 def rule_texts_of(text: str) -> dict[str, Any]:
     """The inverse of :func:`rule_texts_json`, by the names of Finding's fields."""
     steps, title, fix, (kind, reference), *more = json.loads(text)
-    work, problem, *_later = *more, None, None
+    work, problem = (*more, None, None)[:2]
     return {
         "steps": tuple(Step(step) for step in steps),
         "title": title,

@@ -107,7 +107,7 @@ def _resolved(zeroconf: Any, type_: str, name: str, wait_ms: int) -> list[Servic
     from zeroconf import ServiceInfo  # noqa: PLC0415 - takes 0.2 s to load
 
     try:
-        info = ServiceInfo(type_, name)
+        info: Any = ServiceInfo(type_, name)
         whole = info.request(zeroconf, wait_ms) if wait_ms else info.load_from_cache(zeroconf)
     except Exception:  # a name that a device made up, and that the library refuses to ask for
         return []

@@ -86,7 +86,7 @@ RULES = (
         "disk.root_free_percent",
         41.5,
         1.25,
-        {"vi": "Ổ đĩa hệ thống còn ít nhất 10 % trống", "en": "At least 10% of the system disk is free"},
+        {"vi": "Ổ đĩa hệ thống còn ít nhất 10% trống", "en": "At least 10% of the system disk is free"},
         {
             "vi": "Dọn các tệp quét cũ và bộ đệm gói: apt clean; journalctl --vacuum-size=200M.",
             "en": "Remove old scans and the package cache: apt clean; journalctl --vacuum-size=200M.",
@@ -207,7 +207,7 @@ RULES = (
         "link.loss_percent",
         0.0,
         12.5,
-        {"vi": "Mất gói không quá 2 %", "en": "At most 2% of packets are lost"},
+        {"vi": "Mất gói không quá 2%", "en": "At most 2% of packets are lost"},
         {"vi": "Báo nhà mạng kèm số đo này.", "en": "Report this figure to the operator."},
     ),
 )

@@ -28,9 +28,7 @@ def test_numbers_are_written_as_the_reader_writes_them(value: float, vi: str, en
     assert (VI.number(value), EN.number(value)) == (vi, en)
 
 
-@pytest.mark.parametrize(
-    ("share", "vi"), [(0.875, "87,5\xa0%"), (1, "100\xa0%"), (0.9996, "99,9\xa0%"), (None, "—")]
-)
+@pytest.mark.parametrize(("share", "vi"), [(0.875, "87,5%"), (1, "100%"), (0.9996, "99,9%"), (None, "—")])
 def test_a_share_is_never_rounded_up_to_all(share: float | None, vi: str) -> None:
     assert VI.percent(share) == vi
 
@@ -60,10 +58,17 @@ def test_a_text_that_lacks_the_language_is_given_in_vietnamese() -> None:
     assert EN.pick({"vi": "Cắm lại dây"}) == "Cắm lại dây"
 
 
+def test_a_failed_rule_says_what_is_so_and_one_without_such_a_text_what_is_not_met() -> None:
+    bare = finding(RULES[0], devices_of(COMMUNES[0])[0], Verdict.FAIL)
+    failed = replace(bare, problem={"vi": "Máy in đang dừng", "en": "The printer has stopped"})
+    assert VI.unmet(failed) == "Máy in đang dừng"
+    assert VI.unmet(replace(bare, problem=None)) == f"Chưa đạt: {VI.title(bare)}"
+
+
 def test_what_was_found_has_the_unit_of_its_fact() -> None:
     disk = next(rule for rule in RULES if rule.id == "pc.disk.free")
     broken = finding(disk, devices_of(COMMUNES[0])[-1], Verdict.FAIL)
-    assert (VI.found(broken), EN.found(broken)) == ("1,25\xa0%", "1.25%")
+    assert (VI.found(broken), EN.found(broken)) == ("1,25%", "1.25%")
     assert EN.expected(broken) == "at least 10%"
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from auditor.standard.merge import REMEDY, RULE, SWITCH, TOP, WORK
+from auditor.standard.merge import OPTIONAL, RULE, TOP
 from auditor.standard.reading import SHIPPED, Problems, read_layer
 from auditor.standard.schema import schema
 
@@ -33,7 +33,7 @@ def test_every_file_that_the_loader_takes_the_schema_takes(data):
 
 def test_the_schema_has_every_key_that_the_loader_has():
     assert set(schema()["properties"]) == set(TOP)
-    assert set(schema()["$defs"]["rule"]["properties"]) == {*RULE, REMEDY, WORK, *SWITCH}
+    assert set(schema()["$defs"]["rule"]["properties"]) == {*RULE, *OPTIONAL}
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,13 @@ def run(store: Store) -> Store:
 WORK = Work(
     15, (Part({"vi": "Giấy A4", "en": "A4 paper"}), Part({"vi": "Kìm", "en": "Pliers"}, True)), "a", True
 )
+PROBLEM = {"vi": "Ổ đĩa sắp đầy", "en": "The disk is nearly full"}
 VARIED = (
     finding(),
     finding(verdict=Verdict.UNKNOWN, found=None, observed=None, reason="không trả lời \x1b[31m"),
-    finding("pc.disk.free", severity=Severity.BLOCKER, found=3.5, counter="", site="", work=WORK),
+    finding(
+        "pc.disk.free", severity=Severity.BLOCKER, found=3.5, counter="", site="", work=WORK, problem=PROBLEM
+    ),
     finding(
         "pc.disk.free",
         "pasc-03159-pc01",
@@ -37,7 +40,10 @@ VARIED = (
     finding("pc.packages.required", found=[f"gói-{number}" for number in range(500)]),
     finding("pc.packages.required", "pasc-03158-pc02", found=[f"gói-{number}" for number in range(500)]),
     finding(
-        "pc.fonts.times", found={"a\x00\udc80": [None, True, -1]}, source=Source(SourceKind.LAW, "NĐ 30/2020")
+        "pc.fonts.times",
+        found={"a\x00\udc80": [None, True, -1]},
+        problem=PROBLEM,
+        source=Source(SourceKind.LAW, "NĐ 30/2020"),
     ),
     finding("printer.state", "prn", kind="printer", verdict=Verdict.WAIVED, area=Area.EQUIPMENT, steps=()),
     finding(
