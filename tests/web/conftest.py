@@ -26,10 +26,10 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
         yield served
 
 
-def log_in(page: Page, name: str) -> None:
+def log_in(page: Page, name: str, password: str = boards.PASSWORD) -> None:
     """Fill in the form that *page* shows."""
     page.get_by_label("Tên", exact=True).or_(page.get_by_label("Name", exact=True)).fill(name)
-    page.locator("#password").fill(boards.PASSWORD)
+    page.locator("#password").fill(password)
     page.locator("#password").press("Enter")
     page.wait_for_load_state()
 
