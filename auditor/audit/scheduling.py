@@ -16,6 +16,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ZONE = "Asia/Ho_Chi_Minh"
 _CLEAN = (EXIT_FINDINGS, EXIT_NOT_MEASURED)
 """Exit codes of an audit that was done, whatever it found."""
+_LONGEST_COMMAND = 998
+"""Bytes of a command for cron(8), which says of a longer one nothing but a line in the system's log."""
 
 
 class Manager(StrEnum):
@@ -202,6 +204,7 @@ def crontab(job: Job, offset_min: int, with_user: bool) -> str:
     """The lines for cron(8) of a machine whose clock is *offset_min* minutes ahead of UTC.
 
     *with_user*: as /etc/cron.d wants it, with the user's name. Cron makes up for nothing that it missed.
+    Raises UsageError for a command that cron would not take.
     """
     if not str(job.workspace).isprintable():
         _plain(str(job.workspace))
@@ -215,7 +218,20 @@ def crontab(job: Job, offset_min: int, with_user: bool) -> str:
         command += f"; case $? in {clean}) {' && '.join(f'{each} >/dev/null' for each in rest)};; esac"
     user = f"{job.user} " if with_user else ""
     # cron ends a command at a % and gives it the rest as input
-    return f"# {when(job)}\n{minute} {hour} * * {day} {user}{command}\n".replace("%", "\\%")
+    command = _of_a_size(command.replace("%", "\\%"))
+    return f"# {when(job)}\n{minute} {hour} * * {day} {user}{command}\n"
+
+
+def _of_a_size(command: str) -> str:
+    size = len(command.encode())
+    if size > _LONGEST_COMMAND:
+        raise UsageError(
+            _("the line is too long for cron: {size} bytes, {most} at most").format(
+                size=size, most=_LONGEST_COMMAND
+            ),
+            _("leave --cron out: a systemd timer takes it"),
+        )
+    return command
 
 
 def _clock(job: Job, offset_min: int) -> tuple[int, int, str]:

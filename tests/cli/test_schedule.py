@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,26 @@ from support import times
 
 from auditor import cli
 from auditor.audit.scheduling import Job, Manager, crontab, units
+from auditor.cli.schedule import REPORTS
 from auditor.errors import EXIT_USAGE, UsageError
 
 AWKWARD = 'h o/50% $x "q" k\' #1;2\\ Điện Biên'
+ALL_OF_IT = [
+    *("schedule", "--at", "6:30", "--weekly", "mon", "--limit", "03158,!kiosk 50% $x 'q' Mường", "--notify"),
+    *("--only-changes", *(word for form in REPORTS for word in ("--report", form)), "--write"),
+]
+"""A call with every option that stands in what is written."""
 analysed = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+
+
+def _checks_tables() -> bool:
+    """Whether there is a crontab(1) that only looks with -n, as Debian's does: others mean something else."""
+    program = shutil.which("crontab")
+    usage = subprocess.run([program, "-?"], capture_output=True, text=True, check=False) if program else None
+    return usage is not None and "[-n] file" in usage.stderr
+
+
+tabled = pytest.mark.skipif(not _checks_tables(), reason="Debian's cron is not installed")
 
 
 def job(folder: Path, **more: object) -> Job:
@@ -52,6 +69,54 @@ def test_systemd_finds_nothing_wrong_with_the_units_whatever_the_path(
     )
     said = [line for line in answer.stderr.splitlines() if "auditor-x" in line]
     assert (answer.returncode, said) == (0, [])
+
+
+@analysed
+@pytest.mark.parametrize("manager", ["--system", "--user"])
+@pytest.mark.usefixtures("workspace")
+def test_systemd_takes_what_the_command_writes(manager: str, tmp_path: Path) -> None:
+    folder = tmp_path / "units"
+    assert cli.main([*ALL_OF_IT, manager, "-o", str(folder)]) == 0
+    files = sorted(map(str, folder.iterdir()))
+    answer = subprocess.run(
+        ["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False
+    )
+    said = [line for line in answer.stderr.splitlines() if "auditor-dien-bien" in line]
+    assert (len(files), answer.returncode, said) == (2, 0, [])
+
+
+def checked_by_cron(table: str) -> tuple[int, str]:
+    """What crontab(1) says of a user's *table*, which is installed nowhere."""
+    answer = subprocess.run(["crontab", "-n", "-"], input=table, capture_output=True, text=True, check=False)
+    return answer.returncode, answer.stdout + answer.stderr
+
+
+@tabled
+@pytest.mark.usefixtures("workspace")
+def test_cron_takes_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([word for word in ALL_OF_IT if word != "--write"] + ["--cron"]) == 0
+    assert checked_by_cron(capsys.readouterr().out)[0] == 0
+
+
+def long_job(folder: Path, size: int) -> Job:
+    """One whose command for cron is *size* bytes long."""
+    made = job(folder, steps=(("audit", "--limit", "a"),))
+    command = crontab(made, 420, False).split("\n")[1].split(" ", 5)[5]
+    return replace(made, steps=(("audit", "--limit", "a" * (size - len(command) + 1)),))
+
+
+@tabled
+def test_the_longest_line_that_is_written_is_one_that_cron_takes(tmp_path: Path) -> None:
+    assert checked_by_cron(crontab(long_job(tmp_path, 998), 420, False))[0] == 0
+    longer = crontab(long_job(tmp_path, 998), 420, False).replace("aaa", "aaaa", 1)
+    code, said = checked_by_cron(longer)
+    assert code == 1
+    assert "command too long" in said
+
+
+def test_a_line_that_cron_would_pass_over_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="999"):
+        crontab(long_job(tmp_path, 999), 420, False)
 
 
 @analysed
