@@ -28,12 +28,14 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A blocker that fails: in which communes and on how many devices. ``example`` is one of its findings."""
+    """A blocker that fails: in which communes, on how many devices, at how many counters it keeps a step from
+    being done. ``example`` is one of its findings, of the device that stops most counters."""
 
     rule: str
     example: Finding
     communes: tuple[str, ...]
     devices: int
+    counters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class Blind:
 class CommuneSummary:
     """What the findings of commune ``code`` come to.
 
-    ``causes`` are its failing blockers by rule, those on most devices first, ``blind`` what was not measured,
-    what hides most blockers first, ``devices`` how many it has, ``measured`` the steps that some rule
-    measured there.
+    ``causes`` are its failing blockers by rule, what does most harm first: at most counters, then of most
+    steps there, then on most devices, then by the rule's id. ``blind`` is what was not measured, what hides
+    most blockers first, ``devices`` how many it has, ``measured`` the steps that some rule measured there.
     """
 
     code: str

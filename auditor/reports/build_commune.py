@@ -14,7 +14,7 @@ from auditor.model import (
     Step,
     Verdict,
 )
-from auditor.model.summary import CommuneSummary
+from auditor.model.summary import Cause, CommuneSummary
 from auditor.reports.summaries import blind_groups, device_ids, grouped, summarize
 from auditor.reports.view import CommuneBrief, CommuneView
 from auditor.reports.view_parts import (
@@ -69,7 +69,7 @@ def open_commune(
     return CommuneView(
         **_in_brief(commune, assessment, summary, by_id),
         devices=_devices(of_devices, devices),
-        blockers=_known(assessment.blockers, by_id),
+        blockers=_by_harm(_known(assessment.blockers, by_id), summary.causes),
         unmeasured=tuple(_unmeasured(reason, group) for reason, group in blind_groups(findings)),
         itself=_itself(commune.code, own),
     )
@@ -96,6 +96,15 @@ def _unmeasured(reason: str, group: Sequence[Finding]) -> UnmeasuredView:
 
 def _known(ids: Iterable[str], by_id: Mapping[str, Finding]) -> tuple[Finding, ...]:
     return tuple(sorted((by_id[i] for i in ids if i in by_id), key=gravity))
+
+
+def _by_harm(blockers: Iterable[Finding], causes: Sequence[Cause]) -> tuple[Finding, ...]:
+    """*blockers* in the order of *causes*, of each the example first."""
+    ranks = {cause.rule: rank for rank, cause in enumerate(causes)}
+    examples = {cause.example.id for cause in causes}
+    return tuple(
+        sorted(blockers, key=lambda f: (ranks.get(f.rule, len(ranks)), f.id not in examples, gravity(f)))
+    )
 
 
 def _counter(counter: CounterAssessment, by_id: Mapping[str, Finding]) -> CounterView:

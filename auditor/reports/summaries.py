@@ -1,7 +1,7 @@
 """What the findings of one commune come to, for all who do not open it; the same over several communes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from auditor.model import (
@@ -25,6 +25,8 @@ from auditor.standard.reasons import say_reason
 _GOOD = (Verdict.PASS, Verdict.WAIVED)
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key", bound=Hashable)
+_Stop = tuple[int, Step]
+"""The place of a counter among its commune's, and a step that cannot be done there."""
 
 
 def summarize(
@@ -34,7 +36,7 @@ def summarize(
     of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
     return CommuneSummary(
         code=commune.code,
-        causes=_causes(findings),
+        causes=_causes(findings, assessment.counters),
         blind=tuple(_blind(reason, group) for reason, group in blind_groups(findings)),
         shortages=shortages(assessment.quantities, of_devices),
         devices=len({device.id for device in devices} | device_ids(of_devices)),
@@ -89,17 +91,19 @@ def merged_blind(groups: Iterable[Blind]) -> tuple[Blind, ...]:
 
 
 def merged_causes(causes: Iterable[Cause]) -> tuple[Cause, ...]:
-    """What stops several communes, by rule; what stops most of them comes first."""
+    """What stops several communes, by rule: what stops most of them first, then most of their counters,
+    then what is on most devices."""
     merged = (
         Cause(
             rule=rule,
             example=same[0].example,
             communes=tuple(sorted({code for each in same for code in each.communes})),
             devices=sum(each.devices for each in same),
+            counters=sum(each.counters for each in same),
         )
         for rule, same in grouped(causes, lambda each: each.rule).items()
     )
-    return tuple(sorted(merged, key=lambda cause: (-len(cause.communes), -cause.devices, cause.rule)))
+    return tuple(sorted(merged, key=lambda c: (-len(c.communes), -c.counters, -c.devices, c.rule)))
 
 
 def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
@@ -110,13 +114,46 @@ def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, 
     return groups
 
 
-def _causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
+def _causes(findings: Iterable[Finding], counters: Sequence[CounterAssessment]) -> tuple[Cause, ...]:
+    """What does most harm first: at most counters, of most steps, on most devices."""
     failed = (f for f in findings if f.verdict is Verdict.FAIL and f.severity is Severity.BLOCKER)
-    causes = (
-        Cause(rule, min(group, key=gravity), (group[0].commune,), len(device_ids(group)))
+    stopping = _stopping(counters)
+    told = [
+        _cause(rule, [(finding, _stops(finding, stopping, counters)) for finding in group])
         for rule, group in grouped(failed, lambda finding: finding.rule).items()
-    )
-    return tuple(sorted(causes, key=lambda cause: (-cause.devices, cause.rule)))
+    ]
+    ordered = sorted(told, key=lambda each: (-each[0].counters, -each[1], -each[0].devices, each[0].rule))
+    return tuple(cause for cause, _steps in ordered)
+
+
+def _cause(rule: str, group: Sequence[tuple[Finding, set[_Stop]]]) -> tuple[Cause, int]:
+    """The cause with how many steps it stops, each counted at each counter."""
+    findings = [finding for finding, _stopped in group]
+    example, _most = min(group, key=lambda each: (-len(each[1]), gravity(each[0])))
+    stops = {stop for _finding, stopped in group for stop in stopped}
+    at = len({counter for counter, _step in stops})
+    return Cause(rule, example, (example.commune,), len(device_ids(findings)), at), len(stops)
+
+
+def _stopping(counters: Sequence[CounterAssessment]) -> Mapping[str, list[int]]:
+    """The places of the counters that each finding (its id) stops or blinds."""
+    told = ((id, place) for place, counter in enumerate(counters) for id in counter.stopped_by)
+    return {id: [place for _id, place in same] for id, same in grouped(told, lambda each: each[0]).items()}
+
+
+def _stops(
+    finding: Finding, stopping: Mapping[str, Sequence[int]], counters: Sequence[CounterAssessment]
+) -> set[_Stop]:
+    """What a failed *finding* stops where. One on the commune itself is in no counter's chain: it stops those
+    of its steps that no device serves there."""
+    if finding.kind != Kind.COMMUNE:
+        return {(place, step) for place in stopping.get(finding.id, ()) for step in finding.steps}
+    return {
+        (place, step)
+        for place, counter in enumerate(counters)
+        for step in counter.unserved
+        if step in finding.steps and counter.steps.get(step) is Verdict.FAIL
+    }
 
 
 def _blind(reason: str, group: Sequence[Finding]) -> Blind:

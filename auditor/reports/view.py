@@ -70,7 +70,7 @@ class CommuneBrief:
     counters: tuple[CounterView, ...]
     capacity: tuple[CapacityView, ...]
     causes: tuple[CauseView, ...]
-    """Its failing blockers by rule, those on most devices first."""
+    """Its failing blockers by rule, what does most harm first (see CommuneSummary)."""
     blind: tuple[BlindView, ...]
     """What was not measured, by reason; what hides most blockers first."""
     shortages: tuple[ShortageView, ...]
@@ -90,8 +90,8 @@ class CommuneBrief:
 
     @property
     def foremost(self) -> Finding | None:
-        """The first of the findings that stop it, None when nothing is known to."""
-        return min((cause.example for cause in self.causes), key=gravity, default=None)
+        """The finding that keeps most counters from their steps, None when nothing is known to stop it."""
+        return self.causes[0].example if self.causes else None
 
     def serving(self, steps: Collection[Step]) -> int:
         """Counters that can do all of *steps* today."""

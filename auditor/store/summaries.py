@@ -12,6 +12,9 @@ from auditor.store import codec, idents, judged
 from auditor.store.schema import judged_communes, storable
 
 _CHUNK = 500
+_FORM = 2
+"""Of the document. One of form 1 (which says none) knows neither the counters that a cause stops nor what is
+the operator's to repair."""
 _Key = tuple[str, str]
 _Item = TypeVar("_Item")
 
@@ -36,7 +39,11 @@ def documents(
 def _document(summary: CommuneSummary, places: Mapping[_Key, int]) -> str:
     return codec.to_json(
         {
-            "causes": [[each.rule, each.devices, places[_key(each.example)]] for each in summary.causes],
+            "form": _FORM,
+            "causes": [
+                [each.rule, each.devices, each.counters, places[_key(each.example)]]
+                for each in summary.causes
+            ],
             "blind": [[b.reason, b.checks, b.blockers, b.devices] for b in summary.blind],
             "shortages": [[s.noun, s.site, s.count, s.remedy, s.devices] for s in summary.shortages],
             "devices": summary.devices,
@@ -60,9 +67,11 @@ def _places(connection: Connection, known: judged.Known, wanted: Sequence[Findin
 def load(
     connection: Connection, known: judged.Known, rows: Iterable[tuple[str, str]]
 ) -> dict[str, CommuneSummary]:
-    """The summaries of *rows*, each a commune's code with its column."""
-    told = {code: json.loads(document) for code, document in rows}
-    places = sorted({place for data in told.values() for _rule, _devices, place in data["causes"]})
+    """The summaries of *rows*, each a commune's code with its column; none of an older form, so that whoever
+    wants it makes it anew out of the findings (as where an auditor made none) and keeps it."""
+    read = {code: json.loads(document) for code, document in rows}
+    told = {code: data for code, data in read.items() if data.get("form") == _FORM}
+    places = sorted({cause[-1] for data in told.values() for cause in data["causes"]})
     examples = {
         place: each for part in _parts(places) for place, each in judged.at_positions(connection, known, part)
     }
@@ -72,7 +81,10 @@ def load(
 def _summary(code: str, data: Mapping[str, Any], examples: Mapping[int, Finding]) -> CommuneSummary:
     return CommuneSummary(
         code=code,
-        causes=tuple(Cause(rule, examples[at], (code,), devices) for rule, devices, at in data["causes"]),
+        causes=tuple(
+            Cause(rule, examples[at], (code,), devices, counters)
+            for rule, devices, counters, at in data["causes"]
+        ),
         blind=tuple(
             Blind(reason, checks, blockers, tuple(devices), (code,))
             for reason, checks, blockers, devices in data["blind"]

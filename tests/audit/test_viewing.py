@@ -1,8 +1,11 @@
 """The view of a stored run: the same as of the whole judgement, though nothing is read that nobody opens."""
 
 import io
+import json
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +85,27 @@ def test_what_an_earlier_auditor_did_not_sum_up_is_summed_up_once_and_kept(store
     assert not any(each.summary for each in store.snapshot("latest").communes())
     view_in(store, "latest", "vi")
     assert all(each.summary for each in store.snapshot("latest").communes())
+
+
+def test_what_an_earlier_auditor_summed_up_without_the_counters_is_summed_up_anew_and_kept(
+    store: Store, tmp_path: Path
+) -> None:
+    made = cases.province()
+    told = summaries_of(made.manifest, made.judgement)
+    kept(store, made, replace(made.judgement, summaries=told))
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as database, database:
+        for code, text in database.execute("SELECT code, summary FROM judged_communes").fetchall():
+            data = json.loads(text)
+            del data["form"]
+            data["causes"] = sorted([rule, devices, at] for rule, devices, _counters, at in data["causes"])
+            row = (json.dumps(data), code)
+            database.execute("UPDATE judged_communes SET summary = ? WHERE code = ?", row)
+    view = view_in(store, "latest", "vi")
+    assert {brief.commune.code: brief.causes for brief in view.communes} == {
+        each.code: each.causes for each in told
+    }
+    again = store.snapshot("latest").communes()
+    assert {each.commune.code: each.summary for each in again} == {each.code: each for each in told}
 
 
 def test_judging_sums_up(store: Store) -> None:

@@ -123,14 +123,14 @@ def test_what_several_communes_did_not_measure_for_one_reason_is_one_group() -> 
     assert group.blockers == sum(commune.blind[0].blockers for commune in view.communes)
 
 
-def test_a_communes_causes_are_its_failing_blockers_those_on_most_devices_first(
+def test_a_communes_causes_are_its_failing_blockers_what_stops_most_counters_first(
     province: ProvinceView,
 ) -> None:
     for commune in province.communes:
         opened = province.open(commune.commune.code)
         assert {cause.rule for cause in commune.causes} == {f.rule for f in opened.blockers}
-        assert [cause.devices for cause in commune.causes] == sorted(
-            (cause.devices for cause in commune.causes), reverse=True
+        assert [cause.counters for cause in commune.causes] == sorted(
+            (cause.counters for cause in commune.causes), reverse=True
         )
         assert commune.foremost == next(iter(opened.blockers), None)
 

@@ -39,7 +39,7 @@ VERSION_5 = VERSION_1.with_name("version_5.db")
 
 MOVE = Move("pasc-03158-pc01", "03158", "03160", "Lò Thị Hoa", START, "thừa máy", "mai@so-tttt", "machine-1")
 
-SUMMARY = CommuneSummary("03158", causes=(Cause("pc.time.zone", finding(), ("03158",), 1),), devices=2)
+SUMMARY = CommuneSummary("03158", causes=(Cause("pc.time.zone", finding(), ("03158",), 1, 2),), devices=2)
 
 SECOND = """
 from alembic import op
@@ -176,10 +176,15 @@ def test_a_store_of_version_3_has_no_summaries_and_takes_them(tmp_path: Path) ->
         assert store.shown.identified(snapshot.number, [finding().id]) == [finding()]
 
 
-def test_a_store_of_version_4_is_read_by_this_auditor(tmp_path: Path) -> None:
-    shutil.copy(VERSION_4, tmp_path / "old.db")
+@pytest.mark.parametrize("version", [VERSION_4, VERSION_5])
+def test_a_summary_that_does_not_say_what_stops_most_counters_is_made_anew(
+    version: Path, tmp_path: Path
+) -> None:
+    shutil.copy(version, tmp_path / "old.db")
     with Store.open(f"sqlite:///{tmp_path / 'old.db'}") as store:
         snapshot = store.snapshot("latest")
+        assert [each.summary for each in snapshot.communes()] == [None]
+        snapshot.save_summaries([SUMMARY])
         assert [each.summary for each in snapshot.communes()] == [SUMMARY]
         assert store.shown.identified(snapshot.number, [finding().id]) == [finding()]
 

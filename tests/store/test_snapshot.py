@@ -32,7 +32,7 @@ FOUND = {code: [*found(code, 1), *found(code, 2)] for code in CODES}
 SUMMARIES = tuple(
     CommuneSummary(
         code,
-        causes=(Cause("pc.packages", FOUND[code][0], (code,), 2),),
+        causes=(Cause("pc.packages", FOUND[code][0], (code,), 2, 3),),
         blind=(Blind("silent", 2, 0, (f"pasc-{code}-pc01", f"pasc-{code}-pc02"), (code,)),),
         shortages=(Shortage("pc", "", 2, Remedy.BUY), Shortage("printer", "", 1, Remedy.VISIT, ("prn",))),
         devices=2,
