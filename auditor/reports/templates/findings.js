@@ -13,6 +13,37 @@
   const texts = items.map((item) => plain(item.textContent));
   const number = new Intl.NumberFormat(document.documentElement.lang);
 
+  // What is chosen stands in the address after "#", to be kept, loaded anew and sent on: "verdict=fail&q=toner".
+  // An anchor ("F-0a1b2c") has no "=" and says nothing of filters.
+  const chosen = () => {
+    const said = new URLSearchParams();
+    for (const one of selects) if (one.value) said.set(one.dataset.by, one.value);
+    if (search.value.trim()) said.set("q", search.value);
+    if (group.selectedIndex > 0) said.set("group", group.value);
+    return said.toString();
+  };
+
+  const keep = () => {
+    const [page, said = ""] = location.href.split("#", 2);
+    const now = chosen();
+    if (now === said || (!now && !said.includes("="))) return;
+    try {
+      history.replaceState(null, "", now ? `${page}#${now}` : page);
+    } catch { /* a browser that was asked too often in a minute; the next choice is kept again */ }
+  };
+
+  const choose = (select, value) => {
+    select.value = value;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+  };
+
+  const recall = () => {
+    const said = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+    for (const one of selects) choose(one, said.get(one.dataset.by) || "");
+    choose(group, said.get("group") || group.options[0].value);
+    search.value = (said.get("q") || "").slice(0, 200);
+  };
+
   const filter = () => {
     const wanted = plain(search.value).split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -32,6 +63,7 @@
     count.textContent = count.dataset.said
       .replace("{shown}", number.format(shown))
       .replace("{all}", number.format(items.length));
+    keep();
   };
 
   const labels = (by) => {
@@ -63,12 +95,27 @@
   selects.forEach((one) => one.addEventListener("change", filter));
   search.addEventListener("input", filter);
   group.addEventListener("change", regroup);
-  bar.querySelector("button").addEventListener("click", () => {
+  const all = () => {
     selects.forEach((one) => { one.value = ""; });
     search.value = "";
     filter();
+  };
+  bar.querySelector("button").addEventListener("click", () => {
+    all();
     search.focus();
   });
+  window.addEventListener("hashchange", () => {
+    if (location.hash.includes("=")) {
+      recall();
+      regroup();
+      return;
+    }
+    const place = document.getElementById(location.hash.slice(1));
+    if (!place || !place.closest("[hidden]")) return;
+    all();
+    place.scrollIntoView();
+  });
   bar.hidden = false;
-  filter();
+  recall();
+  if (group.selectedIndex > 0) regroup(); else filter();
 })();
