@@ -179,7 +179,7 @@ def _place(finding: Finding) -> Text:
 
 
 def _what(finding: Finding, words: Words, told: set[str]) -> Text:
-    text = Text.assemble((words.title(finding), "bold"), "\n", _comparison(finding, words))
+    text = Text.assemble((words.named(finding), "bold"), "\n", _comparison(finding, words))
     # a rule that fails on forty machines is repaired in the same way on each: once is enough
     if finding.verdict is Verdict.FAIL and finding.rule not in told:
         told.add(finding.rule)

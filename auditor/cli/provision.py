@@ -210,7 +210,7 @@ def tell_record(made: "Handover") -> None:
         if mine:
             click.echo(_("{count} things are left {who}:").format(count=len(mine), who=label))
         for each in mine:
-            title = pick(each.finding.title)
+            title = pick(each.finding.problem or each.finding.title)
             click.echo(f"  {printable(each.finding.device)}  {printable(title)}")
             if each.tried:
                 click.echo(f"    {printable(each.tried)}")

@@ -48,7 +48,7 @@ class CommuneHistory:
 
 @dataclass(frozen=True)
 class OpenFinding:
-    """A finding that failed on a device in one run."""
+    """A finding that failed on a device in one run; ``title``: what was so, else what had to hold."""
 
     rule: str
     title: Texts

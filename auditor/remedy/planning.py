@@ -109,7 +109,7 @@ def _step(id: str, draft: Draft, basis: Basis, language: str) -> PlanStep:
 
 
 def _why(findings: Sequence[Finding], language: str) -> str:
-    titles = [_text(finding.title, language) or finding.rule for finding in findings]
+    titles = [_text(finding.problem or finding.title, language) or finding.rule for finding in findings]
     more = f" (+{len(titles) - MAX_WHY})" if len(titles) > MAX_WHY else ""
     return "; ".join(titles[:MAX_WHY]) + more
 
@@ -142,7 +142,7 @@ class _Items:
             commune=finding.commune,
             severity=finding.severity.value,
             who=fate.who,
-            title=_text(finding.title, self._language),
+            title=_text(finding.problem or finding.title, self._language),
             site=finding.site,
             counter=finding.counter,
             steps=self._steps(fate) if automatic else (),

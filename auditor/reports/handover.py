@@ -105,7 +105,7 @@ def _counter(counter: CounterAssessment) -> dict[str, Any]:
 
 
 def _title(finding: Finding) -> dict[str, str]:
-    return {"vi": VI.title(finding), "en": EN.title(finding)}
+    return {"vi": VI.unmet(finding), "en": EN.unmet(finding)}
 
 
 def _work(work: Work) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def _cause(cause: CauseView, words: Words) -> dict[str, Any]:
     return {
         "rule": cause.rule,
         "title": words.title(cause.example),
+        "problem": words.unmet(cause.example),
         "communes": list(cause.communes),
         "devices": cause.devices,
     }
@@ -255,6 +256,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "reason": finding.reason,
         "observed": times.to_text(finding.observed) if finding.observed else None,
         "source": {"kind": finding.source.kind.value, "reference": finding.source.reference},
+        **({"problem": words.unmet(finding)} if finding.verdict is Verdict.FAIL else {}),
         **({"fix": words.fix(finding), "who": who(finding).value} if to_repair else {}),
         **({"work": _work(finding.work, words)} if to_repair and finding.work else {}),
     }

@@ -105,7 +105,7 @@ def _case(finding: Finding, classname: str, words: Words) -> ET.Element:
 
 def _told(finding: Finding, words: Words) -> Iterable[str]:
     _ = words.gettext
-    yield f"{finding.id} {words.title(finding)}"
+    yield f"{finding.id} {words.named(finding)}"
     if finding.verdict is Verdict.FAIL:
         yield _("Found: {found}. Expected: {expected}.").format(
             found=words.found(finding), expected=words.expected(finding)

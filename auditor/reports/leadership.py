@@ -169,8 +169,8 @@ def _caveat(view: ProvinceView, words: Words) -> str:
     if 0 < len(view.communes) <= MAX_MOVED:
         communes = ", ".join(words.commune(each.commune, 60) for each in view.communes)
         said.append(_("This paper is of {communes} alone.").format(communes=communes))
-    if view.run.limit:
-        said.append(_("The audit was limited to {limit}.").format(limit=line(view.run.limit, 80)))
+    if view.run.limit:  # the pattern itself names devices
+        said.append(_("The audit asked only a part of the devices."))
     if view.run.status != "complete":
         state = words.run_state(view.run.status)
         said.append(_("The audit is not complete: {state}.").format(state=state))
@@ -200,7 +200,7 @@ def _causes_lead(view: ProvinceView, words: Words) -> str:
 def _cause(number: int, cause: CauseView, words: Words) -> CauseRow:
     return CauseRow(
         number=str(number),
-        title=line(words.title(cause.example), TITLE),
+        title=line(words.unmet(cause.example), TITLE),
         communes=words.number(len(cause.communes)),
         devices=words.number(cause.devices),
         who=words.word(who(cause.example), True),

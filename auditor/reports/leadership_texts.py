@@ -36,7 +36,7 @@ TEXTS: Mapping[str, str] = {
     "gaps": N_("With gaps"),
     "not_ready": N_("Not ready"),
     "not_measured": N_("Not measured"),
-    "cause": N_("What is not met"),
+    "cause": N_("Cause"),
     "places": N_("Places"),
     "devices": N_("Devices"),
     "who": N_("Who repairs it"),

@@ -56,12 +56,17 @@ def _bring(finding: Finding, words: Words) -> str:
     return "; ".join(line(words.pick(part.name), 80) for part in (finding.work.bring if finding.work else ()))
 
 
+def _problem(row: Judged, words: Words) -> str:
+    return words.unmet(row.finding) if row.finding.verdict is Verdict.FAIL else ""
+
+
 _FINDING: tuple[Column[Judged], ...] = (
     Column("id", N_("Finding"), lambda r, w: r.finding.id, Form.CODE, 11),
     Column("verdict", N_("Verdict"), lambda r, w: r.finding.verdict, Form.WORD, 11),
     Column("severity", N_("Severity"), lambda r, w: r.finding.severity, Form.WORD, 13),
     Column("commune", N_("Commune"), lambda r, w: line(r.commune.name, 120), Form.LONG, 16),
     Column("device", N_("Device"), lambda r, w: line(r.finding.device, 120), Form.LONG, 20),
+    Column("problem", N_("What is wrong"), _problem, Form.LONG, 30),
     Column("title", N_("What must be so"), lambda r, w: w.title(r.finding), Form.LONG, 30),
     Column("found", N_("Found"), _found, Form.LONG, 24),
     Column("expected", N_("Expected"), lambda r, w: w.expected(r.finding), Form.LONG, 22),
@@ -116,7 +121,7 @@ CAUSES = Table[CauseView](
     N_("Causes"),
     N_("The blockers that fail, the one that stops most communes first."),
     (
-        Column("title", N_("Not met"), lambda c, w: w.title(c.example), Form.LONG, 50),
+        Column("problem", N_("What is wrong"), lambda c, w: w.unmet(c.example), Form.LONG, 50),
         Column("communes", N_("Communes"), lambda c, w: len(c.communes), Form.NUMBER, 10),
         Column("devices", N_("Devices"), lambda c, w: c.devices, Form.NUMBER, 10),
         Column("who", N_("Who repairs it"), lambda c, w: who(c.example), Form.WORD, 26),

@@ -224,6 +224,10 @@ class Words:
             return said
         return self.gettext("Not met: {title}").format(title=self.title(finding))
 
+    def named(self, finding: Finding) -> str:
+        """What to call it: what is so where it failed, else what must hold."""
+        return self.unmet(finding) if finding.verdict is Verdict.FAIL else self.title(finding)
+
     def fix(self, finding: Finding) -> str:
         """How it is repaired; may be of several lines."""
         return self.pick(finding.fix)

@@ -107,7 +107,7 @@ def data_of(view: ProvinceView, commune: CommuneView, around: Around | None = No
         ],
         "others": rows.others(),
         "more_others": rows.more_others(),
-        "follows": [{"id": f.id, "title": words.title(f)} for f in order.follows],
+        "follows": [{"id": f.id, "title": words.unmet(f)} for f in order.follows],
         "minutes": texts.minutes(order.minutes, words) if order.jobs else "",
         "staff_sign": words.gettext("Commune Public Administrative Service Center"),
     }
@@ -172,7 +172,7 @@ class _Rows:
             "gains": texts.gains(job, self.order.counters, words),
             "after": self._after(number, job),
             "url": url,
-            "qr": qr.svg(url or qr.offline(first.id, first.device, words.title(first))),
+            "qr": qr.svg(url or qr.offline(first.id, first.device, words.unmet(first))),
             "qr_says": words.gettext("QR code of {id}").format(id=first.id),
         }
 

@@ -253,6 +253,10 @@ def _left_out(connection: Connection, code: str, ids: Sequence[str]) -> dict[str
     return dict(connection.execute(query).all())
 
 
+def _open(rule: str, texts: Mapping[str, Any], severity: Severity) -> OpenFinding:
+    return OpenFinding(rule, texts["problem"] or texts["title"], severity)
+
+
 def _stands(connection: Connection, of: Judged, names: Collection[str]) -> Iterator[Stand]:
     d, f, r = judged_devices.c, findings.c, judged_rules.c
     found = select(judged_devices).where(d.judgement == of.number, d.device.in_(list(names)))
@@ -264,7 +268,7 @@ def _stands(connection: Connection, of: Judged, names: Collection[str]) -> Itera
         said = connection.execute(query).all()
         verdicts = {rule: Verdict(verdict) for rule, _severity, _texts, verdict in said}
         failed = {
-            rule: OpenFinding(rule, codec.rule_texts_of(texts)["title"], Severity(severity))
+            rule: _open(rule, codec.rule_texts_of(texts), Severity(severity))
             for rule, severity, texts, verdict in said
             if verdict == Verdict.FAIL
         }

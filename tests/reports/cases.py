@@ -211,6 +211,17 @@ RULES = (
         {"vi": "Báo nhà mạng kèm số đo này.", "en": "Report this figure to the operator."},
     ),
 )
+PROBLEMS = {
+    "pc.disk.free": {"vi": "Ổ đĩa hệ thống sắp đầy", "en": "The system disk is almost full"},
+    "pc.time.offset": {"vi": "Đồng hồ máy tính chạy sai giờ", "en": "The computer's clock is wrong"},
+    "pc.net.dns": {"vi": "Máy dùng DNS ngoài của tỉnh", "en": "Foreign DNS servers are used"},
+    "printer.reasons": {
+        "vi": "Máy in hết giấy, kẹt giấy hoặc mở nắp",
+        "en": "The printer is out of paper, jammed or open",
+    },
+    "link.alive": {"vi": "Đường truyền của xã mất tín hiệu", "en": "The commune's line is down"},
+}
+"""What is so when a rule fails; the others have no such text, as rules of a province's own may."""
 COMMUNES = (
     Commune("03158", "Xã Sín Thầu", "III", 22.3799, 102.293, 2),
     Commune("03160", "Xã Mường Nhé", "III", 22.2202, 102.427, 3),
@@ -269,6 +280,7 @@ def finding(rule: Rule, device: Device, verdict: Verdict) -> Finding:
         title=rule.title,
         fix=rule.fix,
         source=rule.source,
+        problem=PROBLEMS.get(rule.id),
         expected=rule.expected,
         found=None if verdict in (UNKNOWN, NOT_APPLICABLE) else found,
         reason=reasons.get(verdict, ""),

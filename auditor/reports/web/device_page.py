@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from auditor.model import Finding, Verdict
+from auditor.model import Finding
 from auditor.reports import values
 from auditor.reports.text import line
 from auditor.reports.web import evidence
@@ -42,7 +42,7 @@ def finding(shown: FindingPage, shell: Shell) -> Iterable[str]:
         here="province",
         p=shown,
         f=f,
-        title=words.unmet(f) if f.verdict is Verdict.FAIL else words.title(f),
+        title=words.named(f),
         fact_meaning=line(values.meaning(f.fact, shell.language), 200),
         source_said=words.gettext(SOURCES[f.source.kind]),
         facts=_facts(shown, words),
