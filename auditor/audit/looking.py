@@ -18,7 +18,7 @@ from auditor.model.accounts import Access, Role
 from auditor.model.summary import CommuneSummary
 from auditor.reports.build import narrowed
 from auditor.reports.build_commune import open_commune, open_counter
-from auditor.reports.summaries import kind_of
+from auditor.reports.summaries import generalized
 from auditor.reports.view import (
     BlindView,
     ChangeView,
@@ -117,7 +117,7 @@ class Library:
             view = narrowed(view, access.communes)
         if not access.devices:
             communes = tuple(map(in_brief, view.communes))
-            view = replace(view, communes=communes, blind=tuple(map(_in_general, view.blind)))
+            view = replace(view, communes=communes, blind=_in_general(view.blind))
         return view
 
     def opened(self, of: Judged, brief: CommuneBrief) -> CommuneView:
@@ -241,16 +241,16 @@ def in_brief(commune: CommuneBrief) -> CommuneBrief:
         causes=tuple(
             replace(cause, example=replace(cause.example, found=None, reason="")) for cause in commune.causes
         ),
-        blind=tuple(map(_in_general, commune.blind)),
+        blind=_in_general(commune.blind),
         shortages=tuple(replace(lack, devices=()) for lack in commune.shortages),
         device_count=commune.device_count,
         measured=commune.measured,
     )
 
 
-def _in_general(blind: BlindView) -> BlindView:
+def _in_general(blind: Sequence[BlindView]) -> tuple[BlindView, ...]:
     """*blind* without what is particular to a device: its name, its address, its words."""
-    return replace(blind, reason=kind_of(blind.reason), devices=())
+    return generalized(replace(each, devices=()) for each in blind)
 
 
 class Directory:

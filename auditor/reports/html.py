@@ -20,6 +20,7 @@ from auditor.reports.charts import LEVELS, SHAPES
 from auditor.reports.dots import dot_map
 from auditor.reports.ranking import by_area, province_name, ranking
 from auditor.reports.shortages import Remedy
+from auditor.reports.summaries import generalized
 from auditor.reports.supplies import supplies
 from auditor.reports.text import line, text
 from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
@@ -60,6 +61,7 @@ def index_page(view: ProvinceView, also: Collection[str] = ()) -> Iterable[str]:
         ranking=groups,
         trend=charts.trend(view.trend, words),
         supplies=supplies(view),
+        blind=generalized(view.blind),
         areas=charts.bars([(words.word(a, capital=True), n, "") for a, n in by_area(view)], words),
         map=dot_map(view.communes, groups),
         documents=[(name, words.gettext(said)) for form, (name, said) in DOCUMENTS.items() if form in also],
@@ -113,7 +115,8 @@ def environment(language: str) -> Environment:
         "by_device": by_device,
         "shortages": lambda commune, named=True: needs.shortages(commune, words, named),
         "served": lambda step: needs.served(step, words),
-        "expiring": lambda view: needs.expiring(view, words),
+        "expiring": lambda view, named=True: needs.expiring(view, words, named),
+        "not_measured": lambda reason: sentences.not_measured(reason, words),
         "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.i18n import N_
-from auditor.model import Kind, Level
+from auditor.model import Kind, Level, WaiverUse
 from auditor.reports import needs, sentences
 from auditor.reports.leadership_texts import counted, excused_titles
 from auditor.reports.shortages import Remedy, ShortageView
+from auditor.reports.summaries import generalized
 from auditor.reports.text import line
 from auditor.reports.view import BlindView, CommuneBrief, LevelChange, ProvinceView, TrendPoint
 from auditor.reports.words import Words, first_up
@@ -194,7 +195,7 @@ def _obstacle(brief: CommuneBrief, words: Words) -> str:
         more = f" ({words.plural('{n} device', '{n} devices', cause.devices)})" if cause.devices > 1 else ""
         return words.unmet(cause.example) + more
     if brief.blind and brief.level is Level.NOT_MEASURED:
-        return first_up(words.reason(brief.blind[0].reason))
+        return sentences.not_measured(brief.blind[0].reason, words)
     if not brief.counters:
         return words.gettext("No counter is stated.")
     return sentences.partial(brief, words)
@@ -226,7 +227,7 @@ def _lack(lack: ShortageView, words: Words) -> str:
 
 
 def _blind(view: ProvinceView, words: Words) -> list[BlindRow]:
-    return [_unseen(each, words) for each in view.blind]
+    return [_unseen(each, words) for each in generalized(view.blind)]
 
 
 def _unseen(blind: BlindView, words: Words) -> BlindRow:
@@ -245,7 +246,7 @@ def _waivers(view: ProvinceView, words: Words) -> list[WaiverRow]:
         WaiverRow(
             name=use.waiver.name,
             rule=titles.get(use.waiver.rule) or line(use.waiver.rule, 80),
-            reach=needs.reach(use, words),
+            reach=_reach(use, words),
             reason=line(use.waiver.reason, _LONG),
             approver=line(use.waiver.approver, 60),
             until=words.day(use.waiver.until),
@@ -253,6 +254,13 @@ def _waivers(view: ProvinceView, words: Words) -> list[WaiverRow]:
         )
         for use in view.waivers
     ]
+
+
+def _reach(use: WaiverUse, words: Words) -> str:
+    """No device is named on paper: who wants to know which one reads the waiver by its number."""
+    if not use.waiver.device:
+        return needs.reach(use, words)
+    return ", ".join(filter(None, (words.gettext("one device"), line(use.waiver.commune, 20))))
 
 
 def _runs(view: ProvinceView, words: Words) -> list[RunRow]:

@@ -7,6 +7,7 @@ from typing import Any
 from auditor.model import Level, times
 from auditor.model.notice import Notice
 from auditor.reports import html, needs, sentences
+from auditor.reports.summaries import in_general
 from auditor.reports.text import line
 from auditor.reports.view import ChangeView, CommuneBrief, LevelChange, ProvinceView
 from auditor.reports.words import Words, first_up, words_of
@@ -105,8 +106,7 @@ def _commune(brief: CommuneBrief, words: Words) -> str:
     if first is not None:
         said += f". {words.unmet(first)}"
     elif brief.blind and brief.level is Level.NOT_MEASURED:
-        # without its particulars, in which addresses stand, in the language of the audit
-        said += f". {first_up(words.reason(brief.blind[0].reason.partition(':')[0]))}"
+        said += f". {first_up(words.reason(in_general(brief.blind[0].reason)))}"
     return said
 
 

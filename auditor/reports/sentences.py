@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from auditor.model import Level, Step, Verdict
+from auditor.reports.summaries import in_general
 from auditor.reports.view import ChangeView, CommuneBrief, ProvinceView
 from auditor.reports.words import Words
 
@@ -63,6 +64,11 @@ def partial(view: CommuneBrief, words: Words) -> str:
         "partial audit: {n} devices were not asked (--limit)",
         left_out,
     )
+
+
+def not_measured(reason: str, words: Words) -> str:
+    """That something is not known and why, as leadership reads it: *reason*'s kind, no address, no device."""
+    return words.gettext("Not measured: {reason}").format(reason=words.reason(in_general(reason)))
 
 
 def answer(view: CommuneBrief, steps: Sequence[Step], words: Words) -> str:

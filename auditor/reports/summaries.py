@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from auditor.model import (
@@ -20,7 +21,7 @@ from auditor.model import (
 from auditor.model.summary import Blind, Cause, CommuneSummary
 from auditor.reports.shortages import shortages
 from auditor.reports.view_parts import gravity
-from auditor.standard.reasons import say_reason
+from auditor.standard.reasons import NOT_OBSERVED, say_reason
 
 _GOOD = (Verdict.PASS, Verdict.WAIVED)
 _Item = TypeVar("_Item")
@@ -174,6 +175,18 @@ def kind_of(reason: str) -> str:
     """The stable word that *reason* begins with, without what is particular to one device."""
     word = reason.partition(":")[0]
     return word if say_reason(word, str) != word else reason
+
+
+def in_general(reason: str) -> str:
+    """*reason* as leadership reads it: its stable word alone, without an address, a port, a device's name or
+    its words. What begins with none is only said not to have been observed."""
+    kind = kind_of(reason)
+    return kind if say_reason(kind, str) != kind else NOT_OBSERVED
+
+
+def generalized(groups: Iterable[Blind]) -> tuple[Blind, ...]:
+    """What was not measured, by reason as leadership reads it (see :func:`in_general`)."""
+    return merged_blind(replace(each, reason=in_general(each.reason)) for each in groups)
 
 
 def _measured(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from auditor.model import Level, Verdict
 from auditor.model.text import searchable
+from auditor.reports import sentences
 from auditor.reports.build import NEED, REGIONS
 from auditor.reports.text import line
 from auditor.reports.view import CommuneBrief, ProvinceView
@@ -110,7 +111,7 @@ def obstacle(brief: CommuneBrief, words: Words) -> tuple[str, str]:
         return "fail", words.unmet(first)
     blind = next((blind for blind in brief.blind if blind.blockers), None)
     if blind:
-        return "unknown", words.reason(blind.reason)
+        return "unknown", sentences.not_measured(blind.reason, words)
     if not brief.device_count:
         return "unknown", words.gettext("The inventory has no device in this commune.")
     if brief.tally.failed:
