@@ -31,7 +31,8 @@ _MAX_SHOWN = 40
         "Take the steps of a plan on its devices. Without --apply nothing is changed: it shows what would be."
         "\n\nWith --apply network devices come first, one at a time; then one device of each kind; then the"
         " rest in batches. After each batch its devices are audited anew."
-        "\n\nCtrl-C finishes the devices that are under way; --resume goes on from there."
+        "\n\nCtrl-C finishes the devices that are under way; --resume goes on from there, and"
+        " takes what failed or was not reached again; what is done is not done again."
         "\n\nExit code: 0 all closed (dry run: every step would go through), 100 something is still open,"
         " failed or was left out."
         "\n\n\b\nExamples:\n  auditor fix plan.yml\n  auditor fix plan.yml --apply\n"
@@ -54,7 +55,9 @@ _MAX_SHOWN = 40
 @click.option(
     "-e", "--extra-vars", multiple=True, metavar="@" + _("FILE"), help=_("File of extra variables.")
 )
-@click.option("--resume", metavar=_("FIX"), help=_("Go on with an interrupted fix (an id, or latest)."))
+@click.option(
+    "--resume", metavar=_("FIX"), help=_("Go on with a fix, also with what failed in it (an id, or latest).")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Print the outcome as JSON."))
 def command(
     plan: Path | None,

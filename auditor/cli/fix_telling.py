@@ -25,6 +25,7 @@ class FixTelling:
             begun=self._begun,
             wave=self._wave,
             step_ended=self._ended,
+            again=self._again,
             waiting=self._waiting,
             stopping=lambda: _say(_("finishing the devices that are under way; the rest can be resumed")),
             audit=Watcher(begun=self._auditing),
@@ -41,6 +42,9 @@ class FixTelling:
 
     def _wave(self, devices: Sequence[str]) -> None:
         _say(_("now {names}").format(names=_names(devices)))
+
+    def _again(self, devices: Sequence[str]) -> None:
+        _say(_("asking once more, to be sure: {names}").format(names=_names(devices)))
 
     def _ended(self, result: StepResult) -> None:
         words = words_of(language())

@@ -70,13 +70,16 @@ class Change:
 class Proof:
     """Findings of exactly the fixed devices, before against after, each in one list.
 
-    ``unmeasured``: failed before, and unknown now.
+    ``unmeasured``: failed before, and unknown now. ``asked_again``: devices of which one audit said that
+    something had opened, or was still open after a change; they were audited twice, and only what both
+    audits say is open here.
     """
 
     closed: tuple[Change, ...] = ()
     still_open: tuple[Change, ...] = ()
     newly_opened: tuple[Change, ...] = ()
     unmeasured: tuple[Change, ...] = ()
+    asked_again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class Fix:
     """One apply (or dry run) of a plan. ``id`` is like a run's with ``X-`` before it.
 
     ``status`` is ``running``, ``interrupted``, ``stopped`` (too many failures) or ``complete``; ``runs`` are
-    the ids of the audits made before and after, by their word (``before``, ``after``).
+    the ids of its audits by their word: ``before``, ``wave`` (the devices just changed), ``after`` (all that
+    were changed), ``again`` (of the one before it, those of which it said that the change did no good).
     """
 
     id: str

@@ -58,7 +58,7 @@ class Journal:
         self._line({"type": "end", "result": result_to_json(result)})
 
     def run(self, word: str, run: str, devices: Iterable[str]) -> None:
-        """The audit *run* of *devices* is stored; *word* says which it was (before, wave, after)."""
+        """The audit *run* of *devices* is stored; *word* says which it was (before, wave, after, again)."""
         self._line({"type": "run", "word": word, "run": run, "devices": list(devices)})
 
     def _line(self, data: Mapping[str, Any]) -> None:

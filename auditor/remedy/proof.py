@@ -1,7 +1,10 @@
-"""What became of the findings: closed, still open, newly opened, or no longer measured."""
+"""What became of the findings: closed, still open, newly opened, or no longer measured.
+
+A line that loses packets opens a finding for a minute: of some devices one audit alone is not believed.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from auditor import matchers
@@ -9,6 +12,8 @@ from auditor.model import Change, Finding, Proof, Verdict
 from auditor.model.text import printable
 
 MAX_FOUND = 200
+_BESIDE_OTHERS = frozenset({"endpoints.blocked_here"})
+"""Facts of a PC that say how it stands to the others of its commune in the same audit."""
 _CLOSED = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 _LEFT_OPEN = frozenset({Verdict.FAIL, Verdict.WAIVED})
 _WAS_OPEN = frozenset({Verdict.FAIL, Verdict.WAIVED})
@@ -28,6 +33,37 @@ def proof(before: Iterable[Finding], after: Iterable[Finding]) -> Proof:
         still_open=_changes((f for f in failed if _verdict(now, f) in _LEFT_OPEN), was, now),
         newly_opened=_changes((f for f in now.values() if _opened(f, was)), was, now),
         unmeasured=_changes((f for f in failed if _verdict(now, f) in (None, Verdict.UNKNOWN)), was, now),
+    )
+
+
+def doubtful(
+    before: Iterable[Finding], after: Iterable[Finding], claimed: Collection[str]
+) -> tuple[str, ...]:
+    """The devices that should be audited once more before *after*, one audit, is believed.
+
+    It says that a finding opened there, or that one of *claimed* is still open: findings that a step closes
+    which reported to have changed something. A PC that is held against the others of its commune is asked
+    beside them: alone it would always pass.
+    """
+    was, now = _by_id(before), tuple(after)
+    failed = (finding for finding in now if finding.verdict is Verdict.FAIL)
+    found = [finding for finding in failed if _opened(finding, was) or finding.id in claimed]
+    held = {(finding.fact, finding.commune) for finding in found if finding.fact in _BESIDE_OTHERS}
+    beside = (finding.device for finding in now if (finding.fact, finding.commune) in held)
+    return tuple(dict.fromkeys([*(finding.device for finding in found), *beside]))
+
+
+def confirmed(first: Iterable[Finding], again: Iterable[Finding]) -> tuple[Finding, ...]:
+    """*first*, but what failed there as *again*, a second audit, found it: only what fails twice is open.
+
+    What *again* could not measure refutes nothing.
+    """
+    now = _by_id(again)
+    return tuple(
+        now[finding.id]
+        if finding.verdict is Verdict.FAIL and _verdict(now, finding) not in (None, Verdict.UNKNOWN)
+        else finding
+        for finding in first
     )
 
 

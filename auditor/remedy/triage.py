@@ -1,6 +1,6 @@
 """Which steps of a plan are taken, by what a fresh audit says; the others have their result already."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.i18n import _
@@ -34,14 +34,24 @@ class Seen:
         return (self.failures or {}).get(device, "")
 
 
-def triage(plan: Plan, seen: Seen, allowed: Allowed) -> tuple[tuple[PlanStep, ...], tuple[StepResult, ...]]:
-    """The steps to take, in the plan's order, and the results of those that are not."""
+def triage(
+    plan: Plan, seen: Seen, allowed: Allowed, begun: Collection[str] = ()
+) -> tuple[tuple[PlanStep, ...], tuple[StepResult, ...]]:
+    """The steps to take, in the plan's order, and the results of those that are not.
+
+    *begun* are devices on which this fix has taken steps before. They are not as the plan saw them any more,
+    by our own doing; and of a step that broke off half may be missing although its findings pass by now. So
+    what is left there is taken, as long as it is the same machine.
+    """
     by_device: dict[str, list[Finding]] = {}
     for finding in seen.findings:
         by_device.setdefault(finding.device, []).append(finding)
     taken, results = [], []
     for step in plan.steps:
-        result = _left(step, by_device.get(step.device, ()), seen, allowed)
+        compared = _compared(step, by_device.get(step.device, ()), seen)
+        if step.device in begun and compared.now is not Now.OTHER_MACHINE:
+            compared = Compared(Now.SAME)
+        result = _left(step, compared, seen, allowed)
         if result is None:
             taken.append(step)
         else:
@@ -49,11 +59,10 @@ def triage(plan: Plan, seen: Seen, allowed: Allowed) -> tuple[tuple[PlanStep, ..
     return tuple(taken), tuple(results)
 
 
-def _left(step: PlanStep, findings: Iterable[Finding], seen: Seen, allowed: Allowed) -> StepResult | None:
+def _left(step: PlanStep, compared: Compared, seen: Seen, allowed: Allowed) -> StepResult | None:
     """The result of *step* when it is not taken; None when it is."""
     if failure := seen.failure(step.device):
         return _result(step, StepStatus.UNREACHABLE, failure)
-    compared = _compared(step, findings, seen)
     if compared.now is Now.RIGHT:
         return _result(step, StepStatus.UNCHANGED, _("already right"))
     if compared.now in _REFUSED and not allowed.force:

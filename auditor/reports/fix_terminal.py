@@ -130,6 +130,8 @@ def _proof(fix: Fix, words: Words) -> list[RenderableType]:
         if len(changes) > MAX_CHANGES:
             more = words.gettext("and {n} more").format(n=words.number(len(changes) - MAX_CHANGES))
             shown.append(_indented(Text(more, style="dim"), 4))
+    if again := said.asked_again(fix, words):
+        shown.append(_indented(Text(again, style="dim")))
     return shown
 
 

@@ -28,6 +28,7 @@ _PEOPLE = {
     Disposition.PURCHASE: N_("to be bought"),
     Disposition.PROVINCE: N_("provincial IT"),
 }
+_MAX_NAMES = 8
 VERDICTS = {
     "pass": N_("pass"),
     "fail": N_("fail"),
@@ -134,6 +135,18 @@ def proven(fix: Fix, words: Words) -> str:
     )
 
 
+def asked_again(fix: Fix, words: Words) -> str:
+    """Which devices were audited twice, in a sentence; ``""``: none."""
+    devices = fix.proof.asked_again
+    if not devices:
+        return ""
+    names = ", ".join(line(device, 80) for device in devices[:_MAX_NAMES])
+    if len(devices) > _MAX_NAMES:
+        names += " " + words.gettext("and {n} more").format(n=words.number(len(devices) - _MAX_NAMES))
+    said = words.gettext("Asked a second time, to be sure: {devices}. What was in order then is not counted.")
+    return said.format(devices=names)
+
+
 def left_out(diff: DiffView, words: Words) -> str:
     """How many lines of *diff* are not shown."""
     return words.plural("{n} more line", "{n} more lines", diff.left_out)
@@ -145,18 +158,17 @@ def next_steps(fix: Fix, words: Words) -> list[tuple[str, str]]:
     id, plan = line(fix.id, 60), f"fixes/{line(fix.id, 60)}/plan.yml"
     statuses = {result.status for result in fix.results}
     found: list[tuple[str, str]] = []
+    resume = f"auditor fix --resume {id}"
     if fix.status in ("interrupted", "running"):
-        found.append(
-            (f"auditor fix --resume {id}", _("go on where it stopped; what is done is not done again"))
-        )
+        found.append((resume, _("go on where it stopped; what is done is not done again")))
+    elif statuses & {StepStatus.FAILED, StepStatus.UNREACHABLE}:
+        found.append((resume, _("once the reason is gone: take again what was not done, and nothing else")))
     if fix.check and StepStatus.CHANGED in statuses:
         found.append(
             (f"auditor fix {plan} --apply", _("do it: one device of each kind first, then the others"))
         )
     if StepStatus.REFUSED in statuses:
         found.append(("auditor audit, auditor plan", _("a new plan for what has changed since")))
-    elif statuses & {StepStatus.FAILED, StepStatus.UNREACHABLE}:
-        found.append(("auditor plan", _("once the reason is gone: a new plan for what is still open")))
     found.append(
         (f"auditor fixes show {id} --html fix.html", _("every difference and the proof, on one page"))
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.audit.fixing.auditing import Auditor
 from auditor.audit.fixing.playing import Player
-from auditor.audit.fixing.state import BEFORE, CONFIRM, WAVE, State
+from auditor.audit.fixing.state import CONFIRM, WAVE, State
+from auditor.audit.fixing.twice import ask
 from auditor.i18n import _
 from auditor.model import Finding, PlanStep, Severity, StepStatus, Verdict
 from auditor.remedy import waves
@@ -28,8 +29,9 @@ class Applying:
         self._entries: Mapping[str, Entry] = catalogue()
         self._aims: tuple[waves.Aim, ...] = ()
         self._done: dict[str, Came] = {}
-        self.waves = 0
-        """How many audits of a wave there were in all, those of an earlier attempt among them."""
+        self._waves = 0
+        self.seen: Sequence[str] = ()
+        """The devices that the latest audit of a wave of this attempt looked at."""
 
     def apply(self, steps: Sequence[PlanStep]) -> str:
         """Take *steps*; return the fix's status: ``complete``, ``stopped`` or ``interrupted``."""
@@ -66,7 +68,7 @@ class Applying:
 
     def _finish_earlier(self, again: set[str]) -> None:
         """What a killed attempt left undone: audits of devices that it had changed."""
-        self.waves = len(self._state.runs().get(WAVE, ()))
+        self._waves = len(self._state.runs().get(WAVE, ()))
         unaudited = [device for device in self._state.unaudited if device not in again]
         before = [device for device in self._state.begun if device not in (*again, *unaudited)]
         self._done |= {device: self._by_steps(device) for device in before}
@@ -75,7 +77,7 @@ class Applying:
 
     def _take(self, wave: Sequence[str], steps: Sequence[PlanStep]) -> None:
         self._player.watcher.wave(wave)
-        self._player.take(f"wave-{self.waves + 1:02d}", steps)
+        self._player.take(f"wave-{self._waves + 1:02d}", steps)
         begun = [device for device in wave if device in self._state.begun]
         if begun:
             self._look_at(begun)
@@ -84,9 +86,10 @@ class Applying:
 
     def _look_at(self, devices: Sequence[str]) -> None:
         """Audit *devices* anew, confirm what must be confirmed, and note how they came out of it."""
-        self.waves += 1
-        seen = self._auditor.audit(WAVE, devices)
-        before = self._state.findings(BEFORE)
+        self._waves += 1
+        self.seen = devices
+        seen = ask(self._auditor, self._state, self._player.watcher, WAVE, devices)
+        before = self._state.before()
         came = {device: self._came(device, seen, before.get(device, ())) for device in devices}
         self._confirm([device for device in devices if came[device].ended is Ended.FINE], seen)
         unconfirmed = {
@@ -105,7 +108,7 @@ class Applying:
                 confirmation = Taking(step.id + CONFIRM, step.role, entry, step.variables, call.become)
                 calls.setdefault(step.device, []).append(confirmation)
         if calls:
-            self._player.call(f"confirm-{self.waves:02d}", calls)
+            self._player.call(f"confirm-{self._waves:02d}", calls)
 
     def _confirmable(self, devices: Sequence[str]) -> Iterator[PlanStep]:
         for step in self._state.plan.steps:

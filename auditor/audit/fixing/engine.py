@@ -12,14 +12,15 @@ from auditor.audit.fixing.applying import Applying
 from auditor.audit.fixing.auditing import Auditor
 from auditor.audit.fixing.folder import FixFolder
 from auditor.audit.fixing.playing import Player, sockets
-from auditor.audit.fixing.state import AFTER, BEFORE, WAVE, State
+from auditor.audit.fixing.state import AFTER, BEFORE, State
+from auditor.audit.fixing.twice import ask
 from auditor.audit.fixing.wish import FixWatcher, FixWish
 from auditor.audit.follow import Watcher, orderly_stop
 from auditor.audit.stores import open_store
 from auditor.collectors.request import who
 from auditor.errors import RunLocked
 from auditor.i18n import _
-from auditor.model import Finding, Fix, Plan, PlanStep, Proof, StepResult, StepStatus, times
+from auditor.model import Finding, Fix, Plan, PlanStep, Proof, StepResult, StepStatus, Verdict, times
 from auditor.remedy import journal
 from auditor.remedy.proof import proof
 from auditor.remedy.triage import Allowed, triage
@@ -42,8 +43,10 @@ def fix(workspace: Workspace, plan: Plan, wish: FixWish, watcher: FixWatcher | N
 
 
 def resume(workspace: Workspace, name: str, watcher: FixWatcher | None = None) -> Fix:
-    """Go on with the fix *name*: steps that ended are not taken again. Raises FixNotFound, RunLocked and what
-    :func:`fix` raises."""
+    """Go on with the fix *name*, with what failed in it too; what is done is not done again.
+
+    Raises FixNotFound, RunLocked and what :func:`fix` raises.
+    """
     folder = folders.find(workspace, name)
     plan = folder.asked().plan
     with open_store(workspace) as store, store.hold_communes(_communes(plan), who()):
@@ -111,30 +114,33 @@ class _Work:
             return self._done("interrupted" if self._stopped else "complete", steps)
         applying = Applying(self._auditor, self._player, self.state, self.store, self.workspace.settings)
         status = applying.apply(steps)
-        if status != "interrupted" and applying.waves > 1:
-            self._auditor.audit(AFTER, list(self.state.begun))
+        if status != "interrupted" and not self.state.begun.keys() <= {*applying.seen}:
+            self._look_at_all()
         return self._done(status, steps, applying.why)
 
     def _sort_out(self) -> tuple[PlanStep, ...]:
-        """The steps to take now: on devices that were not touched yet, what a fresh audit lets through."""
+        """The steps to take now: of what is not done yet, what a fresh audit of its devices lets through."""
         state = self.state
-        untouched = [device for device in state.plan.devices if device not in state.begun]
-        taken = self._let_through(untouched) if untouched else set()
-        again = {s.id for s in state.plan.steps if s.device in state.begun and state.to_take_again(s)}
-        steps = tuple(step for step in state.plan.steps if step.id in taken | again)
+        left = tuple(step for step in state.plan.steps if state.to_take_again(step))
+        steps = self._let_through(left) if left else ()
         state.reopen(steps)
         return steps
 
-    def _let_through(self, devices: Sequence[str]) -> set[str]:
+    def _let_through(self, steps: tuple[PlanStep, ...]) -> tuple[PlanStep, ...]:
         state, wish = self.state, self.state.asked.wish
-        seen = self._auditor.audit(BEFORE, devices)
+        seen = self._auditor.audit(BEFORE, list(dict.fromkeys(step.device for step in steps)))
         if self._stopped:  # then not all of them may have been asked
-            return set()
-        plan = replace(state.plan, steps=tuple(step for step in state.plan.steps if step.device in devices))
-        taken, results = triage(plan, seen, Allowed(wish.force, wish.allow_reboot, wish.on_site))
+            return ()
+        allowed = Allowed(wish.force, wish.allow_reboot, wish.on_site)
+        taken, results = triage(replace(state.plan, steps=steps), seen, allowed, state.begun)
         able, lacking = with_theirs(taken)
         state.record([*results, *lacking])
-        return {step.id for step in able}
+        return able
+
+    def _look_at_all(self) -> None:
+        """A last audit of all that was changed; what an earlier one said too was said by two."""
+        still = {each.id for each in _all(self.state.now()) if each.verdict is Verdict.FAIL}
+        ask(self._auditor, self.state, self.watcher, AFTER, list(self.state.begun), settled=still)
 
     def _done(
         self, status: str, steps: Sequence[PlanStep], why: Callable[[PlanStep], str] = lambda step: ""
@@ -151,8 +157,8 @@ class _Work:
     def _proof(self) -> Proof:
         if self.state.asked.wish.check:
             return Proof()
-        before, after = self.state.findings(BEFORE), self.state.findings(BEFORE, WAVE, AFTER)
-        return proof(_all(before), _all(after))
+        told = proof(_all(self.state.before()), _all(self.state.now()))
+        return replace(told, asked_again=tuple(self.state.asked_again))
 
     @property
     def _stopped(self) -> bool:

@@ -1,19 +1,21 @@
 """What is known of a fix: what was asked, and what the journal says came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 
 from auditor.audit.fixing.folder import Asked, FixFolder
 from auditor.model import Finding, Fix, PlanStep, Proof, StepResult, StepStatus, times
 from auditor.model.fix_codec import result_from_json
 from auditor.remedy.journal import Journal, Tail
+from auditor.remedy.proof import confirmed
 from auditor.store import Store
 
-BEFORE, WAVE, AFTER = "before", "wave", "after"
-"""The words of a fix's audits."""
+BEFORE, WAVE, AFTER, AGAIN = "before", "wave", "after", "again"
+"""The words of a fix's audits; AGAIN: devices of the audit before it, asked once more."""
 CONFIRM = "-confirm"
 """After a step's id: the call that confirms it."""
-_AGAIN = (None, StepStatus.UNREACHABLE)
+_NOT_DONE = (None, StepStatus.UNREACHABLE, StepStatus.FAILED)
 
 
 class State:
@@ -24,12 +26,16 @@ class State:
         self.journal = Journal(folder.root)
         self._tail, self._store = Tail(folder.root), store
         self._ended: dict[str, StepResult] = {}
-        self._runs: list[tuple[str, str, tuple[str, ...]]] = []
+        self._runs: list[tuple[str, str]] = []
+        self._before: dict[str, tuple[str, ...]] = {}
+        self._now: dict[str, tuple[str, ...]] = {}
         self._ids = {step.id for step in self.plan.steps}
         self.begun: dict[str, None] = {}
         """Devices on which a step was begun, in order."""
         self.unaudited: dict[str, None] = {}
         """Of these, those that no audit has looked at since."""
+        self.asked_again: dict[str, None] = {}
+        """Devices that were audited once more, in order."""
         self.read()
 
     def read(self) -> None:
@@ -40,9 +46,17 @@ class State:
             elif line["type"] == "end":
                 self._take(result_from_json(line["result"]))
             else:
-                self._runs.append((line["word"], line["run"], tuple(line["devices"])))
-                for device in line["devices"]:
-                    self.unaudited.pop(device, None)
+                self._look(line["word"], line["run"], line["devices"])
+
+    def _look(self, word: str, run: str, devices: Iterable[str]) -> None:
+        self._runs.append((word, run))
+        for device in devices:
+            self.unaudited.pop(device, None)
+            if word == AGAIN:
+                self.asked_again[device] = None
+            if word == BEFORE and device not in self.begun:  # later it is not as it was before the fix
+                self._before[device] = (run,)
+            self._now[device] = (*self._now.get(device, ()), run) if word == AGAIN else (run,)
 
     def _take(self, result: StepResult) -> None:
         if result.step in self._ids:
@@ -62,8 +76,8 @@ class State:
         return result.status if result else None
 
     def to_take_again(self, step: PlanStep) -> bool:
-        """Whether a resumed fix takes *step*: it never ended, or was not done."""
-        return self.status(step) in _AGAIN
+        """Whether a resumed fix takes *step*: it never ended, failed, or its device did not answer."""
+        return self.status(step) in _NOT_DONE
 
     def reopen(self, steps: Iterable[PlanStep]) -> None:
         """*steps* are to be taken now, whatever came of them in an earlier attempt."""
@@ -81,20 +95,35 @@ class State:
         self.journal.run(word, run, devices)
         self.read()
 
-    def findings(self, *words: str) -> Mapping[str, tuple[Finding, ...]]:
-        """Findings of each device of the plan by its latest audit of one of *words*."""
-        last = {device: run for word, run, devices in self._runs if word in words for device in devices}
-        found: dict[str, list[Finding]] = {device: [] for device in last}
-        for run in dict.fromkeys(last.values()):
+    def claimed(self) -> frozenset[str]:
+        """The findings that a step closes which reported to have changed something."""
+        changed = (step for step in self.plan.steps if self.status(step) is StepStatus.CHANGED)
+        return frozenset(finding for step in changed for finding in step.closes)
+
+    def before(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings of each device by its last audit before any step was begun there."""
+        return self._findings(self._before)
+
+    def now(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings of each device by its latest audit, and by the one that asked it again."""
+        return self._findings(self._now)
+
+    def _findings(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, tuple[Finding, ...]]:
+        """Findings of each device by its audits of *wanted*, the first of them confirmed by the others."""
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for run in dict.fromkeys(run for its in wanted.values() for run in its):
             for finding in self._store.findings(run):
-                if last.get(finding.device) == run:
-                    found[finding.device].append(finding)
-        return {device: tuple(findings) for device, findings in found.items()}
+                if run in wanted.get(finding.device, ()):
+                    found.setdefault((finding.device, run), []).append(finding)
+        return {
+            device: reduce(confirmed, (tuple(found.get((device, run), ())) for run in its))
+            for device, its in wanted.items()
+        }
 
     def runs(self) -> dict[str, tuple[str, ...]]:
         """The ids of the fix's audits by their word."""
-        words = dict.fromkeys(word for word, _run, _devices in self._runs)
-        return {word: tuple(run for its, run, _devices in self._runs if its == word) for word in words}
+        words = dict.fromkeys(word for word, _run in self._runs)
+        return {word: tuple(run for its, run in self._runs if its == word) for word in words}
 
     def fix(
         self,

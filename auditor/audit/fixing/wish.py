@@ -30,14 +30,15 @@ class FixWatcher:
     """How a caller follows a fix. ``audit`` follows each of its audits.
 
     ``begun``: the fix has its id; ``wave``: these devices are next (a dry run has no waves); ``step_begun``
-    (step, device) and ``step_ended``; ``waiting``: for what a killed process left behind; ``stopping``: no
-    device begins any more.
+    (step, device) and ``step_ended``; ``again``: these devices are audited once more; ``waiting``: for what
+    a killed process left behind; ``stopping``: no device begins any more.
     """
 
     begun: Callable[[Fix], None] = lambda fix: None
     wave: Callable[[Sequence[str]], None] = lambda devices: None
     step_begun: Callable[[str, str], None] = lambda step, device: None
     step_ended: Callable[[StepResult], None] = lambda result: None
+    again: Callable[[Sequence[str]], None] = lambda devices: None
     waiting: Callable[[], None] = lambda: None
     stopping: Callable[[], None] = lambda: None
     audit: Watcher = field(default_factory=Watcher)
