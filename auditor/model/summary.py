@@ -8,11 +8,13 @@ from auditor.model.words import Level, Step
 
 
 class Remedy(StrEnum):
-    """What a shortage needs: what is missing is bought, broken visited, misconfigured fixed remotely."""
+    """What a shortage needs: what is missing is bought, broken visited, misconfigured fixed remotely; a line
+    that is down is its operator's (see ``model.who``)."""
 
     BUY = "buy"
     VISIT = "visit"
     REMOTE = "remote"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

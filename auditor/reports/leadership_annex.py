@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.i18n import N_
-from auditor.model import Kind, Level, WaiverUse
+from auditor.model import Level, WaiverUse
 from auditor.reports import needs, sentences
 from auditor.reports.leadership_texts import counted, excused_titles
 from auditor.reports.shortages import Remedy, ShortageView
@@ -64,6 +64,7 @@ class ShortageRow:
     buy: str
     visit: str
     remote: str
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,8 @@ def annexes(view: ProvinceView, words: Words) -> Annexes:
         name: Annex(number, words.gettext(_TITLES[name]).upper(), rows)
         for number, (name, rows) in zip(_ROMAN, filled.items(), strict=False)
     }
-    for name, note in (("communes", _note(view, words)), ("shortages", _whose_lines(view, words))):
-        if name in made:
-            made[name] = replace(made[name], note=note)
+    if "communes" in made:
+        made["communes"] = replace(made["communes"], note=_note(view, words))
     if "runs" in made:
         made["runs"] = replace(made["runs"], moved=_moved(view, words))
     return Annexes(**made)
@@ -144,13 +144,6 @@ def _note(view: ProvinceView, words: Words) -> str:
     )
     counters = _("Counters: at how many every measured step works, of how many there must be.")
     return f"{counters} {said}"
-
-
-def _whose_lines(view: ProvinceView, words: Words) -> str:
-    """The proposals give a line to its operator, though it stands among what is repaired on the spot."""
-    if not any(lack.noun == Kind.LINK for each in view.communes for lack in each.shortages):
-        return ""
-    return words.gettext("Lines that are down are repaired by their operator, who is called by the province.")
 
 
 def _by_code(view: ProvinceView) -> list[CommuneBrief]:
@@ -213,6 +206,7 @@ def _shortage(brief: CommuneBrief, words: Words) -> ShortageRow:
         buy=said[Remedy.BUY],
         visit=said[Remedy.VISIT],
         remote=said[Remedy.REMOTE],
+        operator=said[Remedy.OPERATOR],
     )
 
 

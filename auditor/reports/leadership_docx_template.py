@@ -147,10 +147,11 @@ _ANNEXES: dict[str, list[word.Column]] = {
     ],
     "shortages": [
         ("code", "code", 13, True),
-        ("commune", "name", 35, False),
-        ("buy", "buy", 39, False),
-        ("visit", "visit", 39, False),
-        ("remote", "remote", 39, False),
+        ("commune", "name", 32, False),
+        ("buy", "buy", 34, False),
+        ("visit", "visit", 32, False),
+        ("remote", "remote", 29, False),
+        ("operator", "operator", 25, False),
     ],
     "blind": [
         ("reason", "reason", 93, False),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from auditor.i18n import N_
-from auditor.model import NOUNS, Kind
+from auditor.model import NOUNS
 from auditor.model.who import Who, who
 from auditor.reports.leadership_annex import Annex, Annexes
 from auditor.reports.leadership_texts import Names, counted
@@ -58,12 +58,12 @@ def _otherwise(view: ProvinceView) -> str:
 
 def _of_needs(view: ProvinceView, behind: Annexes, names: Names, words: Words) -> Iterable[Proposal]:
     """Nobody drives to where the people of the commune can do it, as the causes' table says of it."""
-    for remedy in Remedy:
-        where = [each for each in view.communes if any(_asked(lack, remedy) for lack in each.shortages)]
-        for text, near in ((_THEMSELVES, True), (_TEXTS[remedy], False)):
+    for remedy, sent in _TEXTS.items():
+        where = [each for each in view.communes if any(lack.remedy is remedy for lack in each.shortages)]
+        for text, near in ((_THEMSELVES, True), (sent, False)):
             communes = [each for each in where if (remedy is Remedy.VISIT and _themselves(each)) is near]
             if communes:
-                lacks = (lack for each in communes for lack in each.shortages if _asked(lack, remedy))
+                lacks = (lack for each in communes for lack in each.shortages if lack.remedy is remedy)
                 said = words.gettext(text).format(
                     items=_items(lacks, words), communes=_named(communes, names)
                 )
@@ -74,11 +74,6 @@ def _themselves(brief: CommuneBrief) -> bool:
     """What stops it asks for no technician, and for somebody on the spot."""
     hands = {who(cause.example) for cause in brief.causes}
     return Who.STAFF in hands and not hands & {Who.VISIT, Who.BUYER}
-
-
-def _asked(lack: ShortageView, remedy: Remedy) -> bool:
-    """A line that is down is nobody's to visit: its operator is called."""
-    return lack.remedy is remedy and (remedy is Remedy.BUY or lack.noun != Kind.LINK)
 
 
 def _items(lacks: Iterable[ShortageView], words: Words) -> str:

@@ -50,6 +50,7 @@ TEXTS: Mapping[str, str] = {
     "buy": N_("Buy, or move from elsewhere"),
     "visit": N_("Repair on the spot"),
     "remote": N_("Put right from afar"),
+    "operator": N_("Repaired by the operator"),
     "reason": N_("Why it was not measured"),
     "checks": N_("Checks"),
     "blockers": N_("Of them blockers"),

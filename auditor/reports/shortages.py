@@ -1,4 +1,4 @@
-"""What a commune lacks, and how it gets it: bought, repaired on the spot, or put right from afar."""
+"""What a commune lacks, and how it gets it: bought, repaired on the spot, by a line's operator, from afar."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ ShortageView = Shortage
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """One noun over all communes: how many to buy, to visit, to put right from afar, and where."""
+    """One noun over all communes: how many of it need what, and where."""
 
     noun: str
     counts: Mapping[Remedy, int]
@@ -60,13 +60,15 @@ def _to_repair(quantities: Sequence[Quantity], findings: Iterable[Finding]) -> I
     for quantity in quantities:
         if quantity.site:
             continue
-        for remedy in (Remedy.VISIT, Remedy.REMOTE):
+        for remedy in (Remedy.VISIT, Remedy.REMOTE, Remedy.OPERATOR):
             devices = tuple(id for id in quantity.broken if _remedy(stops, id) is remedy)
             if devices:
                 yield ShortageView(quantity.noun, "", len(devices), remedy, devices)
 
 
 def _remedy(stops: Mapping[str, Sequence[Finding]], device: str) -> Remedy:
-    """Remote only where nothing on the device needs a hand."""
+    """By who repairs what stops it; somebody drives there as soon as one of it needs hands."""
     needs = {who(finding) for finding in stops.get(device, ())}
-    return Remedy.REMOTE if needs == {Who.REMOTE} else Remedy.VISIT
+    if needs and needs <= {Who.REMOTE, Who.OPERATOR}:
+        return Remedy.OPERATOR if Who.OPERATOR in needs else Remedy.REMOTE
+    return Remedy.VISIT

@@ -107,7 +107,8 @@ SHORTAGES = Table[_Lack](
     N_("Shortages"),
     N_(
         "What each commune must have, has, and what works. Missing: buy or move. Broken: visit. "
-        "Misconfigured: put right from afar. An empty “required” means that the inventory states no number."
+        "Misconfigured: put right from afar. A line that is down: its operator. "
+        "An empty “required” means that the inventory states no number."
     ),
     (
         Column("commune_code", N_("Code"), lambda r, w: line(r.commune.commune.code, 20), Form.CODE, 8),
@@ -122,6 +123,9 @@ SHORTAGES = Table[_Lack](
         Column("visit", N_("Repair on the spot"), lambda r, w: r.count(Remedy.VISIT), Form.NUMBER, 11),
         Column("remote", N_("Put right from afar"), lambda r, w: r.count(Remedy.REMOTE), Form.NUMBER, 11),
         Column(
+            "operator", N_("Repaired by the operator"), lambda r, w: r.count(Remedy.OPERATOR), Form.NUMBER, 11
+        ),
+        Column(
             "visit_devices", N_("To repair on the spot"), lambda r, w: r.devices(Remedy.VISIT), Form.LONG, 32
         ),
         Column(
@@ -131,11 +135,18 @@ SHORTAGES = Table[_Lack](
             Form.LONG,
             26,
         ),
+        Column(
+            "operator_devices",
+            N_("For the operator to repair"),
+            lambda r, w: r.devices(Remedy.OPERATOR),
+            Form.LONG,
+            26,
+        ),
         Column("noun", N_("What (name)"), lambda r, w: line(r.quantity.noun, 40), Form.TEXT, 14),
         Column("maybe_more", N_("There may be more, unseen"), lambda r, w: r.quantity.unseen, Form.WORD, 12),
     ),
     items=_lacks,
-    printed=13,
+    printed=15,
 )
 
 

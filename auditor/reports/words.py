@@ -96,6 +96,7 @@ _REMEDIES = {
     Remedy.BUY: N_("buy, or move from elsewhere"),
     Remedy.VISIT: N_("repair on the spot"),
     Remedy.REMOTE: N_("put right from afar"),
+    Remedy.OPERATOR: N_("the line's operator, called by provincial IT"),
 }
 _SCOPES = {
     Scope.DEVICE: N_("one device"),

@@ -62,9 +62,11 @@ def _quantities(code: str) -> tuple[Quantity, ...]:
     noun, lacking = _MISSING.get(code, ("scanner", 0))
     printer = (f"pasc-{code}-printer01",) if code in _BROKEN["printer.reasons"] else ()
     pcs = (f"pasc-{code}-pc01",) if code in _BROKEN["pc.disk.free"] else ()
+    lines = (f"pasc-{code}-link",) if code in _BROKEN["link.alive"] else ()
     return (
         Quantity("", "pc", None, 3, 3 - len(pcs), pcs),
         Quantity("", "printer", None, 1, 1 - len(printer), printer),
+        Quantity("", "link", None, 1, 1 - len(lines), lines),
         Quantity("", noun, 2 + lacking, 2, 2),
     )
 

@@ -7,7 +7,6 @@ import pytest
 
 from auditor.errors import ReportError
 from auditor.model import Level, Verdict, WaiverUse, Work
-from auditor.model.summary import Remedy, Shortage
 from auditor.model.who import Who, who
 from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
@@ -182,16 +181,6 @@ def test_a_waiver_is_told_by_what_its_rule_asks():
     use = WaiverUse(replace(WAIVER, rule=excused.rule, commune=commune.commune.code), 1)
     (row,) = leadership(replace(whole, waivers=(use,))).annexes.waivers.rows
     assert row.rule == words_of("en").title(excused) != excused.rule
-
-
-def test_the_annex_says_that_a_line_is_its_operators():
-    whole = busy("en")
-    note = "Lines that are down are repaired by their operator"
-    assert leadership(whole).annexes.shortages.note == ""
-    down = (Shortage("link", "", 1, Remedy.VISIT, ("pasc-03158-link",)),)
-    one = replace(whole.communes[0], shortages=down)
-    lacking = replace(whole, communes=(one, *whole.communes[1:]))
-    assert leadership(lacking).annexes.shortages.note.startswith(note)
 
 
 # ── what stands around it ────────────────────────────────────────────────────────────────────────

@@ -90,7 +90,7 @@ def test_the_province_counts_what_its_communes_lack():
     (pc, printer, scanner) = WHOLE.needs
     assert (pc.noun, dict(pc.counts), pc.communes) == (
         "pc",
-        {Remedy.BUY: 2, Remedy.VISIT: 0, Remedy.REMOTE: 0},
+        {Remedy.BUY: 2, Remedy.VISIT: 0, Remedy.REMOTE: 0, Remedy.OPERATOR: 0},
         ("03158",),
     )
     assert (printer.counts[Remedy.VISIT], scanner.counts[Remedy.BUY]) == (1, 2)
