@@ -165,6 +165,7 @@ def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> A
         address=client,
         here=_here(request),
         mark=cookies.get(entrance.mark_name(site.serving), ""),
+        said=cookies.get(entrance.said_name(site.serving), ""),
         etag=request.headers.get("if-none-match", ""),
         packed="gzip" in request.headers.get("accept-encoding", ""),
     )

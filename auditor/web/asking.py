@@ -16,6 +16,7 @@ from auditor.reports.web.shell import Shell
 from auditor.web.doors import Door
 from auditor.web.headers import NO_STORE
 from auditor.web.sessions import Visitor
+from auditor.web.telling import told
 
 if TYPE_CHECKING:
     from auditor.web.site import Site
@@ -53,6 +54,8 @@ class Ask:
     """What the browser kept of its last login (:mod:`auditor.web.familiar`)."""
     stranger: bool = False
     """The browser brought no token; its forms need one."""
+    said: str = ""
+    """The word for what the last form did (:mod:`auditor.web.telling`)."""
 
     @property
     def access(self) -> Access:
@@ -69,6 +72,7 @@ class Ask:
             path=self.here,
             run=run,
             runs=self.site.library.links(),
+            flash=told(self.said, self.language),
             live=self.site.live.run_for(self.access),
         )
 
@@ -82,6 +86,7 @@ class Ask:
             csrf=self.visitor.csrf(),
             path=self.here,
             runs=self.site.library.links() if account else (),
+            flash=told(self.said, self.language),
             live=self.site.live.run_for(self.access) if account else "",
         )
 

@@ -4,7 +4,6 @@ import gzip
 import html
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
@@ -19,7 +18,8 @@ from auditor.reports.words import words_of
 from auditor.web.asking import Ask, Refused, inside, redirect
 from auditor.web.headers import IMMUTABLE
 from auditor.web.options import Serving
-from auditor.web.sessions import HERE, LONGEST_NAME, Entry, Visitor
+from auditor.web.sessions import HERE, LONGEST_NAME, Entry
+from auditor.web.telling import KEPT_S, Did
 
 LANGUAGE_COOKIE = "auditor-language"
 _A_YEAR_S = 365 * 24 * 3600
@@ -38,10 +38,20 @@ def mark_name(serving: Serving) -> str:
     return f"{cookie_name(serving)}-known"
 
 
+def said_name(serving: Serving) -> str:
+    """The cookie of what a form did, until a page has told it."""
+    return f"{cookie_name(serving)}-said"
+
+
 def remembered(ask: Ask, response: Response) -> Response:
-    """*response*, with a token for a browser that had none: the page's forms are bound to it."""
+    """*response*, with a token for a browser that had none: the page's forms are bound to it.
+
+    A page tells what the last form did; the next one does not tell it again.
+    """
     kept = ask.door.name in ("static", "healthz") or "refresh" in response.headers
     fresh = ask.stranger and not kept and "set-cookie" not in response.headers
+    if ask.said and not kept and (response.media_type or "").startswith("text/html"):
+        response.delete_cookie(**{**_cookie(ask, ""), "key": said_name(ask.site.serving)})
     return _with_token(ask, response, ask.visitor.token) if fresh else response
 
 
@@ -60,7 +70,7 @@ def log_in(ask: Ask) -> Response:
     entry = ask.site.sessions.log_in(name, password, ask.address, ask.mark)
     goal = inside(ask.form.get("next", "/"))
     if entry.token:
-        return _let_in(ask, redirect(goal), entry)
+        return _telling(ask, _let_in(ask, redirect(goal), entry), Did.LOGGED_IN)
     wait = math.ceil(entry.wait_s)
     shown = LoginPage(name=name[:LONGEST_NAME], next=goal, wrong=not wait, wait_s=wait)
     response = ask.alone(pages.login(shown, ask.own_shell()), 429 if wait else 401)
@@ -73,8 +83,8 @@ def enter(ask: Ask) -> Response:
     """The address that `auditor serve` printed: good for one time."""
     token = ask.site.sessions.accept(ask.query.get("token", ""))
     if not token:
-        return redirect("/login")
-    return _with_token(ask, redirect("/"), token)
+        return _telling(ask, redirect("/login"), Did.NOT_INVITED)
+    return _telling(ask, _with_token(ask, redirect("/"), token), Did.INVITED)
 
 
 def logout(ask: Ask) -> Response:
@@ -83,7 +93,7 @@ def logout(ask: Ask) -> Response:
     response = redirect("/login")
     response.delete_cookie(**_cookie(ask, ""))
     response.headers["clear-site-data"] = '"cache"'
-    return response
+    return _telling(ask, response, Did.LOGGED_OUT)
 
 
 def language(ask: Ask) -> Response:
@@ -95,6 +105,7 @@ def language(ask: Ask) -> Response:
         response.set_cookie(
             LANGUAGE_COOKIE, chosen, _A_YEAR_S, path="/", secure=secure, httponly=True, samesite="strict"
         )
+        _telling(ask, response, Did.LANGUAGE)
     return response
 
 
@@ -117,9 +128,7 @@ def change_password(ask: Ask) -> Response:
     if not problem:
         entry = ask.site.sessions.change_password(own, old, new, ask.address)
         if entry.token:
-            changed = Visitor(entry.token, own)
-            done = pages.account(AccountPage(own, done=True), replace(ask, visitor=changed).own_shell())
-            return _let_in(ask, ask.alone(done), entry)
+            return _telling(ask, _let_in(ask, redirect("/account"), entry), Did.PASSWORD)
         problem = _(_TOO_OFTEN) if entry.wait_s else _(_WRONG_OLD)
     return ask.alone(pages.account(AccountPage(own, problem), ask.own_shell()), 400)
 
@@ -176,6 +185,12 @@ def _let_in(ask: Ask, response: Response, entry: Entry) -> Response:
     _with_token(ask, response, entry.token)
     mark = {**_cookie(ask, entry.familiar), "key": mark_name(ask.site.serving), "max_age": _A_YEAR_S}
     response.set_cookie(**mark)
+    return response
+
+
+def _telling(ask: Ask, response: Response, did: Did) -> Response:
+    word = {**_cookie(ask, did), "key": said_name(ask.site.serving), "max_age": KEPT_S}
+    response.set_cookie(**word)
     return response
 
 

@@ -102,7 +102,7 @@ def _alone(shown: ProvinceView, frame: Shell) -> Iterator[tuple[str, str]]:
     yield "login.token", text(web.login(LoginPage(token_only=True), outside))
     yield "nothing", text(web.nothing(replace(frame, run="", runs=(), live="r2")))
     yield "account", text(web.account(AccountPage(own, HOSTILE), frame))
-    yield "account.done", text(web.account(AccountPage(hand, done=True), frame))
+    yield "account.other", text(web.account(AccountPage(hand), frame))
     yield "accounts", text(web.accounts([AccountRow(own, START, 2), AccountRow(hand)], frame))
     yield "accounts.none", text(web.accounts([], frame))
     yield "runs", text(web.runs(_rows(shown), frame, shown.change, shown.run.id))

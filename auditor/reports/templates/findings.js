@@ -118,4 +118,5 @@
   bar.hidden = false;
   recall();
   if (group.selectedIndex > 0) regroup(); else filter();
+  if (chosen()) bar.scrollIntoView();
 })();

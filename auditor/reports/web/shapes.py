@@ -214,7 +214,6 @@ class AccountPage:
 
     account: Account
     problem: str = ""
-    done: bool = False
 
 
 @dataclass(frozen=True)
