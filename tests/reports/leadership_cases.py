@@ -62,7 +62,7 @@ def _quantities(code: str) -> tuple[Quantity, ...]:
     noun, lacking = _MISSING.get(code, ("scanner", 0))
     printer = (f"pasc-{code}-printer01",) if code in _BROKEN["printer.reasons"] else ()
     pcs = (f"pasc-{code}-pc01",) if code in _BROKEN["pc.disk.free"] else ()
-    lines = (f"pasc-{code}-link",) if code in _BROKEN["link.alive"] else ()
+    lines = (f"pasc-{code}-link",) if code in (*_BROKEN["link.alive"], *cases.DARK) else ()
     return (
         Quantity("", "pc", None, 3, 3 - len(pcs), pcs),
         Quantity("", "printer", None, 1, 1 - len(printer), printer),
