@@ -55,7 +55,7 @@ def command(
     with server.bound(serving) as listening:
         click.echo(_("the dashboard is at {url}").format(url=serving.url))
         if not accounts:
-            click.echo(_("there is no account yet; this address lets you in, once:"))
+            click.echo(_("there is no account yet; this address lets you in, once, within an hour:"))
             click.echo(f"  {server.invitation(serving)}")
         click.echo(_("it ends with Ctrl-C"))
         serve(serving, listening)

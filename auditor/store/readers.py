@@ -114,10 +114,13 @@ class Readers:
         with self._writing() as connection:
             sessions.invite(connection, token, at)
 
-    def accept(self, invitation: bytes, token: bytes, at: datetime) -> bool:
-        """Use the invitation up for a session of *token*; False when there is none, or accounts there are."""
+    def accept(self, invitation: bytes, token: bytes, at: datetime, made_after: datetime) -> bool:
+        """Use the invitation up for a session of *token*; False when there is none, or accounts there are.
+
+        One that was not made after *made_after* is none.
+        """
         with self._writing() as connection:
-            if accounts.any_enabled(connection) or not sessions.accept(connection, invitation):
+            if accounts.any_enabled(connection) or not sessions.accept(connection, invitation, made_after):
                 return False
             sessions.start(connection, token, "", at)
             return True

@@ -57,9 +57,10 @@ def invite(connection: Connection, token: bytes, at: datetime) -> None:
     connection.execute(insert(web_invitations), {"token": token, "made": times.to_text(at)})
 
 
-def accept(connection: Connection, token: bytes) -> bool:
-    """Use the invitation up; False when there is none such."""
-    found = connection.execute(delete(web_invitations).where(web_invitations.c.token == token))
+def accept(connection: Connection, token: bytes, made_after: datetime) -> bool:
+    """Use the invitation up; False when there is none such, or it is as old as *made_after*."""
+    fresh = web_invitations.c.made > times.to_text(made_after)
+    found = connection.execute(delete(web_invitations).where(web_invitations.c.token == token, fresh))
     return bool(found.rowcount)
 
 

@@ -20,7 +20,7 @@ class Patience:
     was logged in with before: its tries are its own, whatever others try."""
 
     def __init__(self, name: str, address: str, now: datetime, familiar: str = "") -> None:
-        place = _network(address)
+        place = network(address)
         self._now = now
         self._place = _key("place", place)
         self._free = {
@@ -60,8 +60,8 @@ class Patience:
         return self._now - counted.last < FORGET_AFTER
 
 
-def _network(address: str) -> str:
-    """An address; of IPv6 the network, because whoever has one has 2⁶⁴ addresses (RFC 6177)."""
+def network(address: str) -> str:
+    """An address (``""``: it is none); of IPv6 the network: whoever has one has 2⁶⁴ addresses (RFC 6177)."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:

@@ -14,6 +14,7 @@ from auditor.errors import UsageError
 from auditor.i18n import _, os_error
 from auditor.model import times
 from auditor.web.app import build
+from auditor.web.crowd import Bounded
 from auditor.web.headers import of_every_response
 from auditor.web.options import Serving
 from auditor.web.protocol import BoundedProtocol
@@ -25,6 +26,9 @@ _GRACE_S = 10
 _BACKLOG = 256
 MOST_CONNECTIONS = 500
 """Of one process; more are told to come again, so that memory is bounded whoever comes."""
+MOST_OF_ONE_ADDRESS = 100
+"""Of those; an office behind one address has some dozen readers, each with up to six for a moment. Behind a
+proxy all come from its address: there it is the proxy who counts."""
 # TLS 1.3 has its own; of TLS 1.2 what forward secrecy and authenticated encryption leave (RFC 9325, 4.2)
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
@@ -32,9 +36,14 @@ _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 class DashboardServer(Server):
     """Streams have no end of their own: *ending* is called before requests under way are waited for."""
 
-    def __init__(self, config: Config, ending: Callable[[], None]) -> None:
+    def __init__(self, config: Config, ending: Callable[[], None], most_of_one: int | None) -> None:
         super().__init__(config)
-        self._ending = ending
+        self._ending, self._most_of_one = ending, most_of_one
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen."""
+        most = self._most_of_one
+        await super().startup([Bounded(each, most) for each in sockets or ()] if most else sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """The end in good order."""
@@ -68,7 +77,7 @@ def server_of(site: Site) -> DashboardServer:
     config.load()
     if config.ssl:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    return DashboardServer(config, site.live.close)
+    return DashboardServer(config, site.live.close, None if serving.proxies else MOST_OF_ONE_ADDRESS)
 
 
 def run(serving: Serving, sockets: Sequence[socket.socket]) -> None:
@@ -131,7 +140,7 @@ def accounts_exist(serving: Serving) -> bool:
 
 
 def invitation(serving: Serving) -> str:
-    """An address that lets somebody in as IT, once. Raises StoreError."""
+    """An address that lets somebody in as IT, once and for an hour. Raises StoreError."""
     token = new_token()
     with open_store(serving.workspace) as store:
         store.readers.invite(digest(token), times.now())

@@ -24,6 +24,8 @@ LOG = logging.getLogger("auditor.web")
 LONGEST_NAME = 200
 TOKEN_BYTES = 32
 _TOUCH_AFTER = timedelta(minutes=1)
+_INVITED_FOR = timedelta(hours=1)
+"""How long the printed address waits for whoever started the server: it stands in logs for longer."""
 _AT_ONCE = 2
 """Passwords looked at at the same time by one process: each takes 128 MiB and a quarter of a second."""
 
@@ -130,11 +132,12 @@ class Sessions:
         return Entry(self._begin(key, now), familiar=familiar.mark(key, known.password))
 
     def accept(self, invitation: str) -> str:
-        """A token for whoever has the printed address, ``""`` for a used one. Raises StoreError."""
+        """A token for whoever has the printed address, ``""`` for a used or old one. Raises StoreError."""
         if not _is_token(invitation):
             return ""
-        token = new_token()
-        return token if self._readers.accept(_digest(invitation), _digest(token), self._clock()) else ""
+        token, now = new_token(), self._clock()
+        let_in = self._readers.accept(_digest(invitation), _digest(token), now, now - _INVITED_FOR)
+        return token if let_in else ""
 
     def log_out(self, visitor: Visitor) -> None:
         """End the session. Raises StoreError."""

@@ -11,6 +11,7 @@ from auditor.store import Attempts, Store
 MAI = Account("mai", Role.IT, (), START, "root@vm")
 HOA = Account("hoa", Role.TECHNICIAN, ("03158", "03160"), START, "mai@so-tttt")
 TOKEN, OTHER, INVITATION = (bytes([number]) * 32 for number in range(3))
+BEFORE = START - timedelta(hours=1)
 
 
 def never(_subject: bytes, _counted: Attempts) -> float:
@@ -69,15 +70,22 @@ def test_old_and_idle_sessions_are_swept(store: Store) -> None:
 
 def test_an_invitation_is_good_once_and_the_first_account_ends_what_it_let_in(store: Store) -> None:
     store.readers.invite(INVITATION, START)
-    assert not store.readers.accept(OTHER, TOKEN, START)
-    assert store.readers.accept(INVITATION, TOKEN, START)
-    assert not store.readers.accept(INVITATION, OTHER, START)
+    assert not store.readers.accept(OTHER, TOKEN, START, BEFORE)
+    assert store.readers.accept(INVITATION, TOKEN, START, BEFORE)
+    assert not store.readers.accept(INVITATION, OTHER, START, BEFORE)
     found = store.readers.session(TOKEN)
     assert found is not None and found.account is None
     store.readers.invite(INVITATION, START)
     store.readers.add(MAI, "x")
     assert store.readers.session(TOKEN) is None
-    assert not store.readers.accept(INVITATION, OTHER, START)
+    assert not store.readers.accept(INVITATION, OTHER, START, BEFORE)
+
+
+def test_an_invitation_that_nobody_used_in_time_lets_nobody_in(store: Store) -> None:
+    store.readers.invite(INVITATION, START)
+    assert not store.readers.accept(INVITATION, TOKEN, START, START)
+    assert store.readers.session(TOKEN) is None
+    assert store.readers.accept(INVITATION, TOKEN, START, BEFORE)
 
 
 def test_a_try_counts_before_it_is_known_to_fail(store: Store) -> None:

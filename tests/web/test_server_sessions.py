@@ -325,3 +325,13 @@ def test_the_printed_address_lets_in_once_and_only_while_there_is_no_account(tmp
             assert not store.readers.any_enabled()
         accounts.add(of, "mai", accounts.Role.IT, (), PASSWORD)
         assert first.get("/accounts").status_code == 303
+
+
+@pytest.mark.parametrize(("minutes", "goal"), [(59, "/"), (61, "/login")])
+def test_the_printed_address_waits_for_an_hour(tmp_path: Path, minutes: int, goal: str) -> None:
+    from auditor.web.server import invitation
+
+    with running(workspace(tmp_path / "w", readers=False)) as open_:
+        path = invitation(open_.site.serving).removeprefix(open_.url)
+        open_.clock.forward(minutes=minutes)
+        assert open_.reader().get(path).headers["location"] == goal
