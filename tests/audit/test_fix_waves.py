@@ -8,7 +8,8 @@ from support import fixes, runs
 from auditor.audit.fixing import FixWatcher, FixWish
 from auditor.audit.fixing.applying import Applying
 from auditor.audit.fixing.folder import Asked, FixFolder
-from auditor.audit.fixing.state import BEFORE, State
+from auditor.audit.fixing.state import AFTER, AGAIN, BEFORE, State
+from auditor.audit.fixing.twice import ask
 from auditor.model import Severity, StepResult, StepStatus, Verdict, times
 from auditor.remedy.journal import request_stop
 from auditor.remedy.roles import Entry
@@ -24,17 +25,20 @@ ENTRIES = {
 
 @dataclass
 class Stage:
-    """Devices that do as they are told: ``fails`` are steps, ``opens`` devices on which a blocker opens."""
+    """Devices that do as they are told: ``fails`` are steps, ``opens`` devices on which a blocker opens,
+    ``flickers`` those on which it is gone when they are asked again."""
 
     state: State
     folder: FixFolder
     fails: frozenset[str] = frozenset()
     opens: frozenset[str] = frozenset()
+    flickers: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     stop_in: str = ""
     watcher: FixWatcher = field(default_factory=FixWatcher)
     plays: list[list[str]] = field(default_factory=list)
     audits: list[list[str]] = field(default_factory=list)
+    again: list[list[str]] = field(default_factory=list)
 
     def take(self, name, planned):
         self.plays.append([step.id for step in planned])
@@ -58,11 +62,13 @@ class Stage:
         self.state.journal.end(StepResult(step, device, status, "it broke"))
 
     def audit(self, word, devices):
-        self.audits.append(list(devices))
-        self.state.audited(word, f"run-{len(self.audits)}", devices)
+        audits = self.again if word == AGAIN else self.audits
+        audits.append(list(devices))
+        self.state.audited(word, f"run-{len(self.audits)}-{len(self.again)}", devices)
+        gone = {device: Verdict.PASS for device in self.flickers if word == AGAIN}
         found = [
-            runs.finding("pc.new", device, verdict=Verdict.FAIL, severity=Severity.BLOCKER)
-            for device in self.opens.intersection(devices)
+            runs.finding("pc.new", device, verdict=gone.get(device, Verdict.FAIL), severity=Severity.BLOCKER)
+            for device in sorted((self.opens | self.flickers).intersection(devices))
         ]
         closed = [replace(runs.finding(device=device), verdict=Verdict.PASS) for device in devices]
         failures = dict.fromkeys(self.silent.intersection(devices), "no answer")
@@ -104,6 +110,7 @@ def test_each_wave_is_audited_and_nothing_else_is(stage):
     played, status, left = stage(_steps(4))
     assert played.plays == [["s1"], ["s2", "s3"], ["s4"]]
     assert played.audits == [["pc1"], ["pc2", "pc3"], ["pc4"]]
+    assert played.again == []
     assert (status, left) == ("complete", {})
 
 
@@ -133,6 +140,34 @@ def test_a_canary_that_is_worse_than_before_stops_its_kind(stage, hurt):
     assert played.plays == [["s1"]]
     assert set(left.values()) == {"pc1 was first of its kind, and failed"}
     assert status == "complete"
+
+
+def test_a_canary_on_which_a_blocker_is_gone_when_it_is_asked_again_stops_nothing(stage):
+    played, status, left = stage(_steps(3), flickers=frozenset({"pc1"}))
+    assert played.plays == [["s1"], ["s2", "s3"]]
+    assert played.again == [["pc1"]]
+    assert (status, left) == ("complete", {})
+
+
+def test_of_a_wave_just_the_devices_that_one_audit_speaks_against_are_asked_again_and_once(stage):
+    played, _status, _left = stage(_steps(3), opens=frozenset({"pc2"}), flickers=frozenset({"pc3"}))
+    assert played.audits == [["pc1"], ["pc2", "pc3"]]
+    assert played.again == [["pc2", "pc3"]]
+    one, _status, _left = stage(_steps(3), opens=frozenset({"pc3"}))
+    assert one.again == [["pc3"]]
+
+
+def test_what_an_earlier_audit_has_said_too_is_not_asked_again(stage):
+    played, _status, _left = stage(_steps(1), opens=frozenset({"pc1"}))
+    assert played.again == [["pc1"]]
+    known = {runs.finding("pc.new", "pc1").id}
+    ask(played, played.state, played.watcher, AFTER, ["pc1"], settled=known)
+    assert played.again == [["pc1"]]
+
+
+def test_a_change_that_one_audit_speaks_against_and_a_second_does_not_is_confirmed(stage):
+    played, _status, _left = stage(_steps(1, **ROUTER), flickers=frozenset({"pc1"}))
+    assert played.plays == [["s1"], ["s1-confirm"]]
 
 
 def test_what_fails_on_the_canary_is_not_tried_on_the_rest_and_all_else_is(stage):

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.model import Finding, Verdict
-from auditor.remedy.proof import proof
+from auditor.remedy.proof import confirmed, doubtful, proof
 from tests.support.runs import finding
 
 LISTS = ("closed", "still_open", "newly_opened", "unmeasured")
@@ -65,3 +65,42 @@ def test_findings_stay_in_the_order_in_which_they_were_judged() -> None:
     findings = [finding(device=name) for name in ("c", "a", "b")]
     told = proof(findings, [finding(device=name) for name in ("b", "c", "a")])
     assert [change.device for change in told.still_open] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "claimed", "asked"),
+    [
+        (P, F, False, True),
+        (None, F, False, True),
+        (F, F, True, True),
+        (F, F, False, False),
+        (F, P, True, False),
+        (F, U, True, False),
+        (W, F, False, False),
+    ],
+)
+def test_asked_again_is_what_opened_or_is_open_although_a_step_claims_to_have_closed_it(
+    before: Verdict | None, after: Verdict, claimed: bool, asked: bool
+) -> None:
+    now = _one(after)
+    claims = {each.id for each in now if claimed}
+    assert doubtful(_one(before), now, claims) == tuple(each.device for each in now if asked)
+
+
+def test_a_pc_that_is_held_against_the_others_of_its_commune_is_asked_beside_them() -> None:
+    blocked = finding("pc.endpoints.blocked", "pc1", fact="endpoints.blocked_here")
+    others = [
+        finding("pc.endpoints.blocked", name, fact="endpoints.blocked_here", verdict=P, commune=commune)
+        for name, commune in (("pc2", "03158"), ("pc3", "03127"))
+    ]
+    assert doubtful([], [*others, blocked, finding(device="pc4", verdict=P)], ()) == ("pc1", "pc2")
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "counts"),
+    [(F, P, P), (F, N, N), (F, W, W), (F, F, F), (F, U, F), (F, None, F), (P, F, P), (U, P, U)],
+)
+def test_open_is_what_both_audits_found_open_and_a_second_that_measured_nothing_refutes_nothing(
+    first: Verdict, again: Verdict | None, counts: Verdict
+) -> None:
+    assert [each.verdict for each in confirmed(_one(first), _one(again))] == [counts]

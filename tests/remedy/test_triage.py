@@ -21,8 +21,8 @@ def _step(device=fixes.PC1, **more):
     return fixes.step(f"s-{device}", device, saw=saw, **more)
 
 
-def _triage(step, seen, **allowed):
-    taken, results = triage(replace(fixes.plan(), steps=(step,)), seen, Allowed(**allowed))
+def _triage(step, seen, begun=(), **allowed):
+    taken, results = triage(replace(fixes.plan(), steps=(step,)), seen, Allowed(**allowed), begun)
     assert len(taken) + len(results) == 1
     return results[0] if results else None
 
@@ -70,3 +70,26 @@ def test_what_reboots_or_needs_somebody_is_skipped_unless_allowed(kind, allow):
 
 def test_a_step_that_closes_nothing_is_taken():
     assert _triage(fixes.step("s1", rules=(), closes=(), saw=""), _seen()) is None
+
+
+@pytest.mark.parametrize(
+    "now", [{"verdict": Verdict.PASS}, {"found": "Asia/Seoul"}, {"verdict": Verdict.UNKNOWN}]
+)
+def test_what_is_left_on_a_device_that_this_fix_has_changed_is_taken(now):
+    assert _triage(_step(), _seen(_found(**now)), begun={fixes.PC1}) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "status"),
+    [
+        (_seen(_found(), identity="serial 8"), StepStatus.REFUSED),
+        (_seen(failures={fixes.PC1: "no answer"}), StepStatus.UNREACHABLE),
+    ],
+)
+def test_but_not_on_another_machine_of_its_name_nor_on_one_that_does_not_answer(seen, status):
+    assert _triage(_step(), seen, begun={fixes.PC1}).status is status
+
+
+def test_nor_is_what_reboots_without_leave():
+    step = _step(reboot=True)
+    assert _triage(step, _seen(_found()), begun={fixes.PC1}).status is StepStatus.SKIPPED

@@ -57,6 +57,16 @@ def test_the_proof_tells_every_finding_before_and_after(render) -> None:
 
 
 @pytest.mark.parametrize("render", [shown, page])
+def test_the_proof_tells_which_devices_were_asked_a_second_time(render) -> None:
+    assert "a second time" not in render(fix())
+    names = ("pc-01\x1b[2J", *(f"pc-{number:02}" for number in range(2, 11)))
+    told = " ".join(render(fix(proof=replace(fix().proof, asked_again=names))).split())
+    assert "Asked a second time, to be sure: pc-01" in told
+    assert "pc-08 and 2 more. What was in order then is not counted." in told
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("render", [shown, page])
 def test_a_dry_run_says_that_nothing_was_changed_and_proves_nothing(render) -> None:
     told = render(fix(check=True, status="complete"))
     assert "Nothing was changed" in told
