@@ -95,7 +95,7 @@ def test_provincial_it_searches_a_device_and_reads_what_it_answered(visit: Visit
         page.get_by_text("probe").click()
         expect(page.locator("pre.raw")).to_have_text(f"<b>{FAILED.device}</b> says hello\\x1b[31m")
         page.get_by_role("link", name=re.compile("Ổ đĩa hệ thống")).first.click()
-        expect(page.locator("h1")).to_contain_text("Chưa đạt")
+        expect(page.locator("h1")).to_contain_text("Ổ đĩa hệ thống sắp đầy")
         expect(page.locator(".command").first).to_contain_text("auditor standard explain pc.disk.free")
 
 
