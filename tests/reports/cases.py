@@ -441,6 +441,7 @@ def hostile() -> Case:
         return replace(
             finding,
             title=texts,
+            problem=texts,
             fix=texts,
             reason=long,
             expected=f"equals {long}",

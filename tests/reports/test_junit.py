@@ -74,9 +74,7 @@ def test_the_text_of_a_failure_says_what_was_found_and_how_it_is_repaired(tmp_pa
         if (case.get("classname"), case.get("name")) == ("03158.pasc-03158-pc01", "pc.disk.free")
     )
     assert failure.get("type") == "blocker"
-    assert failure.text.startswith(
-        "F-0c9fd5c5 At least 10% of the system disk is free\nFound: 1.25%. Expected: "
-    )
+    assert failure.text.startswith("F-0c9fd5c5 The system disk is almost full\nFound: 1.25%. Expected: ")
     assert "apt clean" in failure.text
 
 

@@ -37,8 +37,7 @@ def test_the_device_that_stops_a_step_is_named_with_why_and_where():
     (first,) = [c for c in view("province", "en").communes if c.commune.code == "03158"]
     told = needs.stops(first, EN)
     assert (
-        "counter 1 · receive, scan, submit: stopped by pasc-03158-pc01"
-        " (Not met: At least 10% of the system disk is free)"
+        "counter 1 · receive, scan, submit: stopped by pasc-03158-pc01 (The system disk is almost full)"
     ) in told
     assert any(text.startswith("every counter · print: stopped by pasc-03158-printer01 (") for text in told)
 
