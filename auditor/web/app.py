@@ -144,8 +144,10 @@ def _check_form(ask: Ask, request: Request) -> None:
 
 
 def _to_login(ask: Ask) -> Response:
-    if ask.door.method != "GET" or ask.door.name == "events":
+    if ask.door.name == "events":
         raise Refused(401)
+    if ask.door.method != "GET":
+        return entrance.too_late(ask)
     return redirect("/login" if ask.here == "/" else f"/login?next={quote(ask.here, safe='')}")
 
 

@@ -96,6 +96,12 @@ def logout(ask: Ask) -> Response:
     return _telling(ask, response, Did.LOGGED_OUT)
 
 
+def too_late(ask: Ask) -> Response:
+    """A form of a session that had ended meanwhile: nothing is done, and to log out nothing need be."""
+    did = Did.LOGGED_OUT if ask.door.name == "logout" else Did.TOO_LATE
+    return _telling(ask, redirect("/login"), did)
+
+
 def language(ask: Ask) -> Response:
     """Another language, then back to where one was."""
     chosen = ask.form.get("language", "")

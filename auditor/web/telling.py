@@ -17,6 +17,7 @@ class Did(StrEnum):
     LOGGED_OUT = "out"
     LANGUAGE = "language"
     PASSWORD = "password"
+    TOO_LATE = "too-late"
     INVITED = "invited"
     NOT_INVITED = "not-invited"
 
@@ -26,6 +27,7 @@ _TEXTS: Mapping[str, str] = {
     Did.LOGGED_OUT: N_("You are logged out."),
     Did.LANGUAGE: N_("The pages are in English from now on."),
     Did.PASSWORD: N_("The password was changed. Every other session of this account has ended."),
+    Did.TOO_LATE: N_("The session had ended, and nothing was changed. Log in, then try again."),
     Did.INVITED: N_("You are in as provincial IT until there is an account."),
     Did.NOT_INVITED: N_(
         "That address lets nobody in any more: it was used, it is too old, or there is an account."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from support.browser import LAPTOP, PHONE, overflow, violations
 
 from auditor.audit import accounts
 from auditor.web.server import invitation
@@ -68,6 +69,20 @@ def test_another_password_is_told_after_a_redirect_so_that_loading_anew_sends_no
     assert flash(reader, "/account") == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("/account", "The session had ended, and nothing was changed."), ("/logout", OUT)]
+)
+def test_a_form_that_was_sent_when_the_session_had_ended_says_so(
+    served: Dashboard, path: str, said: str
+) -> None:
+    reader = english(served, "chutich")
+    form = {"csrf": reader.csrf("/account"), "old": PASSWORD, "new": ANOTHER, "again": ANOTHER}
+    served.clock.forward(hours=2)
+    where = reader.client.post(path, data=form).headers["location"]
+    assert flash(reader, where).startswith(said)
+    assert served.reader().log_in("chutich").status_code == 303
+
+
 def test_what_was_refused_is_not_told_as_done(served: Dashboard) -> None:
     reader = english(served, "chutich")
     flash(reader, "/account")
@@ -101,6 +116,16 @@ def test_no_address_and_no_cookie_holds_more_than_a_word(served: Dashboard) -> N
     assert answer.headers["location"] == "/"
     assert said.split("; ")[0].endswith("-said=in")
     assert {"HttpOnly", "SameSite=strict", "Path=/", "Max-Age=60"} <= set(said.split("; "))
+
+
+@pytest.mark.parametrize("width", [PHONE, LAPTOP])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_line_can_be_read_by_everyone_and_fits_the_screen(visit: Visit, width: int, dark: bool) -> None:
+    with visit("", width, dark) as page:
+        page.goto("/login")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("status")).to_be_visible()
+        assert (violations(page), overflow(page)) == ([], 0)
 
 
 def test_in_a_browser_without_a_script_each_form_says_what_it_did(visit: Visit) -> None:
