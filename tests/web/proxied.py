@@ -41,7 +41,7 @@ class Proxied:
         """A browser that comes from *address* and typed the dashboard's name; logged in as *name*, if any."""
         client = httpx.Client(
             base_url=f"https://127.0.0.1:{self.port}",
-            transport=httpx.HTTPTransport(verify=_trusting(), local_address=address),
+            transport=httpx.HTTPTransport(verify=trusting(), local_address=address),
             headers={"host": NAME, **headers},
             timeout=30,
         )
@@ -52,7 +52,8 @@ class Proxied:
         return made
 
 
-def _trusting() -> ssl.SSLContext:
+def trusting() -> ssl.SSLContext:
+    """TLS with whoever answers."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
@@ -70,6 +71,8 @@ def behind_nginx(folder: Path) -> Iterator[Proxied]:
             "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
             "/etc/ssl/auditor.pem": str(folder / "certificate"),
             "/etc/ssl/auditor.key": str(folder / "key"),
+            "client_header_timeout 20s;": "client_header_timeout 1s;",
+            "client_body_timeout   20s;": "client_body_timeout 1s;",
             "http://127.0.0.1:8720": f"http://127.0.0.1:{dashboard.site.serving.port}",
         }
         with _nginx(folder, _moved(documented(), places), port):
@@ -77,7 +80,7 @@ def behind_nginx(folder: Path) -> Iterator[Proxied]:
 
 
 def _moved(text: str, places: dict[str, str]) -> str:
-    """*text* with nothing changed but where things are."""
+    """*text* with nothing changed but where things are, and how long a test waits."""
     for documented_, here in places.items():
         assert text.count(documented_) == 1, documented_
         text = text.replace(documented_, here)

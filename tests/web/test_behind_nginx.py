@@ -1,7 +1,8 @@
 """Behind nginx, configured word for word as docs/serve.md says: everything works as it does without."""
 
+import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from support.browser import CHROMIUM, FLAGS, LAPTOP, opened
 from auditor.web import live, watching
 from auditor.web.guard import LARGEST_BODY
 from tests.web.conftest import log_in
-from tests.web.proxied import NAME, NGINX, Proxied, behind_nginx
+from tests.web.proxied import NAME, NGINX, Proxied, behind_nginx, trusting
 from tests.web.serving import PASSWORD
 from tests.web.test_server_live import audit, events, until
 
@@ -98,6 +99,29 @@ def test_what_is_too_large_is_refused_by_whomever_it_reaches_first(proxied: Prox
     assert [ours.status_code, proxys.status_code] == [413, 413]
     assert "content-security-policy" in ours.headers
     assert reader.client.post("/login", data={"password": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        "GET /login HTTP/1.1\r\nHost: ",
+        f"POST /login HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 90\r\n\r\ncsrf=",
+    ],
+    ids=["head", "body"],
+)
+def test_who_never_ends_his_request_is_hung_up_on_and_auditor_hears_nothing_of_it(
+    proxied: Proxied, begun: str
+) -> None:
+    with (
+        closing(socket.create_connection(("127.0.0.1", proxied.port), timeout=20)) as plain,
+        closing(trusting().wrap_socket(plain)) as line,
+    ):
+        line.sendall(begun.encode())
+        said = b""
+        while part := line.recv(4096):
+            said += part
+    assert said.partition(b"\r\n")[0] in (b"", b"HTTP/1.1 408 Request Time-out")
+    assert b"content-security-policy" not in said
 
 
 def test_one_address_has_so_many_requests_at_once_and_others_go_on(proxied: Proxied) -> None:
