@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
@@ -148,7 +148,7 @@ def _to_login(ask: Ask) -> Response:
         raise Refused(401)
     if ask.door.method != "GET":
         return entrance.too_late(ask)
-    return redirect("/login" if ask.here == "/" else f"/login?next={quote(ask.here, safe='')}")
+    return entrance.to_login(ask)
 
 
 def _ask(site: Site, door: Door, request: Request, form: Mapping[str, str]) -> Ask:

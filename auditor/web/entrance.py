@@ -5,6 +5,7 @@ import html
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, Response
 
@@ -94,6 +95,14 @@ def logout(ask: Ask) -> Response:
     response.delete_cookie(**_cookie(ask, ""))
     response.headers["clear-site-data"] = '"cache"'
     return _telling(ask, response, Did.LOGGED_OUT)
+
+
+def to_login(ask: Ask) -> Response:
+    """First the login, then the page; told why to a browser that was in before."""
+    if ask.here == "/":
+        return redirect("/login")
+    response = redirect(f"/login?next={quote(ask.here, safe='')}")
+    return _telling(ask, response, Did.ENDED) if ask.mark and not ask.stranger else response
 
 
 def too_late(ask: Ask) -> Response:

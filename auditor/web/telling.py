@@ -11,12 +11,13 @@ KEPT_S = 60
 
 
 class Did(StrEnum):
-    """What was done."""
+    """What was done, or came about meanwhile."""
 
     LOGGED_IN = "in"
     LOGGED_OUT = "out"
     LANGUAGE = "language"
     PASSWORD = "password"
+    ENDED = "ended"
     TOO_LATE = "too-late"
     INVITED = "invited"
     NOT_INVITED = "not-invited"
@@ -27,6 +28,7 @@ _TEXTS: Mapping[str, str] = {
     Did.LOGGED_OUT: N_("You are logged out."),
     Did.LANGUAGE: N_("The pages are in English from now on."),
     Did.PASSWORD: N_("The password was changed. Every other session of this account has ended."),
+    Did.ENDED: N_("The session has ended. Log in to go on."),
     Did.TOO_LATE: N_("The session had ended, and nothing was changed. Log in, then try again."),
     Did.INVITED: N_("You are in as provincial IT until there is an account."),
     Did.NOT_INVITED: N_(

@@ -69,6 +69,16 @@ def test_another_password_is_told_after_a_redirect_so_that_loading_anew_sends_no
     assert flash(reader, "/account") == ""
 
 
+def test_who_was_in_before_is_told_why_the_login_is_there_again_and_nobody_else(served: Dashboard) -> None:
+    reader, stranger = english(served, "chutich"), english(served)
+    flash(reader, "/")
+    stranger.get("/login")
+    served.clock.forward(hours=2)
+    assert flash(reader, "/runs") == "The session has ended. Log in to go on."
+    assert reader.log_in("chutich", next_="/runs").headers["location"] == "/runs"
+    assert [flash(reader, "/runs"), flash(stranger, "/runs")] == [IN, ""]
+
+
 @pytest.mark.parametrize(
     ("path", "said"), [("/account", "The session had ended, and nothing was changed."), ("/logout", OUT)]
 )
