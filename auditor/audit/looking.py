@@ -53,13 +53,13 @@ class Library:
         self._workspace, self.store = workspace, store
         self.shown = store.shown
         self._wholes: Cache[ProvinceView] = Cache(4)
-        self._views: Cache[ProvinceView] = Cache(64)
+        self._views: Cache[tuple[ProvinceView, Mapping[str, CommuneBrief]]] = Cache(64)
         self._directories: Cache[Directory] = Cache(2)
         self._named: Cache[dict[str, Commune]] = Cache(4)
         self._levels: Cache[dict[str, Level]] = Cache(LISTED)
         self._asked: Cache[AskedCount] = Cache(LISTED * 4)
         self._changes: Cache[tuple[ChangeView | None]] = Cache(64)
-        self._counts: Cache[list[RuleCount]] = Cache(16)
+        self._counts: Cache[list[RuleCount]] = Cache(500)
         self._totals: Cache[dict[Verdict, int]] = Cache(1000)
         self._failing: Cache[dict[str, int]] = Cache(64)
         self._standards: Cache[Mapping[str, Rule]] = Cache(1)
@@ -74,11 +74,18 @@ class Library:
             return self._runs[1]
 
     def warm(self, language: str) -> None:
-        """Read the newest run: of 3,321 communes and 200,000 devices that takes some seconds."""
+        """Read the newest run: of 3,321 communes and 200,000 devices that takes some seconds.
+
+        What is wrong with each rule is counted, too: half of the work for a rule's page.
+        """
         newest = self.newest()
-        if newest is not None:
-            self.view(newest, language, _EVERYTHING)
-            self.directory(newest)
+        if newest is None:
+            return
+        self.view(newest, language, _EVERYTHING)
+        self.directory(newest)
+        for rule in sorted(self.rule_ids(newest)):
+            self.wrong(newest, rule, _EVERYTHING)
+            self.totals(newest, rule, _EVERYTHING)
 
     def forget(self) -> None:
         """Look anew for what is there: a run was judged again."""
@@ -107,8 +114,17 @@ class Library:
 
     def view(self, of: Judged, language: str, access: Access) -> ProvinceView:
         """The run in *language*, with the communes that exist for the reader alone."""
+        return self._seen(of, language, access)[0]
+
+    def brief(self, of: Judged, code: str, language: str, access: Access) -> CommuneBrief | None:
+        """The commune *code* of :meth:`view`."""
+        return self._seen(of, language, access)[1].get(code)
+
+    def _seen(
+        self, of: Judged, language: str, access: Access
+    ) -> tuple[ProvinceView, Mapping[str, CommuneBrief]]:
         key = (of.number, language, access)
-        return self._views.get(key, lambda: self._part(of, language, access))
+        return self._views.get(key, lambda: _indexed(self._part(of, language, access)))
 
     def _part(self, of: Judged, language: str, access: Access) -> ProvinceView:
         read = partial(view_in, self.store, of.header.id, language)
@@ -121,14 +137,15 @@ class Library:
         return view
 
     def opened(self, of: Judged, brief: CommuneBrief) -> CommuneView:
-        """A commune with what did not pass in it: all that its page tells of findings."""
+        """A commune with what is wrong in it: all that its page tells of findings."""
         code = brief.commune.code
         told = CommuneSummary(
             code, brief.causes, brief.blind, brief.shortages, brief.device_count, brief.measured
         )
-        findings = self.shown.troubles(of.number, code)
+        stopping = {id_ for counter in brief.assessment.counters for id_ in counter.stopped_by}
+        wrong = self.shown.troubles(of.number, code, stopping)
         devices = self.shown.of_commune(of.header.id, code)
-        return open_commune(brief.commune, brief.assessment, findings, devices, told)
+        return open_commune(brief.commune, brief.assessment, wrong.findings, devices, told, wrong.counts)
 
     def counter(self, of: Judged, brief: CommuneBrief, site: str, number: str) -> CounterView | None:
         """A counter with what stops it; None when the commune has none of that name."""
@@ -225,6 +242,10 @@ class Library:
     def directory(self, of: Judged) -> "Directory":
         """The devices of the run, to be searched."""
         return self._directories.get(of.header.id, lambda: Directory(self.shown.directory(of.header.id)))
+
+
+def _indexed(view: ProvinceView) -> tuple[ProvinceView, Mapping[str, CommuneBrief]]:
+    return view, {brief.commune.code: brief for brief in view.communes}
 
 
 def in_brief(commune: CommuneBrief) -> CommuneBrief:

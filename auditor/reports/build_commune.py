@@ -26,6 +26,7 @@ from auditor.reports.view_parts import (
     gravity,
 )
 
+_Counts = Mapping[str, Mapping[Verdict, int]] | None
 _KINDS = (Kind.LINK, Kind.NETWORK, Kind.PC, Kind.KIOSK, Kind.PRINTER, Kind.SCANNER, Kind.UPS)
 
 
@@ -57,20 +58,23 @@ def open_commune(
     findings: Sequence[Finding],
     devices: Sequence[Device],
     told: CommuneSummary | None = None,
+    counts: _Counts = None,
 ) -> CommuneView:
     """The *commune* with its *findings* and those *devices* that the run set out to ask.
 
-    *told* is its summary where that is known, as it must be where findings that passed are left out.
+    *told* is its summary where that is known, *counts* each device's findings by verdict. Both must be given
+    where findings are left out; what was not measured is then told by the summary alone.
     """
     by_id = {finding.id: finding for finding in findings}
     own = [finding for finding in findings if finding.kind == Kind.COMMUNE]
     of_devices = [finding for finding in findings if finding.kind != Kind.COMMUNE]
     summary = told or summarize(commune, assessment, findings, devices)
+    blind = () if told else blind_groups(findings)
     return CommuneView(
         **_in_brief(commune, assessment, summary, by_id),
-        devices=_devices(of_devices, devices),
+        devices=_devices(of_devices, devices, counts),
         blockers=_by_harm(_known(assessment.blockers, by_id), summary.causes),
-        unmeasured=tuple(_unmeasured(reason, group) for reason, group in blind_groups(findings)),
+        unmeasured=tuple(_unmeasured(reason, group) for reason, group in blind),
         itself=_itself(commune.code, own),
     )
 
@@ -146,12 +150,18 @@ def _capacity(step: Step, counters: Sequence[CounterView]) -> CapacityView:
     )
 
 
-def _devices(findings: Sequence[Finding], devices: Sequence[Device]) -> tuple[DeviceView, ...]:
+def _devices(
+    findings: Sequence[Finding], devices: Sequence[Device], counts: _Counts
+) -> tuple[DeviceView, ...]:
     found = grouped(findings, lambda finding: finding.device)
     known = {device.id: device for device in devices}
     strangers = (_stranger(id_, found[id_][0]) for id_ in found if id_ not in known)
     views = (
-        DeviceView(device, tuple(sorted(found.get(device.id, []), key=gravity)))
+        DeviceView(
+            device,
+            tuple(sorted(found.get(device.id, []), key=gravity)),
+            None if counts is None else counts.get(device.id, {}),
+        )
         for device in (*devices, *strangers)
     )
     return tuple(sorted(views, key=lambda view: (_KINDS.index(view.device.kind), view.device.id)))

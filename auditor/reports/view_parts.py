@@ -1,6 +1,6 @@
 """The parts that views are made of: steps, counters, devices, what was not measured; and how they sort."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.model import Device, Finding, Severity, Step, Verdict
@@ -60,19 +60,26 @@ class CapacityView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """One device with all its findings, the gravest failure first."""
+    """One device with its findings, the gravest failure first."""
 
     device: Device
     findings: tuple[Finding, ...]
+    counts: Mapping[Verdict, int] | None = None
+    """All its findings by verdict, where ``findings`` are only some of them."""
 
     def of(self, *verdicts: Verdict) -> tuple[Finding, ...]:
         """Its findings with one of *verdicts*."""
         return tuple(finding for finding in self.findings if finding.verdict in verdicts)
 
+    def count(self, verdict: Verdict) -> int:
+        """How many of all its findings have *verdict*."""
+        return len(self.of(verdict)) if self.counts is None else self.counts.get(verdict, 0)
+
     @property
     def verdict(self) -> Verdict:
         """FAIL if anything fails, else UNKNOWN if anything (or everything) is, else PASS."""
-        verdicts = {finding.verdict for finding in self.findings}
+        some = {finding.verdict for finding in self.findings}
+        verdicts = some if self.counts is None else self.counts.keys()
         for worst in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.WAIVED):
             if worst in verdicts:
                 return Verdict.PASS if worst is Verdict.WAIVED else worst

@@ -123,11 +123,11 @@ def rules_of(connection: Connection, judgement: int) -> Mapping[int, Mapping[str
 
 def some_devices(connection: Connection, judgement: int, where: Any) -> dict[int, Mapping[str, Any]]:
     """By number, what every finding on a device has in common, of the devices for which *where* holds."""
-    query = select(judged_devices).where(judged_devices.c.judgement == judgement, where)
-    names = ("device", "kind", "commune", "site", "counter")
+    c, names = judged_devices.c, ("device", "kind", "commune", "site", "counter")
+    query = select(c.number, c.observed, *(c[name] for name in names)).where(c.judgement == judgement, where)
     return {
-        row["number"]: {**{name: row[name] for name in names}, "observed": codec.moment(row["observed"])}
-        for row in connection.execute(query).mappings()
+        number: {"observed": codec.moment(observed), **dict(zip(names, told, strict=True))}
+        for number, observed, *told in connection.execute(query).all()
     }
 
 
@@ -167,11 +167,11 @@ def on_devices(connection: Connection, known: Known, of: ColumnElement[bool]) ->
     """
     known.devices.update(some_devices(connection, known.judgement, of))
     numbers = select(judged_devices.c.number).where(judged_devices.c.judgement == known.judgement, of)
-    c = findings.c
-    query = select(c.position).where(c.judgement == known.judgement, c.device.in_(numbers))
-    places = sorted(connection.execute(query).scalars())
-    parts = (places[start : start + _FETCHED] for start in range(0, len(places), _FETCHED))
-    found = (each for part in parts for each in at_positions(connection, known, part))
+    c = findings.alias().c
+    places = select(c.position).where(c.judgement == known.judgement, c.device.in_(numbers))
+    query = rows_of(known.judgement, findings.c.position).where(findings.c.position.in_(places))
+    rows = connection.execute(query).all()
+    found = [(position, finding_of(row, known)) for position, *row in rows]
     return [finding for _place, finding in sorted(found, key=lambda each: each[0])]
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
@@ -25,7 +26,7 @@ Codes = Collection[str] | None
 """Codes of communes; None is all of them."""
 _KNOWN = 8
 _AT_ONCE = 500
-_WHOLE = (Verdict.PASS.value, Verdict.NOT_APPLICABLE.value)
+_HYDRATED = (Verdict.FAIL.value, Verdict.WAIVED.value)
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,20 @@ class Place:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RuleCount:
     """How many findings of one rule a commune has, by verdict."""
 
     commune: str
     verdicts: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What is wrong in a commune; ``counts`` are all findings of each of its devices by verdict."""
+
+    findings: list[Finding]
+    counts: Mapping[str, Mapping[Verdict, int]]
 
 
 @dataclass(frozen=True)
@@ -108,26 +117,34 @@ class Shown:
             positions = idents.positions(connection, judgement, ids)
             return self._at(connection, judgement, positions)
 
-    def troubles(self, judgement: int, commune: str) -> list[Finding]:
-        """What did not pass in a commune, and of each device one finding of every verdict that it has.
+    def troubles(self, judgement: int, commune: str, also: Collection[str] = ()) -> Troubles:
+        """What fails or is waived in a commune, what is not known of it as a whole, and the ids of *also*.
 
-        So that each device stands as it does with all its findings, of which nine in ten passed.
+        Of every other device there is one finding. Where a line is down thousands of findings are not known,
+        and of the rest nine in ten passed: no page shows more of these than their number.
         """
-        c = findings.c
-        known = judged.Known(judgement, self.rules(judgement))
+        c, known = findings.c, judged.Known(judgement, self.rules(judgement))
         with self._reading() as connection:
-            known.devices.update(
-                judged.some_devices(connection, judgement, judged_devices.c.commune == commune)
+            within = judged_devices.c.commune == commune
+            known.devices.update(judged.some_devices(connection, judgement, within))
+            on = (c.judgement == judgement, c.device.in_(_devices_in(judgement, (commune,))))
+            columns = (c.device, c.verdict, func.count(), func.min(c.position))
+            counted = connection.execute(select(*columns).where(*on).group_by(c.device, c.verdict)).all()
+            wrong = select(c.device, c.position).where(*on, c.verdict.in_(_HYDRATED))
+            wanted = {position: device for device, position in connection.execute(wrong)}
+            first = {device: position for device, _verdict, _count, position in counted}
+            lone = [position for device, position in first.items() if device not in set(wanted.values())]
+            own = [number for number, of in known.devices.items() if of["kind"] == Kind.COMMUNE]
+            blind = select(c.position).where(
+                c.judgement == judgement, c.device.in_(own), c.verdict == Verdict.UNKNOWN.value
             )
-            on = c.device.in_(list(known.devices))
-            query = select(c.device, c.verdict, c.position).where(c.judgement == judgement, on)
-            kept, first = [], dict[tuple[int, str], int]()
-            for device, verdict, position in connection.execute(query).all():
-                if verdict in _WHOLE:
-                    first.setdefault((device, verdict), position)
-                else:
-                    kept.append(position)
-            return self._at(connection, judgement, sorted([*kept, *first.values()]), known)
+            places = {*wanted, *lone, *connection.execute(blind).scalars()}
+            places.update(idents.positions(connection, judgement, also))
+            found = self._at(connection, judgement, sorted(places), known)
+        counts: dict[str, dict[Verdict, int]] = defaultdict(dict)
+        for device, verdict, count, _position in counted:
+            counts[known.devices[device]["device"]][codec.VERDICTS[verdict]] = count
+        return Troubles([each for each in found if each.commune == commune], counts)
 
     def of_commune(self, run: str, commune: str) -> list[Device]:
         """The devices that the run set out to ask in a commune."""
@@ -181,9 +198,14 @@ class Shown:
         query = query.group_by(*columns)
         found: dict[str, dict[Verdict, int]] = defaultdict(dict)
         with self._reading() as connection:
-            for commune, verdict, count in connection.execute(query):
+            for commune, verdict, count in connection.execute(query).all():
                 found[commune][codec.VERDICTS[verdict]] = count
-        return [RuleCount(commune, counts) for commune, counts in sorted(found.items())]
+        # most communes have one and the same count, and a dashboard keeps those of all rules
+        same: dict[tuple[Any, ...], dict[Verdict, int]] = {}
+        return [
+            RuleCount(intern(commune), same.setdefault(tuple(counts.items()), counts))
+            for commune, counts in sorted(found.items())
+        ]
 
     def directory(self, run: str) -> list[Place]:
         """Every device of the run by commune and name."""

@@ -111,7 +111,7 @@ def view(ask: Ask, of: Judged) -> ProvinceView:
 
 def brief(ask: Ask, of: Judged) -> CommuneBrief:
     """The commune of the address. Raises Refused."""
-    found = view(ask, of).commune(ask.params["code"])
+    found = ask.site.library.brief(of, ask.params["code"], ask.language, ask.access)
     if found is None:
         raise Refused(404)
     return found

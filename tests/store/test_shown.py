@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 from support.runs import START, assessment, finding, header, judgement, manifest
 
-from auditor.model import CommuneAssessment, Level, Step, Verdict
+from auditor.model import CommuneAssessment, Finding, Level, Step, Verdict
 from auditor.model.standing import Standing, standing
 from auditor.model.summary import CommuneSummary
 from auditor.store import Store
@@ -18,13 +18,14 @@ OWN, OTHER = "03127", "03158"
 SEEN = ((OWN, 1, FAIL), (OWN, 2, PASS), (OTHER, 1, FAIL), (OTHER, 2, FAIL), (OTHER, 3, UNKNOWN))
 
 
-def keep(store: Store) -> int:
-    """A judged run of two communes; the number of its judgement."""
+def keep(store: Store, *more: Finding) -> int:
+    """A judged run of two communes, with *more* found; the number of its judgement."""
     found = [
         finding("a.rule", f"{code}-pc{n}", commune=code, observed=START, verdict=verdict)
         for code, n, verdict in SEEN
     ]
     found.append(finding("b.rule", f"{OTHER}-pc1", commune=OTHER, observed=START, verdict=FAIL))
+    found += more
     store.save_header(header())
     store.save_manifest(header().id, manifest(2))
     store.save_judgement(header().id, judgement(found, communes=(assessment(OWN), assessment(OTHER))))
@@ -52,6 +53,41 @@ def test_what_fails_is_counted_by_rule_in_the_communes_that_are_asked_for(store:
     assert store.shown.failing(of, None) == {"a.rule": 3, "b.rule": 1}
     assert store.shown.failing(of, (OWN,)) == {"a.rule": 1}
     assert store.shown.failing(of, ()) == {}
+
+
+def test_of_a_commune_come_its_failures_what_is_asked_for_and_every_device_with_its_counts(
+    store: Store,
+) -> None:
+    of = keep(store)
+    wrong = store.shown.troubles(of, OTHER)
+    assert [(each.rule, each.device, each.verdict) for each in wrong.findings] == [
+        ("a.rule", f"{OTHER}-pc1", FAIL),
+        ("a.rule", f"{OTHER}-pc2", FAIL),
+        ("a.rule", f"{OTHER}-pc3", UNKNOWN),  # nothing fails there; one stands for the device
+        ("b.rule", f"{OTHER}-pc1", FAIL),
+    ]
+    assert wrong.counts == {
+        f"{OTHER}-pc1": {FAIL: 2},
+        f"{OTHER}-pc2": {FAIL: 1},
+        f"{OTHER}-pc3": {UNKNOWN: 1},
+    }
+
+
+def test_what_is_not_known_comes_where_it_is_asked_for_and_never_from_another_commune(store: Store) -> None:
+    unknown = finding("c.rule", f"{OTHER}-pc1", commune=OTHER, observed=START, verdict=UNKNOWN)
+    of = keep(store, unknown)
+    assert unknown not in store.shown.troubles(of, OTHER).findings
+    assert unknown in store.shown.troubles(of, OTHER, [unknown.id]).findings
+    assert unknown not in store.shown.troubles(of, OWN, [unknown.id]).findings
+
+
+def test_what_is_not_known_of_a_commune_itself_comes_with_it(store: Store) -> None:
+    own = [
+        finding(rule, f"commune-{OWN}", kind="commune", commune=OWN, observed=START, verdict=UNKNOWN)
+        for rule in ("c.rule", "d.rule")
+    ]
+    of = keep(store, *own)
+    assert [each for each in store.shown.troubles(of, OWN).findings if each.kind == "commune"] == own
 
 
 def test_how_communes_stand_is_written_with_the_judgement_and_anew_with_summaries(store: Store) -> None:

@@ -157,6 +157,7 @@ def test_nothing_that_a_page_asks_looks_at_all_findings(run: Store) -> None:
         list(snapshot.opened(CODES))
         shown.of_device(snapshot.number, "pasc-03158-pc01")
         shown.identified(snapshot.number, [FOUND["03158"][0].id])
+        shown.troubles(snapshot.number, CODES[0], [FOUND["03158"][1].id])
         for communes in (None, CODES[:1]):
             shown.of_rule(snapshot.number, "pc.packages", (Verdict.FAIL,), communes, 5)
             shown.counts(snapshot.number, "pc.packages", communes, (Verdict.PASS,))
