@@ -72,9 +72,11 @@ python-venv:
 
 # Debian packages: what the lab needs is also what the product needs; tests bring servers of their own.
 PACKAGES = $(shell sed 's/\#.*//' auditor/lab/packages.txt) iputils-ping openssh-client
-# Documents are opened by the office program that a province has, pages by a real browser (Ubuntu has none as a package).
+# Documents are opened by the office program that a province has, pages by a real browser (Ubuntu has none as a package),
+# the dashboard stands behind a real nginx, cron reads its own lines.
 TEST_PACKAGES = cups-ipp-utils git libreoffice-calc-nogui libreoffice-writer-nogui openssh-server poppler-utils \
-	postgresql snmp snmpd sudo zbar-tools $(shell apt-cache show chromium >/dev/null 2>&1 && echo chromium)
+	postgresql snmp snmpd sudo zbar-tools \
+	$(foreach p,chromium cron nginx-light,$(shell apt-cache show $(p) >/dev/null 2>&1 && echo $(p)))
 
 # (packages): install those that are missing, and say which. No server that comes with them is started:
 # the tests start their own, on loopback and for as long as they run.
@@ -89,7 +91,7 @@ define install
 	  printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; fi; \
 	apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	[ -d /run/systemd/system ] || exit 0; \
-	for server in openssh-server:ssh postgresql:postgresql snmpd:snmpd; do \
+	for server in nginx-light:nginx openssh-server:ssh postgresql:postgresql snmpd:snmpd; do \
 	  ! grep -qx "$${server%:*}" <<< "$$missing" || systemctl --quiet disable "$${server#*:}" 2>/dev/null || true; done
 endef
 
