@@ -3,7 +3,7 @@
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -74,16 +74,23 @@ class Library:
             return self._runs[1]
 
     def warm(self, language: str) -> None:
-        """Read the newest run: of 3,321 communes and 200,000 devices that takes some seconds.
+        """Read the newest run: of 3,321 communes and 200,000 devices that takes some seconds."""
+        newest = self.newest()
+        if newest is not None:
+            self.view(newest, language, _EVERYTHING)
+            self.directory(newest)
 
-        What is wrong with each rule is counted, too: half of the work for a rule's page.
+    def count_rules(self, enough: Callable[[], bool]) -> None:
+        """Count by commune what is wrong in the newest run: half of the work for the page of a rule.
+
+        After each rule *enough* is asked whether to stop; it may take its time, so that pages come first.
         """
         newest = self.newest()
         if newest is None:
             return
-        self.view(newest, language, _EVERYTHING)
-        self.directory(newest)
         for rule in sorted(self.rule_ids(newest)):
+            if enough():
+                return
             self.wrong(newest, rule, _EVERYTHING)
             self.totals(newest, rule, _EVERYTHING)
 
