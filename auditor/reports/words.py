@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from auditor.i18n import N_, catalogue
@@ -129,6 +129,7 @@ _RUN_STATES = {
     "complete": N_("complete"),
 }
 TITLE = 160
+_KEPT = 2000
 FINDING_TEXT = 300
 """Characters of what was found that a report shows; a list is cut by items first."""
 
@@ -144,6 +145,9 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self._catalogue = catalogue(language)
+        # what was wanted and why it is not known is the same on thousands of devices
+        self._reason = lru_cache(_KEPT)(self._say_reason)
+        self._expected = lru_cache(_KEPT)(self._say_expected)
 
     @property
     def gettext(self) -> Callable[[str], str]:
@@ -239,7 +243,10 @@ class Words:
 
     def expected(self, finding: Finding) -> str:
         """What was wanted, in words."""
-        return values.expected(finding.expected, self.language, self.gettext, finding.fact)
+        return self._expected(finding.expected, finding.fact)
+
+    def _say_expected(self, expected: str, fact: str) -> str:
+        return values.expected(expected, self.language, self.gettext, fact)
 
     def found(self, finding: Finding) -> str:
         """What was there, in words."""
@@ -249,12 +256,15 @@ class Words:
 
     def reason(self, reason: str) -> str:
         """Why something is not known, does not apply or is waived."""
+        return self._reason(reason)
+
+    def _say_reason(self, reason: str) -> str:
         said = in_sentence(say_reason(reason, self.gettext, self._condition), self.gettext)
         return line(said, FINDING_TEXT) or self.gettext("no reason was given")
 
     def _condition(self, fact: str, wanted: str) -> str:
         named = values.meaning(fact, self.language)
-        return f"{named}: {values.expected(wanted, self.language, self.gettext, fact)}" if wanted else named
+        return f"{named}: {self._expected(wanted, fact)}" if wanted else named
 
 
 @cache

@@ -9,11 +9,10 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from auditor.model import Level, Step, Verdict
+from auditor.model import Kind, Level, Step, Verdict
 from auditor.model.accounts import Role
 from auditor.reports import charts, html
 from auditor.reports.build import NEED, REGIONS
-from auditor.reports.view import DeviceView
 from auditor.reports.web import commands, urls
 from auditor.reports.web.roles import MEANINGS, ROLES
 from auditor.reports.web.shell import Shell
@@ -71,7 +70,6 @@ def environment(language: str) -> Environment:
         "FAIL": Verdict.FAIL,
         "UNKNOWN": Verdict.UNKNOWN,
         "trend": lambda points: charts.trend(points, words),
-        "tallied": lambda device: _tallied(device, words),
         **_ready(words),
     }
     return made
@@ -91,6 +89,13 @@ def _ready(words: Words) -> Mapping[str, Any]:
             for level in Level
         },
         "verdict_words": {verdict: words.word(verdict) for verdict in Verdict},
+        "verdict_heads": {verdict: words.word(verdict, capital=True) for verdict in Verdict},
+        "verdicts": {
+            verdict: badge.format(verdict.value, icons[verdict], words.word(verdict)) for verdict in Verdict
+        },
+        "step_heads": {step: words.word(step, capital=True) for step in Step},
+        "kind_words": {kind: words.word(kind) for kind in Kind},
+        "tallied": lru_cache(1024)(lambda failed, unknown: _tallied(failed, unknown, words)),
         "region_names": {region: words.region(region) for region in REGIONS},
         "counters_word": words.gettext("counters"),
         "chain": lru_cache(1024)(lambda verdicts: _chain(verdicts, icons, words)),
@@ -106,11 +111,10 @@ def _chain(verdicts: tuple[Verdict, ...], icons: Mapping[Verdict, Markup], words
     return _CHAIN.format(Markup().join(links))
 
 
-def _tallied(device: DeviceView, words: Words) -> Markup:
+def _tallied(failed: int, unknown: int, words: Words) -> Markup:
     """How many of a device's findings fail and are not known."""
     _ = words.gettext
-    said = ((Verdict.FAIL, _("to repair")), (Verdict.UNKNOWN, _("not known")))
-    counts = ((device.count(verdict), text) for verdict, text in said)
+    counts = ((failed, _("to repair")), (unknown, _("not known")))
     told = ", ".join(f"{words.number(count)} {text}" for count, text in counts if count)
     return _TALLY.format(told) if told else Markup()
 

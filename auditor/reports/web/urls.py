@@ -1,6 +1,7 @@
 """The dashboard's addresses. Names of sites and devices come from outside: each is one part of a path."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from auditor.model import Finding
@@ -15,6 +16,7 @@ LOGIN = "/login"
 ACCOUNTS = "/accounts"
 
 
+@lru_cache(4096)
 def part(name: str) -> str:
     """*name* as one part of a path: nothing in it is a separator, and it is neither empty nor dots alone.
 
