@@ -164,8 +164,10 @@ def _found(library: Library, of: Judged, id_: str, on: str) -> Finding | None:
     if known is None:
         return None
     ident = f"F-{known[1].lower()}"
-    near = library.shown.of_device(of.number, on) if on else []
-    return next((f for f in (*near, *library.shown.identified(of.number, [ident])) if f.id == ident), None)
+    found = library.shown.identified(of.number, [ident])
+    if not found and on:  # an earlier auditor kept no ids
+        found = [each for each in library.shown.of_device(of.number, on) if each.id == ident]
+    return next((each for each in found if each.device == on), next(iter(found), None))
 
 
 def _raw(library: Library, of: Judged, id_: str) -> tuple[RawAnswer, ...]:

@@ -3,12 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from auditor.model import times
 from auditor.store.accounts import account_of
 from auditor.store.results_web import Attempts, OpenSession
 from auditor.store.schema_web import accounts, web_attempts, web_invitations, web_sessions
+
+# Made once: every page asks this, and making it takes longer than the answer.
+_OPEN = (
+    select(web_sessions, accounts)
+    .select_from(web_sessions.outerjoin(accounts, accounts.c.name == web_sessions.c.account))
+    .where(web_sessions.c.token == bindparam("token"))
+)
 
 
 def start(connection: Connection, token: bytes, account: str, at: datetime) -> None:
@@ -21,9 +28,7 @@ def start(connection: Connection, token: bytes, account: str, at: datetime) -> N
 
 def get(connection: Connection, token: bytes) -> OpenSession | None:
     """The session of *token* with its account, None when there is none or the account is disabled."""
-    joined = web_sessions.outerjoin(accounts, accounts.c.name == web_sessions.c.account)
-    query = select(web_sessions, accounts).select_from(joined).where(web_sessions.c.token == token)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_OPEN, {"token": token}).mappings().first()
     if row is None or row[accounts.c.disabled] is not None:
         return None
     account = account_of(row) if row["name"] is not None else None
