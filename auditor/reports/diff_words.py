@@ -174,8 +174,6 @@ def _seen(finding: Finding, words: Words) -> str:
     # "none" of what is wrong reads as none of what the title names: "enough computers work; … → none"
     if finding.found is None or (finding.found == [] and finding.verdict is Verdict.PASS):
         return words.word(finding.verdict)
-    if isinstance(finding.found, bool):  # the rule's title stands beside it
-        return words.gettext("yes") if finding.found else words.gettext("no")
     return words.found(finding)
 
 

@@ -116,6 +116,8 @@ class _Merging:
             self.problems.unknown(place / key, message, key, (*RULE, *OPTIONAL))
         known = self.draft.rules.get(rule_id)
         if known:
+            if "title" in rule:  # what was so when another wish was not met says nothing of this one
+                known.keys.pop(PROBLEM, None)
             known.keys.update(keys)
             if "expect" in rule and "source" not in rule and not value_names(rule["expect"]):
                 self.problems.add(place / "expect", _("what is expected here needs its own source"))

@@ -12,7 +12,7 @@ from auditor import cli
 from auditor.errors import EXIT_ERROR, EXIT_FINDINGS, EXIT_NOT_MEASURED, EXIT_READY, EXIT_STORE, EXIT_USAGE
 from auditor.model import Level, Verdict
 from auditor.model.comparison import Difference, Fate
-from auditor.reports import diff_page, diff_words
+from auditor.reports import diff_page, diff_words, values
 from auditor.reports.words import words_of
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
@@ -225,6 +225,18 @@ def test_nothing_wrong_any_more_is_not_told_as_none_of_what_the_rule_is_about() 
     told = diff_words.found(Difference(Fate.FIXED, short, enough), words_of("en"))
     assert told.endswith("→ pass")
     assert "none" not in told
+
+
+def test_yes_and_no_stand_beside_what_was_asked_and_not_alone_beside_what_is_wrong() -> None:
+    """"The printer takes no jobs: yes → no" says the opposite of what came about."""
+    took = runs.finding(
+        "printer.accepting", fact="printer.accepting_jobs", expected="is_true", found=True, verdict=PASS
+    )
+    problem = {"vi": "Máy in không nhận lệnh in", "en": "The printer takes no jobs"}
+    takes_none = replace(took, verdict=FAIL, found=False, problem=problem)
+    told = diff_words.found(Difference(Fate.NEW, took, takes_none), words_of("en"))
+    asked = values.meaning("printer.accepting_jobs", "en")
+    assert told == f"{asked}: yes → {asked}: no"
 
 
 def test_a_report_counts_what_changed_by_the_same_names(

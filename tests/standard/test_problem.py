@@ -23,6 +23,20 @@ def test_a_rule_says_what_is_so_when_it_fails(tmp_path: Path) -> None:
     assert standard.rule("printer.state").problem == {"vi": "Máy in nghỉ", "en": "It rests"}
 
 
+@pytest.mark.parametrize(
+    ("own", "problem"), [("", None), (", problem: {vi: Chưa tắt, en: It is on}", "It is on")]
+)
+def test_who_writes_another_title_is_not_told_what_the_former_one_meant(
+    own: str, problem: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yml").write_text(
+        "name: own\nextends: baseline\n"
+        f"rules:\n  printer.state: {{title: {{vi: Máy in tắt buổi tối, en: Off at night}}{own}}}\n"
+    )
+    told = load_standard("own", [tmp_path]).rule("printer.state").problem
+    assert (told and told["en"]) == problem
+
+
 def test_a_standard_need_not_say_it() -> None:
     assert load_standard(str(SMALL), []).rule("pc.time.zone").problem is None
 
