@@ -86,6 +86,7 @@ def changed(
         not_comparable=counts[Fate.NOT_COMPARABLE],
         better=tuple(_level(each) for each in moved if better(each)),
         worse=tuple(_level(each) for each in moved if worse(each)),
+        unsure=tuple(_level(each) for each in moved if not better(each) and not worse(each)),
         same_standard=before.standard_digest == of.standard_digest,
     )
 

@@ -168,9 +168,10 @@ class _Columns:
         yield made.format("quiet", where, _ROOM + 37, words.percent(_whole(point.coverage)))
 
     def _when(self, index: int) -> str:
-        """The day; of a second run on one day the time."""
+        """The day; of a second run on one day the time, and of every run where all are of one day."""
         point, before = self.points[index], self.points[max(index - 1, 0)]
-        again = index and times.day(point.started) == times.day(before.started)
+        one_day = times.day(self.points[0].started) == times.day(self.points[-1].started)
+        again = one_day or (index and times.day(point.started) == times.day(before.started))
         return times.shown(point.started)[-5:] if again else f"{times.day(point.started):%d/%m}"
 
 

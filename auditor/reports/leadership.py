@@ -151,7 +151,9 @@ def _answer_of_one(brief: CommuneBrief, view: ProvinceView, words: Words) -> str
         Level.NOT_READY: N_("As of {time}, {commune} cannot serve citizens."),
         Level.NOT_MEASURED: N_("As of {time}, it is not known whether {commune} can serve citizens."),
     }.get(brief.level, N_("As of {time}, {commune} can serve citizens."))
-    return words.gettext(said).format(time=_moment(view, words), commune=words.commune(brief.commune, 60))
+    return words.gettext(said).format(
+        time=_moment(view, words), commune=leadership_texts.within(words.commune(brief.commune, 60), words)
+    )
 
 
 def _moment(view: ProvinceView, words: Words) -> str:
@@ -167,7 +169,8 @@ def _caveat(view: ProvinceView, words: Words) -> str:
     _ = words.gettext
     said = []
     if 0 < len(view.communes) <= MAX_MOVED:
-        communes = ", ".join(words.commune(each.commune, 60) for each in view.communes)
+        named = (words.commune(each.commune, 60) for each in view.communes)
+        communes = ", ".join(leadership_texts.within(name, words) for name in named)
         said.append(_("This paper is of {communes} alone.").format(communes=communes))
     if view.run.limit:  # the pattern itself names devices
         said.append(_("The audit asked only a part of the devices."))
@@ -228,6 +231,7 @@ def _change(view: ProvinceView, names: leadership_texts.Names, words: Words) -> 
     moved = (
         (N_("Better: {communes}."), [each.commune for each in change.better]),
         (N_("Worse: {communes}."), [each.commune for each in change.worse]),
+        (N_("Not known whether better or worse: {communes}."), [each.commune for each in change.unsure]),
     )
     told = [_(text).format(communes=names.some(communes, MAX_MOVED)) for text, communes in moved if communes]
     return " ".join(filter(None, [said, *told, sentences.other_standard(change, words)]))

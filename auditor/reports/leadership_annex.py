@@ -278,9 +278,10 @@ def _run(point: TrendPoint, words: Words) -> RunRow:
 
 
 def _moved(view: ProvinceView, words: Words) -> tuple[MovedRow, ...]:
-    if view.change is None:
+    change = view.change
+    if change is None:
         return ()
-    return tuple(_move(each, words) for each in (*view.change.worse, *view.change.better))
+    return tuple(_move(each, words) for each in (*change.worse, *change.better, *change.unsure))
 
 
 def _move(moved: LevelChange, words: Words) -> MovedRow:

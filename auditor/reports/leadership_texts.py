@@ -71,6 +71,10 @@ TEXTS: Mapping[str, str] = {
 }
 
 
+_KINDS = ("Xã", "Phường")
+_EVENTS = ("Điện Biên Phủ",)
+
+
 def counted(count: int, noun: str, words: Words) -> str:
     """So many of one kind; a list of them needs no plural."""
     return words.gettext("{count} × {noun}").format(count=words.number(count), noun=words.noun(noun))
@@ -88,6 +92,16 @@ def excused_titles(view: ProvinceView, words: Words) -> dict[str, str]:
         if found.keys() >= wanted:
             break
     return found
+
+
+def within(name: str, words: Words) -> str:
+    """A commune's *name* inside a sentence, as Decree 30/2020 (annex II, part III.1) writes it: “xã Sín
+    Thầu”, but “Phường Điện Biên Phủ” and “Phường 1”, which are called after an event or by a number."""
+    kind, _blank, own = name.partition(" ")
+    capital = own.startswith(_EVENTS) or own[:1].isdigit()
+    if words.language != "vi" or kind not in _KINDS or capital:
+        return name
+    return f"{kind.lower()} {own}"
 
 
 class Names:
@@ -108,4 +122,4 @@ class Names:
 
     def _name(self, commune: Commune) -> str:
         alone = commune.name and self._times[commune.name] == 1
-        return line(commune.name, 40) if alone else self._words.commune(commune, 40)
+        return within(line(commune.name, 40) if alone else self._words.commune(commune, 40), self._words)

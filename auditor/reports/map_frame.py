@@ -14,6 +14,8 @@ _KILOMETRES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _RULER = 120
 """How long the scale may be."""
 _KM_A_DEGREE = 111.2
+_DEGREES_WIDE = 48
+"""What “103,25°” takes beside its line."""
 _LEAST = 0.02
 """Degrees: on a smaller patch a grid and a scale say nothing."""
 
@@ -80,7 +82,9 @@ def grid(project: Projection) -> Iterable[GridLine]:
         yield GridLine(f"M0 {y}H{WIDTH}", lat, 5, round(y - 4, 1))
     for lon in _round(west, east, step):
         x = project((north, lon))[0]
-        yield GridLine(f"M{x} 0V{project.height}", lon, round(x + 4, 1), 12)
+        cut = x + _DEGREES_WIDE > WIDTH
+        at, anchor = (x - 4, "end") if cut else (x + 4, "start")
+        yield GridLine(f"M{x} 0V{project.height}", lon, round(at, 1), 12, anchor)
 
 
 def _round(low: float, high: float, step: float) -> Iterable[float]:

@@ -114,7 +114,8 @@ TREND = Table[TrendPoint](
 
 
 def _changes(view: ProvinceView, _words: Words) -> Iterable[LevelChange]:
-    return (*view.change.worse, *view.change.better) if view.change else ()
+    change = view.change
+    return (*change.worse, *change.better, *change.unsure) if change else ()
 
 
 CHANGES = Table[LevelChange](

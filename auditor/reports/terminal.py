@@ -11,6 +11,7 @@ from auditor.model import Finding, Kind, Level, Step, Verdict
 from auditor.model.who import who
 from auditor.reports import needs, sentences
 from auditor.reports.text import line
+from auditor.reports.text import sentences as whole_sentences
 from auditor.reports.view import CommuneView, ProvinceView, UnmeasuredView, by_rule, gravity
 from auditor.reports.words import Words, first_up, words_of
 
@@ -172,7 +173,7 @@ def _finding(group: Sequence[Finding], words: Words) -> Text:
     found = words.gettext("found: {found}").format(found=words.found(finding))
     text.append(f"; {line(found, 120)}", style="not bold")
     who_first = first_up(words.word(who(finding)))
-    return text.append(f"\n→ {who_first}: {line(words.fix_line(finding), 160)}", style="not bold")
+    return text.append(f"\n→ {who_first}: {whole_sentences(words.fix_line(finding), 160)}", style="not bold")
 
 
 def _rest(view: ProvinceView, words: Words) -> list[RenderableType]:

@@ -29,3 +29,11 @@ def text(value: str, limit: int = MAX_TEXT) -> str:
 def line(value: str, limit: int = MAX_TEXT) -> str:
     """:func:`text` with every run of white space as one blank; a no-break space stays what it is."""
     return text(_BLANKS.sub(" ", value[: limit * 4]).strip(" "), limit)
+
+
+def sentences(value: str, limit: int) -> str:
+    """:func:`line`, cut behind the last whole sentence that *limit* characters hold; within the first where
+    even that is longer."""
+    whole = line(value)
+    end = whole.rfind(". ", 0, limit - 1) if len(whole) > limit else -1
+    return line(whole, limit) if end < 0 else f"{whole[: end + 1]} …"

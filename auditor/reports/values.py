@@ -77,18 +77,33 @@ def meaning(fact: str, language: str) -> str:
 
 
 def found(fact: str, value: Any, expected: str, language: str, gettext: Gettext) -> str:
-    """What was there, in words; of a list in which something lacks, that first."""
+    """What was there, in words: of a list in which something lacks, that first; of one that must not have
+    something, only what it has of that; a list that must be empty is called by its fact."""
     _ = gettext
     if isinstance(value, bool):
         return line(f"{meaning(fact, language)}: {_shown(value, language, _)}", MAX_TEXT)
     if fact in _BARE and isinstance(value, int):
         return str(value)
-    said = _shown(worded(fact, value, _), language, _, unit_of(fact))
+    said = _shown(worded(fact, _unwanted(value, expected) or value, _), language, _, unit_of(fact))
     lacking = _lacking(value, expected)
     if lacking:
         lacks = _shown(worded(fact, lacking, _), language, _)
         said = _("missing: {missing}; there: {present}").format(missing=lacks, present=said)
+    elif expected == "is_empty" and _named(value):
+        said = f"{meaning(fact, language)}: {said}"
     return line(said, MAX_TEXT)
+
+
+def _named(value: Any) -> bool:
+    """Whether *value* is names alone, which say nothing of what is wrong with them."""
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+
+
+def _unwanted(value: Any, expected: str) -> list[str]:
+    name, _space, rest = expected.partition(" ")
+    if name != "contains_none" or not isinstance(value, list):
+        return []
+    return [item for item in _argument(rest) or [] if item in value]
 
 
 def _lacking(value: Any, expected: str) -> list[str]:

@@ -43,5 +43,7 @@ class ChangeView:
     not_comparable: int
     better: tuple[LevelChange, ...] = ()
     worse: tuple[LevelChange, ...] = ()
+    unsure: tuple[LevelChange, ...] = ()
+    """Those of which nobody knows whether they are better or worse: what stopped them was not measured."""
     same_standard: bool = True
     """Whether both were judged by the very same standard; else the rules may be what changed."""

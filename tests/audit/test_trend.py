@@ -72,6 +72,7 @@ def test_from_not_ready_to_not_measured_is_neither_better_nor_worse(tmp_path: Pa
     change = view(folder).change
     assert change is not None
     assert (change.better, change.worse) == ((), ())
+    assert [each.after for each in change.unsure] == [Level.NOT_MEASURED]
 
 
 def test_a_first_run_has_no_change(tmp_path: Path) -> None:

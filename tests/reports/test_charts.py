@@ -70,7 +70,10 @@ def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
     first, second = points(1, 2)
     drawn = charts.trend([first, replace(second, started=first.started + timedelta(hours=1))], EN)
     assert "on 21/11/2026 20:43, 2 of 6 on 21/11/2026 21:43" in drawn
-    assert re.findall(r'y="149"[^>]*>([^<]*)</text>', drawn) == ["21/11", "21:43"]
+    assert re.findall(r'y="149"[^>]*>([^<]*)</text>', drawn) == ["20:43", "21:43"]
+    earlier = replace(first, started=first.started - timedelta(days=1))
+    drawn = charts.trend([earlier, first, replace(second, started=first.started + timedelta(hours=1))], EN)
+    assert re.findall(r'y="149"[^>]*>([^<]*)</text>', drawn) == ["20/11", "21/11", "21:43"]
 
 
 def test_of_many_runs_the_last_are_shown_and_the_last_one_is_named() -> None:

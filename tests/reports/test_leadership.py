@@ -11,6 +11,7 @@ from auditor.model.who import Who, who
 from auditor.reports.build import narrowed
 from auditor.reports.leadership import leadership
 from auditor.reports.letterhead import Letterhead, attached, frame
+from auditor.reports.view import LevelChange
 from auditor.reports.words import words_of
 from auditor.workspace import Settings
 from tests.reports import cases
@@ -61,6 +62,16 @@ def test_what_is_proposed_to_buy_is_what_the_annex_lists_by_commune():
     assert "3 × computer, 1 × printer, 3 × scanner" in bought
     listed = [row.buy for row in paper.annexes.shortages.rows if row.buy]
     assert sorted(listed) == ["1 × printer", "1 × scanner", "2 × scanner", "3 × computer"]
+
+
+def test_a_commune_that_is_no_longer_known_is_named_so_that_the_counted_levels_add_up() -> None:
+    whole = busy("en")
+    assert whole.change is not None
+    lost = LevelChange(whole.communes[0].commune, Level.NOT_READY, Level.NOT_MEASURED)
+    paper = leadership(replace(whole, change=replace(whole.change, unsure=(lost,))))
+    assert f"Not known whether better or worse: {lost.commune.name}." in paper.change
+    assert paper.annexes.runs is not None
+    assert [row.after for row in paper.annexes.runs.moved].count("Not measured") == 1
 
 
 def test_a_line_that_is_down_is_the_operators_and_nobodys_to_visit():

@@ -8,6 +8,9 @@ import pytest
 
 from auditor.model import Area, Kind, Level, Severity, SourceKind, Step, Tally, Verdict
 from auditor.model.who import Who
+from auditor.reports import values
+from auditor.reports.leadership_texts import within
+from auditor.reports.text import sentences
 from auditor.reports.words import words_of
 from tests.reports.cases import COMMUNES, RULES, devices_of, finding
 
@@ -83,3 +86,38 @@ def test_an_empty_list_is_none_and_an_empty_text_is_called_empty() -> None:
     device = devices_of(COMMUNES[0])[-1]
     assert EN.found(replace(finding(rule, device, Verdict.FAIL), found=[])) == "none"
     assert EN.found(replace(finding(rule, device, Verdict.FAIL), found="")) == "(empty)"
+
+
+def test_of_a_list_that_must_not_have_something_only_what_it_has_of_that_is_told() -> None:
+    said = values.found(
+        "services.disabled", ["RemoteRegistry", "SCardSvr"], 'contains_none ["SCardSvr"]', "en", EN.gettext
+    )
+    assert said == "SCardSvr"
+    fine = values.found(
+        "services.disabled", ["RemoteRegistry"], 'contains_none ["SCardSvr"]', "en", EN.gettext
+    )
+    assert fine == "RemoteRegistry"
+
+
+def test_names_that_should_not_be_there_say_what_they_are_names_of() -> None:
+    said = values.found("accounts.autologin", ["canbo"], "is_empty", "en", EN.gettext)
+    assert said == "Users logged in without a password at start-up: canbo"
+
+
+def test_advice_is_cut_behind_a_sentence_where_one_ends_in_time() -> None:
+    assert sentences("Load paper. Close the lid until it clicks.", 30) == "Load paper. …"
+    assert sentences("Load paper. Close it.", 30) == "Load paper. Close it."
+    assert sentences("Load the paper that was bought.", 12) == "Load the pa…"
+
+
+@pytest.mark.parametrize(
+    ("name", "vi"),
+    [
+        ("Xã Sín Thầu", "xã Sín Thầu"),
+        ("Phường Mường Lay", "phường Mường Lay"),
+        ("Phường Điện Biên Phủ", "Phường Điện Biên Phủ"),
+        ("Phường 1", "Phường 1"),
+    ],
+)
+def test_a_commune_is_written_inside_a_sentence_as_official_papers_do(name: str, vi: str) -> None:
+    assert (within(name, VI), within(name, EN)) == (vi, name)
