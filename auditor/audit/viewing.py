@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from auditor.audit.trend import change_of, trend_of
+from auditor.errors import JudgedAnew, StoreError
 from auditor.model import CommuneAssessment
 from auditor.model.summary import CommuneSummary, unassessed
 from auditor.reports.build import province
@@ -62,8 +63,18 @@ def _summarized(snapshot: Snapshot) -> list[JudgedCommune]:
     told = {each.commune.code: _summary(each) for each in snapshot.opened(bare)}
     judged = {each.commune.code for each in communes if each.assessment}
     if kept := [summary for code, summary in told.items() if code in judged]:
-        snapshot.save_summaries(kept)
+        _keep(snapshot, kept)
     return [replace(each, summary=each.summary or told[each.commune.code]) for each in communes]
+
+
+def _keep(snapshot: Snapshot, told: Sequence[CommuneSummary]) -> None:
+    """Who may only read, or has no room, reads all the same. Raises JudgedAnew."""
+    try:
+        snapshot.save_summaries(told)
+    except JudgedAnew:
+        raise
+    except StoreError:
+        return
 
 
 def _summary(of: OpenedCommune) -> CommuneSummary:

@@ -108,6 +108,15 @@ def test_what_an_earlier_auditor_summed_up_without_the_counters_is_summed_up_ane
     assert {each.commune.code: each.summary for each in again} == {each.code: each for each in told}
 
 
+def test_who_may_not_write_reads_what_an_earlier_auditor_did_not_sum_up(store: Store, tmp_path: Path) -> None:
+    kept(store, cases.province())
+    path = tmp_path / "auditor.db"
+    with Store.open(f"sqlite:///file:{path}?mode=ro&uri=true") as reader:
+        read = view_in(reader, "latest", "vi")
+    assert not any(each.summary for each in store.snapshot("latest").communes())
+    assert read.communes == view_in(store, "latest", "vi").communes
+
+
 def test_judging_sums_up(store: Store) -> None:
     store.save_header(header())
     store.save_manifest(header().id, manifest())
