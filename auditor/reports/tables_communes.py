@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.i18n import N_
-from auditor.model import Step, Verdict
+from auditor.model import Level, Step, Verdict
+from auditor.reports import sentences
 from auditor.reports.tables import Column, Form, Table, Value, names
 from auditor.reports.text import line
 from auditor.reports.view import (
@@ -36,8 +37,12 @@ def _communes(view: ProvinceView, _words: Words) -> Iterable[_Ranked]:
     return (_Ranked(rank, brief, view.steps) for rank, brief in enumerate(view.communes, 1))
 
 
-def _first_cause(brief: CommuneBrief, words: Words) -> str:
-    return words.unmet(brief.foremost) if brief.foremost else ""
+def _obstacle(brief: CommuneBrief, words: Words) -> str:
+    """What stops it first, or why that is not known, as the paper for leadership has it."""
+    if brief.foremost:
+        return words.unmet(brief.foremost)
+    blind = brief.blind[0] if brief.blind and brief.level is Level.NOT_MEASURED else None
+    return sentences.not_measured(blind.reason, words) if blind else ""
 
 
 def _capacity(step: Step) -> Column[_Ranked]:
@@ -78,7 +83,7 @@ COMMUNES = Table[_Ranked](
         Column("coverage", N_("Coverage"), lambda r, w: r.view.tally.coverage, Form.SHARE, 9),
         Column("failed", N_("Failed"), lambda r, w: r.view.tally.failed, Form.NUMBER, 8),
         Column("unknown", N_("Not known"), lambda r, w: r.view.tally.unknown, Form.NUMBER, 8),
-        Column("cause", N_("What stops it first"), lambda r, w: _first_cause(r.view, w), Form.LONG, 36),
+        Column("cause", N_("What stops it first"), lambda r, w: _obstacle(r.view, w), Form.LONG, 36),
         Column(
             "blockers_failed",
             N_("Blockers failed"),

@@ -8,6 +8,7 @@ import pytest
 from auditor.cli.report import FORMATS
 from auditor.i18n import catalogue
 from auditor.model import Step, Verdict
+from auditor.reports.leadership import leadership
 from auditor.reports.tables import names, rows, said
 from auditor.reports.tables_run import tables
 from auditor.reports.words import words_of
@@ -67,3 +68,16 @@ def test_many_names_are_cut_and_counted() -> None:
 
 def test_words_of_a_cell_begin_with_a_capital() -> None:
     assert said(Verdict.UNKNOWN, words_of("en")) == "Not known"
+
+
+def test_of_a_commune_that_is_not_known_the_sheet_says_why_as_the_paper_does() -> None:
+    whole = view("unreachable", "en")
+    paper = leadership(whole).annexes.communes
+    assert paper is not None
+    wanted = {row.code: row.obstacle for row in paper.rows if row.obstacle.startswith("Not measured")}
+    (communes,) = [table for table in tables(whole) if table.name == "communes"]
+    cause = [column.name for column in communes.columns].index("cause")
+    code = [column.name for column in communes.columns].index("commune_code")
+    told = {cells[code]: cells[cause] for _table, cells in rows(whole, [communes])}
+    assert wanted
+    assert {key: told[key] for key in wanted} == wanted
