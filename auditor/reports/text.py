@@ -36,4 +36,4 @@ def sentences(value: str, limit: int) -> str:
     even that is longer."""
     whole = line(value)
     end = whole.rfind(". ", 0, limit - 1) if len(whole) > limit else -1
-    return line(whole, limit) if end < 0 else f"{whole[: end + 1]} …"
+    return line(whole, limit) if end < 0 else f"{whole[: end + 1]}\N{NO-BREAK SPACE}…"

@@ -105,7 +105,7 @@ def test_names_that_should_not_be_there_say_what_they_are_names_of() -> None:
 
 
 def test_advice_is_cut_behind_a_sentence_where_one_ends_in_time() -> None:
-    assert sentences("Load paper. Close the lid until it clicks.", 30) == "Load paper. …"
+    assert sentences("Load paper. Close the lid until it clicks.", 30) == "Load paper.\N{NO-BREAK SPACE}…"
     assert sentences("Load paper. Close it.", 30) == "Load paper. Close it."
     assert sentences("Load the paper that was bought.", 12) == "Load the pa…"
 
