@@ -7,7 +7,14 @@ from collections import Counter
 import pytest
 from support import fixing, sshd, workspaces
 
+from auditor.audit.fixing import FixWish, resume
+from auditor.audit.fixing import folder as folders
+from auditor.audit.fixing.state import State
+from auditor.audit.stores import open_store
+from auditor.errors import AuditorError
+from auditor.model import Proof, StepResult, StepStatus, times
 from auditor.remedy.journal import is_playing
+from auditor.workspace import open_workspace
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +63,20 @@ def _end_of_play(workspace):
     waiting.kill()
     waiting.communicate()
     assert not is_playing(_folder(workspace)), "what was left behind is at work still"
+
+
+def test_a_fix_that_cannot_go_on_keeps_what_it_has_proved(tmp_path):
+    workspace = open_workspace(workspaces.make(tmp_path / "workspace"), env={})
+    plan = fixing.plan(workspace.root, [fixing.step("S1", "pc01", "write", tmp_path / "f", "x")])
+    folder = folders.make(workspace, plan, FixWish(check=False))
+    with open_store(workspace) as store:
+        state = State(folder, folder.asked(), store)
+        failed = StepResult("S1", "pc01", StepStatus.FAILED, "no network")
+        done = state.fix("complete", [failed], Proof(asked_again=("pc01",)), times.now())
+        store.save_fix(done)
+        with pytest.raises(AuditorError):  # there is no inventory any more
+            resume(workspace, folder.id)
+        assert store.fix(folder.id) == done
 
 
 def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, plan, tmp_path):

@@ -3,6 +3,7 @@
 import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from auditor.audit.fixing.wish import FixWatcher, FixWish
 from auditor.audit.follow import Watcher, orderly_stop
 from auditor.audit.stores import open_store
 from auditor.collectors.request import who
-from auditor.errors import RunLocked
+from auditor.errors import FixNotFound, RunLocked
 from auditor.i18n import _
 from auditor.model import Finding, Fix, Plan, PlanStep, Proof, StepResult, StepStatus, Verdict, times
 from auditor.remedy import journal
@@ -67,15 +68,26 @@ def _go(workspace: Workspace, folder: FixFolder, store: Store, watcher: FixWatch
         journal.clear_stop(folder.root)
         folder.forget_output()
         state = State(folder, folder.asked(), store)
+        former, begun = _former(store, folder.id), state.steps_begun
         store.save_fix(state.fix("running"))
         watcher.begun(state.fix("running"))
         try:
             done = _Work(workspace, folder, store, watcher, state, open_sockets).run()
         except BaseException:
-            store.save_fix(state.fix("interrupted"))
+            state.read()
+            unchanged = former if state.steps_begun == begun else None
+            store.save_fix(unchanged or state.fix("interrupted"))
             raise
         store.save_fix(done)
         return done
+
+
+def _former(store: Store, fix: str) -> Fix | None:
+    """The fix as an earlier attempt ended it, with its proof; None where none came to its end."""
+    with suppress(FixNotFound):
+        found = store.fix(fix)
+        return found if found.ended else None
+    return None
 
 
 def _wait_for_orphans(fixes: Path, watcher: FixWatcher) -> None:

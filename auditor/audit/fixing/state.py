@@ -30,6 +30,8 @@ class State:
         self._before: dict[str, tuple[str, ...]] = {}
         self._now: dict[str, tuple[str, ...]] = {}
         self._ids = {step.id for step in self.plan.steps}
+        self.steps_begun = 0
+        """How often a step was begun, in all attempts."""
         self.begun: dict[str, None] = {}
         """Devices on which a step was begun, in order."""
         self.unaudited: dict[str, None] = {}
@@ -42,6 +44,7 @@ class State:
         """Take in what was written since."""
         for line in self._tail.lines():
             if line["type"] == "begin":
+                self.steps_begun += 1
                 self.begun[line["device"]] = self.unaudited[line["device"]] = None
             elif line["type"] == "end":
                 self._take(result_from_json(line["result"]))
