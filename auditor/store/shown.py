@@ -133,7 +133,7 @@ class Shown:
             wrong = select(c.device, c.position).where(*on, c.verdict.in_(_HYDRATED))
             wanted = {position: device for device, position in connection.execute(wrong)}
             first = {device: position for device, _verdict, _count, position in counted}
-            lone = [position for device, position in first.items() if device not in set(wanted.values())]
+            lone = [first[device] for device in first.keys() - wanted.values()]
             own = [number for number, of in known.devices.items() if of["kind"] == Kind.COMMUNE]
             blind = select(c.position).where(
                 c.judgement == judgement, c.device.in_(own), c.verdict == Verdict.UNKNOWN.value
