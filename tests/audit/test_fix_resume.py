@@ -1,19 +1,21 @@
 """kill -9 and Ctrl-C in the midst of a fix: nothing is lost, taken twice, or begun unwatched."""
 
+import json
 import os
 import signal
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from support import fixing, sshd, workspaces
 
 from auditor.audit.fixing import FixWish, resume
 from auditor.audit.fixing import folder as folders
-from auditor.audit.fixing.state import State
+from auditor.audit.fixing.state import BEFORE, State
 from auditor.audit.stores import open_store
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, RunError
 from auditor.model import Proof, StepResult, StepStatus, times
-from auditor.remedy.journal import is_playing
+from auditor.remedy.journal import Journal, is_playing
 from auditor.workspace import open_workspace
 
 
@@ -77,6 +79,20 @@ def test_a_fix_that_cannot_go_on_keeps_what_it_has_proved(tmp_path):
         with pytest.raises(AuditorError):  # there is no inventory any more
             resume(workspace, folder.id)
         assert store.fix(folder.id) == done
+
+
+def test_a_resumed_fix_whose_standard_has_changed_is_offered_no_option_that_resume_does_not_take(tmp_path):
+    workspace = open_workspace(workspaces.make(tmp_path / "workspace"), env={})
+    hosts = {"pc01": {"kind": "pc", "ansible_host": "127.0.0.1", "ansible_port": sshd.free_port()}}
+    group = {"commune_03158": {"vars": {"commune": "03158"}, "hosts": hosts}}
+    (workspace.root / "inventories" / "hosts.yml").write_text(json.dumps({"all": {"children": group}}))
+    plan = fixing.plan(workspace.root, [fixing.step("S1", "pc01", "write", tmp_path / "f", "x")])
+    folder = folders.make(workspace, replace(plan, standard_digest="another"), FixWish(check=False))
+    Journal(folder.root).run(BEFORE, "of-the-first-attempt", ["pc01"])
+    with pytest.raises(RunError, match="standard has changed") as caught:
+        resume(workspace, folder.id)
+    assert "make the plan again" in caught.value.remedy
+    assert "--force" not in caught.value.remedy
 
 
 def test_a_killed_fix_resumes_without_a_step_lost_or_one_taken_twice(workspace, plan, tmp_path):

@@ -55,9 +55,10 @@ class Auditor:
 
     def _same_standard(self, done: Audited) -> None:
         if done.header.standard_digest != self.state.plan.standard_digest:
-            raise RunError(
-                _("the standard has changed since the plan was made"), _("make the plan again; or --force")
-            )
+            remedy = _("make the plan again; or --force")
+            if self.state.runs():  # resumed: with the options that it was started with
+                remedy = _("put it back, or make the plan again")
+            raise RunError(_("the standard has changed since the plan was made"), remedy)
 
     def _seen(self, done: Audited, devices: Collection[str]) -> Seen:
         observations = self.store.load(done.header.id).observations
