@@ -23,7 +23,6 @@ from auditor.reports.shortages import Remedy
 from auditor.reports.summaries import generalized
 from auditor.reports.supplies import supplies
 from auditor.reports.text import line, text
-from auditor.reports.text import sentences as whole_sentences
 from auditor.reports.view import CommuneView, ProvinceView, by_device, by_rule
 from auditor.reports.words import first_up, words_of
 
@@ -134,7 +133,6 @@ def environment(language: str) -> Environment:
     }
     made.filters |= {
         "line": line,
-        "sentences": whole_sentences,
         "word": words.word,
         "found": words.found,
         "cap": first_up,

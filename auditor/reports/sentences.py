@@ -13,7 +13,7 @@ def headline(view: ProvinceView, words: Words) -> str:
     _ = words.gettext
     if not view.communes:
         return _("This run has no commune.")
-    text = _("{serving} of {communes} communes can serve citizens today.").format(
+    text = _("{serving} of {communes} communes can serve citizens.").format(
         serving=words.number(view.serving), communes=words.number(len(view.communes))
     )
     return " ".join([text, *others(view, words)])
@@ -77,7 +77,7 @@ def answer(view: CommuneBrief, steps: Sequence[Step], words: Words) -> str:
     required = view.assessment.counters_required
     if not view.counters:
         return _("The inventory names no counter here, so nobody can say how many work.")
-    text = _("Today {working} of {total} counters can do these steps: {steps}.").format(
+    text = _("{working} of {total} counters can do these steps: {steps}.").format(
         working=words.number(view.serving(steps)),
         total=words.number(len(view.counters) if required is None else required),
         steps=_listed(steps, words),

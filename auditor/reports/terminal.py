@@ -43,7 +43,7 @@ def print_summary(view: ProvinceView, console: Console) -> None:
 def _headline(view: ProvinceView, words: Words) -> list[RenderableType]:
     _ = words.gettext
     shown: list[RenderableType] = [
-        Text(_("Who can serve citizens today?"), style="bold"),
+        Text(_("Who can serve citizens?"), style="bold"),
         Text(sentences.headline(view, words)),
     ]
     if view.communes:

@@ -37,8 +37,10 @@ _LEVELS = {
 }
 _LEVEL_MEANINGS = {
     Level.READY: N_("Nothing stops a citizen's papers, and nearly everything could be checked."),
-    Level.READY_WITH_GAPS: N_("Nothing stops a citizen's papers today, but not all is as it should be."),
-    Level.NOT_READY: N_("Something stops a citizen's papers today."),
+    Level.READY_WITH_GAPS: N_(
+        "Nothing stops a citizen's papers, but too little was measured to be sure of the rest."
+    ),
+    Level.NOT_READY: N_("Something stops a citizen's papers."),
     Level.NOT_MEASURED: N_(
         "Nothing is known to stop a citizen's papers, but not all that could was checked."
     ),

@@ -132,7 +132,7 @@ def test_the_answer_stands_before_everything_else(tmp_path: Path) -> None:
     page = next(p for p in pages("province", "en", tmp_path) if p.name == "03158.html")
     order = (
         "Not ready",
-        "Today 0 of 2 counters can do these steps",
+        "0 of 2 counters can do these steps",
         "What stops it",
         "Counters",
         "What is to be repaired",

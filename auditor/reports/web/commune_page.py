@@ -96,4 +96,4 @@ def _said(counter: CounterView, view: ProvinceView, words: Words) -> str:
     if verdict is Verdict.UNKNOWN:
         return _("Nothing is known to stop this counter, but not all that could was seen.")
     stopped = [words.word(link.step) for link in counter.chain if link.verdict is Verdict.FAIL]
-    return _("A citizen cannot be served here today: {steps}.").format(steps=", ".join(stopped))
+    return _("A citizen cannot be served here: {steps}.").format(steps=", ".join(stopped))
