@@ -91,7 +91,7 @@ define install
 	  printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; fi; \
 	apt-get update -qq; apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	[ -d /run/systemd/system ] || exit 0; \
-	for server in nginx-light:nginx openssh-server:ssh postgresql:postgresql snmpd:snmpd; do \
+	for server in cron:cron nginx-light:nginx openssh-server:ssh postgresql:postgresql snmpd:snmpd; do \
 	  ! grep -qx "$${server%:*}" <<< "$$missing" || systemctl --quiet disable "$${server#*:}" 2>/dev/null || true; done
 endef
 
