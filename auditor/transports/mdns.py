@@ -103,7 +103,10 @@ class _Seen:
 
 
 def _resolved(zeroconf: Any, type_: str, name: str, wait_ms: int) -> list[Service] | None:
-    """What *name* says of itself, asked for at most *wait_ms*; 0: what it said already. None: not all yet."""
+    """What *name* says of itself, asked for at most *wait_ms*; 0: what it said already.
+
+    None: not all yet; for the library an IPv6 address is all, and the one that we need may be on its way.
+    """
     from zeroconf import ServiceInfo  # noqa: PLC0415 - takes 0.2 s to load
 
     try:
@@ -115,13 +118,14 @@ def _resolved(zeroconf: Any, type_: str, name: str, wait_ms: int) -> list[Servic
         return None
     texts = {_text(key): _text(value or b"") for key, value in list(info.properties.items())[:64]}
     instance = name.removesuffix(f".{type_}")[:_LONGEST]
-    return [
+    services = [
         Service(
             type_.removesuffix(".local."), instance, (info.server or "")[:_LONGEST], address, info.port, texts
         )
         for address in info.parsed_addresses()[:8]
         if ip_address(address).version == 4
     ]
+    return services or None
 
 
 def _text(raw: bytes) -> str:

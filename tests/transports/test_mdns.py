@@ -64,6 +64,40 @@ def test_a_service_is_found_with_its_host_port_and_texts():
     assert found.texts == {"rp": "ipp/print", "ty": "Máy in quầy 1", "empty": ""}
 
 
+class Ticks(threading.Event):
+    """A stop that does *then* when it is waited for the third time."""
+
+    def __init__(self, then):
+        super().__init__()
+        self._left = iter([lambda: None, lambda: None, then])
+
+    def wait(self, timeout=None):
+        next(self._left, lambda: None)()
+        return super().wait(timeout)
+
+
+def test_a_service_whose_ipv4_address_comes_after_its_ipv6_one_is_found():
+    type_, instance, server = "_ipp._tcp.local.", name("e"), f"{name('host')}.local."
+    info = {
+        family: zeroconf.ServiceInfo(
+            type_, f"{instance}.{type_}", 631, addresses=[socket.inet_pton(family, address)], server=server
+        )
+        for family, address in ((socket.AF_INET6, "fe80::1"), (socket.AF_INET, "127.0.0.1"))
+    }
+    browsing, seen, found = zeroconf.Zeroconf(interfaces=["127.0.0.1"]), mdns._Seen(), []
+
+    def told(family):
+        one = info[family]
+        browsing.cache.async_add_records([one.dns_service(), one.dns_text(), *one.dns_addresses()])
+
+    stop = Ticks(lambda: told(socket.AF_INET))
+    with contextlib.closing(browsing):
+        told(socket.AF_INET6)
+        seen.add(browsing, type_, f"{instance}.{type_}", None)
+        mdns._tell(browsing, seen, 5, lambda each: (found.append(each), stop.set()), stop)
+    assert [(each.instance, each.address) for each in found] == [(instance, "127.0.0.1")]
+
+
 def test_what_was_not_asked_for_is_not_found():
     with announced(("_ipp._tcp", name("b"), 1, {}), ("_uscan._tcp", name("c"), 2, {})):
         found = found_on_loopback({name("c")}, ("_uscan._tcp",))
