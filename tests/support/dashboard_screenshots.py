@@ -48,6 +48,7 @@ def take(browser: Browser, shot: Shot, board: Dashboard, pictures: Path) -> Path
         page.locator("#password").fill(PASSWORD)
         page.locator("#password").press("Enter")
         page.wait_for_url("**/runs/*")
+        page.reload()  # "You are logged in." is said once
         for click in shot.clicks:
             page.locator(click).first.click()
             page.wait_for_load_state()
