@@ -13,7 +13,7 @@ import click
 from auditor.cli import common
 from auditor.cli.inventory_options import inventory_option
 from auditor.errors import EXIT_FINDINGS, UsageError
-from auditor.i18n import _, pick
+from auditor.i18n import _, language
 from auditor.model.text import printable
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def _data(done: "Provisioned", files: Sequence[Path], ready: bool) -> dict[str, 
 
 def tell_record(made: "Handover") -> None:
     """The record in a few lines: how many counters work, what is left and whose it is."""
+    from auditor.reports.words import words_of
+
     counters = made.assessment.counters
     click.echo(
         _("{commune}: {works} of {count} counters do all five steps").format(
@@ -210,8 +212,8 @@ def tell_record(made: "Handover") -> None:
         if mine:
             click.echo(_("{count} things are left {who}:").format(count=len(mine), who=label))
         for each in mine:
-            title = pick(each.finding.problem or each.finding.title)
-            click.echo(f"  {printable(each.finding.device)}  {printable(title)}")
+            title = words_of(language()).named(each.finding)
+            click.echo(f"  {printable(each.finding.device)}  {title}")
             if each.tried:
                 click.echo(f"    {printable(each.tried)}")
 

@@ -105,7 +105,7 @@ def _counter(counter: CounterAssessment) -> dict[str, Any]:
 
 
 def _title(finding: Finding) -> dict[str, str]:
-    return {"vi": VI.unmet(finding), "en": EN.unmet(finding)}
+    return {"vi": VI.named(finding), "en": EN.named(finding)}
 
 
 def _work(work: Work) -> dict[str, Any]:

@@ -6,6 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.cli.provision import tell_record
+from auditor.i18n import activate
+from auditor.model import Verdict
+from auditor.model.handover import Left, Work
 from auditor.reports import handover as records
 from auditor.reports import paper
 from tests.reports.handover_cases import FOLDER, record, renderings
@@ -47,6 +51,29 @@ def test_what_a_device_says_is_text_on_the_page_and_in_the_pdf(tmp_path):
     found = text_of(paper.pdf("handover.typ", data, made.made), tmp_path)
     assert '#panic("x")' in found
     assert "{{ 7*7 }}" in found
+
+
+def test_only_what_fails_is_called_by_its_trouble():
+    """What was set right is right, and what was not measured may be: neither is said to be wrong."""
+    made = record()
+    clock = next(each for each in made.findings if each.rule == "pc.time.offset" and each.problem)
+    told = {"vi": clock.title["vi"], "en": clock.title["en"]}
+    of = {
+        verdict: replace(clock, verdict=verdict) for verdict in (Verdict.PASS, Verdict.UNKNOWN, Verdict.FAIL)
+    }
+    left = (Left(of[Verdict.UNKNOWN], "unknown"), Left(of[Verdict.FAIL], "province"))
+    data = records.data_of(replace(made, work=(Work("pc", (of[Verdict.PASS],), 1),), left=left))
+    titles = [row["title"] for group in data["left"] for row in group["rows"]]
+    assert data["work"][0]["closed"] == [told]
+    assert sorted(each["en"] for each in titles) == sorted([told["en"], clock.problem["en"]])
+
+
+def test_the_terminal_calls_nothing_by_a_trouble_that_was_not_seen(capsys):
+    activate("en")
+    clock = next(each for each in record().findings if each.rule == "pc.time.offset" and each.problem)
+    for verdict, said in ((Verdict.UNKNOWN, clock.title), (Verdict.FAIL, clock.problem)):
+        tell_record(replace(record(), left=(Left(replace(clock, verdict=verdict), "unknown"),)))
+        assert capsys.readouterr().out.rstrip().endswith(said["en"])
 
 
 def test_the_same_record_is_the_same_pdf():
