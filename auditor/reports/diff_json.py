@@ -84,7 +84,7 @@ def _difference(difference: Difference, language: str) -> dict[str, Any]:
         "rule": one.rule,
         "severity": one.severity.value,
         "title": words.title(one),
-        "problem": words.unmet(one),
+        "problem": said.named(difference, words),
         "device": one.device,
         "commune": one.commune,
         "before": _finding(difference.before),

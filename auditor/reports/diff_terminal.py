@@ -172,7 +172,7 @@ def _difference(difference: Difference, words: Words) -> Text:
     one = difference.shown
     device = words.word(Kind.COMMUNE) if one.kind == Kind.COMMUNE else line(one.device, 80)
     text = Text(f"{one.id} ", style="cyan").append(f"{device}  ", style="bold default")
-    text.append(f"{words.word(one.severity)}. {words.unmet(one)}", style="not bold default")
+    text.append(f"{words.word(one.severity)}. {said.named(difference, words)}", style="not bold default")
     text.append(f"; {said.found(difference, words)}", style="not bold default")
     if difference.why:
         text.append(f" ({said.why(difference.why, words)})", style="not bold magenta")

@@ -162,6 +162,13 @@ def moved(of: Moved, words: Words) -> str:
     return text.format(old=was, new=now, origin=line(of.origin, 20), to=line(of.to, 20))
 
 
+def named(difference: Difference, words: Words) -> str:
+    """What is, or was, wrong; of a rule that has no words for it and holds again what must hold."""
+    one = difference.shown
+    fixed = difference.fate is Fate.FIXED and not one.problem
+    return words.title(one) if fixed else words.unmet(one)
+
+
 def found(difference: Difference, words: Words) -> str:
     """What was there before and what is there now."""
     before, after = difference.before, difference.after

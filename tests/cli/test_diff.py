@@ -228,7 +228,7 @@ def test_nothing_wrong_any_more_is_not_told_as_none_of_what_the_rule_is_about() 
 
 
 def test_yes_and_no_stand_beside_what_was_asked_and_not_alone_beside_what_is_wrong() -> None:
-    """"The printer takes no jobs: yes → no" says the opposite of what came about."""
+    """As "The printer takes no jobs: yes → no" it would say the opposite of what came about."""
     took = runs.finding(
         "printer.accepting", fact="printer.accepting_jobs", expected="is_true", found=True, verdict=PASS
     )
@@ -237,6 +237,15 @@ def test_yes_and_no_stand_beside_what_was_asked_and_not_alone_beside_what_is_wro
     told = diff_words.found(Difference(Fate.NEW, took, takes_none), words_of("en"))
     asked = values.meaning("printer.accepting_jobs", "en")
     assert told == f"{asked}: yes → {asked}: no"
+
+
+@pytest.mark.parametrize(("before", "after"), [(FAIL, PASS), (PASS, FAIL)])
+def test_what_was_fixed_is_not_told_as_not_met(
+    before: Verdict, after: Verdict, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times.add(workspace, times.header(0), {(PC, "pc.os"): before})
+    times.add(workspace, times.header(1), {(PC, "pc.os"): after})
+    assert ("Not met: The system is kept up" in said(capsys)[1]) is (after is FAIL)
 
 
 def test_a_report_counts_what_changed_by_the_same_names(
