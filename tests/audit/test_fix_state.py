@@ -64,6 +64,13 @@ def test_the_latest_audit_replaces_an_earlier_one_that_was_asked_again(state):
     assert _told(told.now()["pc1"]) == {"zone": P}
 
 
+def test_the_audit_before_another_attempt_is_not_the_one_after_the_change(state):
+    """Else what the first attempt changed and nobody confirmed would never be confirmed."""
+    store = Kept(before=_found(zone=F), wave=_found(zone=F))
+    assert list(state(store, "pc1", (BEFORE, "before", ["pc1"])).unaudited) == ["pc1"]
+    assert list(state(store, (WAVE, "wave", ["pc1"])).unaudited) == []
+
+
 def test_before_is_the_last_audit_before_a_device_was_begun(state):
     store = Kept(
         one=[*_found(zone=U), *_found("pc2", zone=U)],

@@ -35,7 +35,7 @@ class State:
         self.begun: dict[str, None] = {}
         """Devices on which a step was begun, in order."""
         self.unaudited: dict[str, None] = {}
-        """Of these, those that no audit has looked at since."""
+        """Of these, those that no audit has looked at since; one before another attempt confirms nothing."""
         self.asked_again: dict[str, None] = {}
         """Devices that were audited once more, in order."""
         self.read()
@@ -54,7 +54,8 @@ class State:
     def _look(self, word: str, run: str, devices: Iterable[str]) -> None:
         self._runs.append((word, run))
         for device in devices:
-            self.unaudited.pop(device, None)
+            if word != BEFORE:
+                self.unaudited.pop(device, None)
             if word == AGAIN:
                 self.asked_again[device] = None
             if word == BEFORE and device not in self.begun:  # later it is not as it was before the fix
