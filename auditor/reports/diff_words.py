@@ -117,7 +117,7 @@ def caveats(frame: Frame, words: Words) -> list[str]:
         (frame.replaced, _("Another machine answers since by the name of: {names}.")),
     ):
         if names:
-            said.append(text.format(names=_listed(names, words)))
+            said.append(text.format(names=words.listed(names)))
     return said
 
 
@@ -137,17 +137,6 @@ def _unfinished(frame: Frame, words: Words) -> Iterator[str]:
 
 def _called(communes: Iterable[Commune], words: Words) -> tuple[str, ...]:
     return tuple(words.commune(commune, 40) for commune in communes)
-
-
-_NAMED = 8
-
-
-def _listed(names: Iterable[str], words: Words) -> str:
-    every = [line(name, 80) for name in names]
-    shown = ", ".join(every[:_NAMED])
-    if len(every) <= _NAMED:
-        return shown
-    return f"{shown} " + words.gettext("and {n} more").format(n=words.number(len(every) - _NAMED))
 
 
 def moved(of: Moved, words: Words) -> str:

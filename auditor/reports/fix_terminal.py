@@ -23,7 +23,6 @@ from auditor.reports.words import Words, first_up, words_of
 
 MAX_DIFF_LINES = 40
 MAX_CHANGES = 40
-MAX_QUIET = 8
 _COLOURS = {"+": "green", "-": "red", "@": "cyan", " ": "dim", "…": "dim"}
 
 
@@ -74,10 +73,7 @@ def _devices(fix: Fix, words: Words, max_lines: int) -> Iterable[list[Renderable
 def _quiet(views: list[DeviceFixView], words: Words) -> list[RenderableType]:
     """Devices on which nothing had to be done take one line, however many they are."""
     shape, colour = said.SHAPES[StepStatus.UNCHANGED]
-    names = ", ".join(line(view.device, 80) for view in views[:MAX_QUIET])
-    rest = len(views) - MAX_QUIET
-    if rest > 0:
-        names += " " + words.gettext("and {n} more").format(n=words.number(rest))
+    names = words.listed([view.device for view in views])
     return [Text(f"{shape} " + words.gettext("already right: {devices}").format(devices=names), style=colour)]
 
 

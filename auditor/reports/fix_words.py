@@ -28,7 +28,6 @@ _PEOPLE = {
     Disposition.PURCHASE: N_("to be bought"),
     Disposition.PROVINCE: N_("provincial IT"),
 }
-_MAX_NAMES = 8
 VERDICTS = {
     "pass": N_("pass"),
     "fail": N_("fail"),
@@ -140,11 +139,8 @@ def asked_again(fix: Fix, words: Words) -> str:
     devices = fix.proof.asked_again
     if not devices:
         return ""
-    names = ", ".join(line(device, 80) for device in devices[:_MAX_NAMES])
-    if len(devices) > _MAX_NAMES:
-        names += " " + words.gettext("and {n} more").format(n=words.number(len(devices) - _MAX_NAMES))
     said = words.gettext("Asked a second time, to be sure: {devices}. What was in order then is not counted.")
-    return said.format(devices=names)
+    return said.format(devices=words.listed(devices))
 
 
 def left_out(diff: DiffView, words: Words) -> str:

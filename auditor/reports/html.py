@@ -116,7 +116,7 @@ def environment(language: str) -> Environment:
         "shortages": lambda commune, named=True: needs.shortages(commune, words, named),
         "served": lambda step: needs.served(step, words),
         "expiring": lambda view, named=True: needs.expiring(view, words, named),
-        "not_measured": lambda reason: sentences.not_measured(reason, words),
+        "level_unknown": lambda view: sentences.level_unknown(view, words),
         "partial": lambda commune: sentences.partial(commune, words),
         "region_short": lambda region: region if region in ("I", "II", "III") else words.region(region),
         "levels": LEVELS,

@@ -187,8 +187,8 @@ def _obstacle(brief: CommuneBrief, words: Words) -> str:
         cause = brief.causes[0]
         more = f" ({words.plural('{n} device', '{n} devices', cause.devices)})" if cause.devices > 1 else ""
         return words.unmet(cause.example) + more
-    if brief.blind and brief.level is Level.NOT_MEASURED:
-        return sentences.not_measured(brief.blind[0].reason, words)
+    if unknown := sentences.level_unknown(brief, words):
+        return unknown
     if not brief.counters:
         return words.gettext("No counter is stated.")
     return sentences.partial(brief, words)
@@ -278,10 +278,7 @@ def _run(point: TrendPoint, words: Words) -> RunRow:
 
 
 def _moved(view: ProvinceView, words: Words) -> tuple[MovedRow, ...]:
-    change = view.change
-    if change is None:
-        return ()
-    return tuple(_move(each, words) for each in (*change.worse, *change.better, *change.unsure))
+    return tuple(_move(each, words) for each in view.change.moved) if view.change else ()
 
 
 def _move(moved: LevelChange, words: Words) -> MovedRow:

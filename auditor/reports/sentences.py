@@ -71,6 +71,13 @@ def not_measured(reason: str, words: Words) -> str:
     return words.gettext("Not measured: {reason}").format(reason=words.reason(in_general(reason)))
 
 
+def level_unknown(view: CommuneBrief, words: Words) -> str:
+    """Why it is not known whether the commune is ready, first reason first; ``""`` where it is known."""
+    if not view.blind or view.level is not Level.NOT_MEASURED:
+        return ""
+    return not_measured(view.blind[0].reason, words)
+
+
 def answer(view: CommuneBrief, steps: Sequence[Step], words: Words) -> str:
     """At how many counters this commune can do all of *steps* (those that are measured) today."""
     _ = words.gettext

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.i18n import N_
-from auditor.model import Level, Step, Verdict
+from auditor.model import Step, Verdict
 from auditor.reports import sentences
 from auditor.reports.tables import Column, Form, Table, Value, names
 from auditor.reports.text import line
@@ -39,10 +39,7 @@ def _communes(view: ProvinceView, _words: Words) -> Iterable[_Ranked]:
 
 def _obstacle(brief: CommuneBrief, words: Words) -> str:
     """What stops it first, or why that is not known, as the paper for leadership has it."""
-    if brief.foremost:
-        return words.unmet(brief.foremost)
-    blind = brief.blind[0] if brief.blind and brief.level is Level.NOT_MEASURED else None
-    return sentences.not_measured(blind.reason, words) if blind else ""
+    return words.unmet(brief.foremost) if brief.foremost else sentences.level_unknown(brief, words)
 
 
 def _capacity(step: Step) -> Column[_Ranked]:

@@ -114,8 +114,7 @@ TREND = Table[TrendPoint](
 
 
 def _changes(view: ProvinceView, _words: Words) -> Iterable[LevelChange]:
-    change = view.change
-    return (*change.worse, *change.better, *change.unsure) if change else ()
+    return view.change.moved if view.change else ()
 
 
 CHANGES = Table[LevelChange](

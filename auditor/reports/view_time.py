@@ -47,3 +47,8 @@ class ChangeView:
     """Those of which nobody knows whether they are better or worse: what stopped them was not measured."""
     same_standard: bool = True
     """Whether both were judged by the very same standard; else the rules may be what changed."""
+
+    @property
+    def moved(self) -> tuple[LevelChange, ...]:
+        """Every commune whose level is another, those that got worse first."""
+        return (*self.worse, *self.better, *self.unsure)

@@ -1,6 +1,6 @@
 """The words of a report in its own language, whatever the language of the command line is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -131,6 +131,7 @@ _RUN_STATES = {
     "complete": N_("complete"),
 }
 TITLE = 160
+MAX_NAMES = 8
 _KEPT = 2000
 FINDING_TEXT = 300
 """Characters of what was found that a report shows; a list is cut by items first."""
@@ -234,6 +235,11 @@ class Words:
     def named(self, finding: Finding) -> str:
         """What to call it: what is so where it failed, else what must hold."""
         return self.unmet(finding) if finding.verdict is Verdict.FAIL else self.title(finding)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """The first ``MAX_NAMES`` of *names*, which come from outside, and how many more there are."""
+        shown, rest = ", ".join(line(name, 80) for name in names[:MAX_NAMES]), len(names) - MAX_NAMES
+        return f"{shown} " + self.gettext("and {n} more").format(n=self.number(rest)) if rest > 0 else shown
 
     def fix(self, finding: Finding) -> str:
         """How it is repaired; may be of several lines."""

@@ -78,15 +78,16 @@ def running(folder: Path, *settings: str, wrapper: Sequence[str] = ()) -> Iterat
     command = [*wrapper, PROGRAM, "-D", "-e", "-f", str(config)]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
         try:
-            _wait_until_it_listens(process, port)
+            wait_until_it_listens(process, port)
             public = " ".join(host_key.with_suffix(".pub").read_text().split()[:2])
             yield Sshd(port, public, client_key, folder)
         finally:
             process.terminate()
 
 
-def _wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+def wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until *process* takes connections on *port* of loopback; fails when it ends first."""
     while process.poll() is None:
         with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 5):
             return
-    raise AssertionError("sshd ended at once")
+    raise AssertionError(f"ended at once: {process.args}")

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.sshd import free_port
+from tests.support.sshd import free_port, wait_until_it_listens
 from tests.support.tls import self_signed
 from tests.web.serving import Dashboard, Reader, running, workspace
 
@@ -102,14 +101,7 @@ def _nginx(folder: Path, servers: str, port: int) -> Iterator[None]:
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     with (folder / "nginx.log").open("w") as log, subprocess.Popen(command, stderr=log) as process:
         try:
-            _wait_until_it_listens(process, port)
+            wait_until_it_listens(process, port)
             yield
         finally:
             process.terminate()
-
-
-def _wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
-    while process.poll() is None:
-        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 5):
-            return
-    raise AssertionError("nginx ended at once")
